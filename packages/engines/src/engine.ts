@@ -1,0 +1,61 @@
+/** The contract between Dumont and an inference engine. A new engine is one folder and one line in the registry. */
+import type {
+  ExecutionProvider,
+  ModelFile,
+  ModelFormat,
+  OperatorTime,
+  Placement,
+  SessionOptions,
+  TensorInfo,
+  UnitProbe,
+} from '@dumont/protocol';
+import type { NamedTensors } from './tensor.ts';
+
+export interface Engine {
+  readonly name: string;
+  /** Version of the native runtime. */
+  readonly version: string;
+  readonly formats: readonly ModelFormat[];
+  /** Finds out by really running a tiny model on each of the engine's compute units. */
+  probe(): Promise<readonly UnitProbe[]>;
+  /**
+   * Loads a model. Nothing but the runtime's own work, because it is timed.
+   * @throws DumontError MODEL_INVALID, MODEL_UNSUPPORTED, UNIT_UNAVAILABLE, MEMORY_EXCEEDED
+   */
+  load(model: ModelFile | 'null-model', options: SessionOptions): Promise<InferenceSession>;
+  /**
+   * Loads a model with the runtime's profiler on, for a pass that is never timed.
+   * @param scratchFolder where the runtime may write its trace
+   */
+  loadProfiled?(model: ModelFile, options: SessionOptions, scratchFolder: string): Promise<ProfiledSession>;
+}
+
+export interface InferenceSession extends AsyncDisposable {
+  /** The provider requested; what was really used is found by a profiled pass. */
+  readonly requestedProvider: ExecutionProvider;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Converts the inputs to the runtime's own form, once, so that the timed call does nothing but run. */
+  bind(feeds: NamedTensors): BoundInference;
+}
+
+export interface BoundInference {
+  /**
+   * One inference. The timed loop calls it; the outputs stay as the runtime gives them.
+   * @throws DumontError INFERENCE_FAILED, MEMORY_EXCEEDED
+   */
+  run(): Promise<unknown>;
+  /** Converts what `run` gave. */
+  readOutputs(raw: unknown): NamedTensors;
+}
+
+export interface ProfiledSession extends InferenceSession {
+  /** Ends profiling and reads the trace. */
+  readProfile(): Promise<ProfileResult>;
+}
+
+export interface ProfileResult {
+  readonly runs: number;
+  readonly operators: readonly OperatorTime[];
+  readonly placement: Placement;
+}

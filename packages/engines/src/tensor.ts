@@ -1,0 +1,29 @@
+/** Tensors as every engine takes and gives them. */
+import type { TensorType } from '@dumont/protocol';
+
+/** Elements in row-major order. float16 is held as its bits, 64-bit integers as bigint, bool as 0 or 1, 4-bit integers two to a byte (low half first). */
+export type TensorElements =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | string[];
+
+export interface Tensor {
+  readonly dtype: TensorType;
+  readonly shape: readonly number[];
+  readonly data: TensorElements;
+}
+
+/** input or output name → tensor */
+export type NamedTensors = Readonly<Record<string, Tensor>>;
+
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

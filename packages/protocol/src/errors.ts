@@ -1,0 +1,63 @@
+/** The one catalogue of errors: what went wrong, which exit code says so, and whether trying again can help. */
+import { z } from 'zod';
+
+interface ErrorKind {
+  readonly exitCode: number;
+  readonly retryable: boolean;
+  readonly meaning: string;
+}
+
+export const errorCatalogue = {
+  INTERNAL: { exitCode: 1, retryable: false, meaning: 'a bug in Dumont' },
+  USAGE: { exitCode: 2, retryable: false, meaning: 'a flag or its value is wrong' },
+  INPUT_INVALID: { exitCode: 2, retryable: false, meaning: 'an input given for the model does not fit it' },
+  OUTPUT_FAILED: { exitCode: 2, retryable: false, meaning: 'a result could not be written where asked' },
+  MODEL_NOT_FOUND: { exitCode: 10, retryable: false, meaning: 'the model is not there or cannot be read' },
+  MODEL_INVALID: { exitCode: 10, retryable: false, meaning: 'the file is not a valid model' },
+  MODEL_UNSUPPORTED: {
+    exitCode: 10,
+    retryable: false,
+    meaning: 'the engine does not support this format, operator set or type',
+  },
+  MODEL_DOWNLOAD_FAILED: { exitCode: 10, retryable: true, meaning: 'the model could not be downloaded' },
+  UNIT_UNAVAILABLE: { exitCode: 11, retryable: false, meaning: 'this machine cannot run that compute unit' },
+  INFERENCE_FAILED: { exitCode: 12, retryable: false, meaning: 'the model was loaded but would not run' },
+  OUTPUT_MISMATCH: {
+    exitCode: 12,
+    retryable: false,
+    meaning: 'the outputs differ from the expected ones',
+  },
+  RUNNER_CRASHED: { exitCode: 12, retryable: false, meaning: 'the isolated process died' },
+  DEADLINE_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the time limit ran out' },
+  MEMORY_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the memory limit was exceeded' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export const errorCodeSchema = z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]);
+
+/** Every error that Dumont expects; anything else is a bug and is reported as `INTERNAL`. */
+export class DumontError extends Error {
+  override readonly name = 'DumontError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get exitCode(): number {
+    return errorCatalogue[this.code].exitCode;
+  }
+
+  get retryable(): boolean {
+    return errorCatalogue[this.code].retryable;
+  }
+}
+
+/** Normalises whatever was thrown, at the edge of a process or package. */
+export function toDumontError(cause: unknown): DumontError {
+  if (cause instanceof DumontError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new DumontError('INTERNAL', message, { cause });
+}

@@ -1,0 +1,161 @@
+/** Both unions of messages between the launching process and the isolated runner process. JSON over Node's IPC channel. */
+import { z } from 'zod';
+import { executionProviderSchema, modelFormatSchema } from './compute-unit.ts';
+import { errorCodeSchema } from './errors.ts';
+import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report.ts';
+import { tensorTypeSchema } from './tensor-type.ts';
+
+/** Both sides must speak the same version: they are started from one installation, so a difference is a broken one. */
+export const RUNNER_PROTOCOL_VERSION = 1;
+
+/** Phases of an isolated process, in order. Before each one the child waits until the parent has reset its meters. */
+export const PHASES = ['load', 'first', 'warmup', 'measure'] as const;
+export const phaseSchema = z.enum(PHASES);
+export type Phase = z.infer<typeof phaseSchema>;
+
+/** Samples a message: bounds a frame to about 100 kB whatever the number of runs. */
+export const SAMPLES_PER_MESSAGE = 4096;
+export const MAX_RUNS = 10_000_000;
+const MAX_TEXT = 8192;
+
+const text = z.string().max(MAX_TEXT);
+const ms = z.number().nonnegative();
+
+export const sessionOptionsSchema = z.strictObject({
+  provider: executionProviderSchema,
+  intraOpThreads: z.int().positive().max(1024).nullable(),
+  interOpThreads: z.int().positive().max(1024).nullable(),
+  graphOptimization: z.enum(['disabled', 'basic', 'extended', 'all']),
+  executionMode: z.enum(['sequential', 'parallel']),
+});
+export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
+
+/** What the user said about the inputs; everything unsaid is generated. Paths are absolute. */
+export const inputSpecSchema = z.strictObject({
+  seed: z.int(),
+  /** input name → shape */
+  shapes: z.record(z.string(), z.array(z.int().nonnegative())),
+  /** symbolic dimension → size */
+  dims: z.record(z.string(), z.int().nonnegative()),
+  /** input name → the value that every element takes, as typed */
+  values: z.record(z.string(), z.string()),
+  /** input name → .npy, .pb or .bin file */
+  files: z.record(z.string(), z.string()),
+  /** an ONNX `test_data_set_N` folder: input_0.pb, input_1.pb … in the order of the model's inputs */
+  folder: z.string().nullable(),
+});
+export type InputSpec = z.infer<typeof inputSpecSchema>;
+
+export const modelFileSchema = z.strictObject({ path: z.string(), format: modelFormatSchema });
+export type ModelFile = z.infer<typeof modelFileSchema>;
+
+/** Engine by its registered name, or a third party's package to import. */
+export const engineRefSchema = z.strictObject({ name: z.string(), package: z.string().nullable() });
+export type EngineRef = z.infer<typeof engineRefSchema>;
+
+export const stopRuleSchema = z.strictObject({
+  runs: z.int().positive().max(MAX_RUNS),
+  /** Measure for this long instead of `runs`. */
+  durationMs: ms.nullable(),
+  /** Go on past `runs` until the median's 95 % interval is within ±1 % of it. */
+  untilStable: z.boolean(),
+});
+export type StopRule = z.infer<typeof stopRuleSchema>;
+
+const session = {
+  engine: engineRefSchema,
+  model: z.union([modelFileSchema, z.literal('null-model')]),
+  options: sessionOptionsSchema,
+};
+
+export const runnerTaskSchema = z.discriminatedUnion('kind', [
+  /** Load and leave. */
+  z.strictObject({ kind: z.literal('load'), ...session }),
+  /** Load, first run, warm-up, measured runs. */
+  z.strictObject({
+    kind: z.literal('measure'),
+    ...session,
+    inputs: inputSpecSchema,
+    warmup: z.strictObject({ runs: z.int().nonnegative(), ms }),
+    stop: stopRuleSchema,
+    expect: z
+      .strictObject({ folder: z.string(), rtol: z.number().nonnegative(), atol: z.number().nonnegative() })
+      .nullable(),
+  }),
+  /** Load and try inputs until the model accepts some. */
+  z.strictObject({ kind: z.literal('find-inputs'), ...session, inputs: inputSpecSchema }),
+  /** Load with the engine's profiler on, and run a few times; never timed. */
+  z.strictObject({
+    kind: z.literal('profile'),
+    ...session,
+    inputs: inputSpecSchema,
+    runs: z.int().positive(),
+    scratchFolder: z.string(),
+  }),
+  /** Find out which compute units really run. */
+  z.strictObject({ kind: z.literal('probe'), engine: engineRefSchema }),
+]);
+export type RunnerTask = z.infer<typeof runnerTaskSchema>;
+export type TaskOf<Kind extends RunnerTask['kind']> = Extract<RunnerTask, { kind: Kind }>;
+
+/** Parent → child. */
+export const toRunnerSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('task'),
+    version: z.literal(RUNNER_PROTOCOL_VERSION),
+    task: runnerTaskSchema,
+  }),
+  z.strictObject({ type: z.literal('proceed'), phase: phaseSchema }),
+]);
+export type ToRunner = z.infer<typeof toRunnerSchema>;
+
+export const tensorInfoSchema = z.strictObject({
+  name: text,
+  /** `null` for sequences, maps and optionals. */
+  dtype: tensorTypeSchema.nullable(),
+  /** Fixed size, or the dimension's name; '' for one without a name. */
+  shape: z.array(z.union([z.int().nonnegative(), text])).max(64),
+});
+export type TensorInfo = z.infer<typeof tensorInfoSchema>;
+
+export const unitProbeSchema = z.strictObject({
+  unit: text,
+  available: z.boolean(),
+  /** Why not, in words for a person. */
+  reason: text.nullable(),
+});
+export type UnitProbe = z.infer<typeof unitProbeSchema>;
+
+/** Child → parent. */
+export const fromRunnerSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('online'), version: z.literal(RUNNER_PROTOCOL_VERSION) }),
+  /** The engine's native library is loaded. */
+  z.strictObject({ type: z.literal('engine'), name: text, version: text }),
+  z.strictObject({ type: z.literal('phase-ready'), phase: phaseSchema, expectedMs: ms.nullable() }),
+  z.strictObject({
+    type: z.literal('phase-done'),
+    phase: phaseSchema,
+    runs: z.int().nonnegative(),
+    wallMs: ms,
+    cpuMs: ms,
+    involuntaryContextSwitches: z.int().nonnegative(),
+  }),
+  z.strictObject({ type: z.literal('loaded'), ms, inputs: z.array(tensorInfoSchema).max(10_000) }),
+  z.strictObject({ type: z.literal('inputs'), inputs: z.array(reportInputSchema).max(10_000) }),
+  z.strictObject({ type: z.literal('found'), inputs: inputSpecSchema, attempts: z.int().positive() }),
+  z.strictObject({ type: z.literal('first'), ms }),
+  /** The model would not run with generated inputs: others may do. */
+  z.strictObject({ type: z.literal('refused'), message: text }),
+  z.strictObject({ type: z.literal('samples'), valuesMs: z.array(ms).max(SAMPLES_PER_MESSAGE) }),
+  z.strictObject({ type: z.literal('expectation'), expectation: expectationSchema }),
+  z.strictObject({
+    type: z.literal('profile'),
+    runs: z.int().positive(),
+    operators: z.array(operatorSchema).max(10_000),
+    placement: placementSchema,
+  }),
+  z.strictObject({ type: z.literal('probe'), units: z.array(unitProbeSchema).max(64) }),
+  z.strictObject({ type: z.literal('failed'), code: errorCodeSchema, message: text }),
+  z.strictObject({ type: z.literal('finished') }),
+]);
+export type FromRunner = z.infer<typeof fromRunnerSchema>;

@@ -1,0 +1,23 @@
+/** Element types of tensors, in ONNX's own words. */
+import { z } from 'zod';
+
+export const TENSOR_TYPES = [
+  'float32',
+  'float64',
+  'float16',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'bool',
+  'string',
+  'int4',
+  'uint4',
+] as const;
+
+export const tensorTypeSchema = z.enum(TENSOR_TYPES);
+export type TensorType = z.infer<typeof tensorTypeSchema>;
