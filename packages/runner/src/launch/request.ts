@@ -1,0 +1,52 @@
+/** What a benchmark is asked to do and what it tells while it runs: the interface between launch and its callers. */
+import type {
+  ComputeUnit,
+  EngineRef,
+  InputSpec,
+  ModelFormat,
+  Phase,
+  SessionOptions,
+  StopRule,
+} from '@dumont/protocol';
+
+export interface BenchmarkRequest {
+  /** `path` is absolute; `url` is where the file came from, if it was downloaded. */
+  readonly model: { readonly path: string; readonly url?: string; readonly format: ModelFormat };
+  readonly computeUnit: ComputeUnit;
+  readonly engine: EngineRef;
+  /** Fresh processes in which the load is timed; the last one goes on to inference. */
+  readonly loads: number;
+  /** At least this many runs and this long. */
+  readonly warmup: { readonly runs: number; readonly ms: number };
+  readonly stop: StopRule;
+  readonly inputs: InputSpec;
+  readonly session: Omit<SessionOptions, 'provider'>;
+  readonly expect: { readonly folder: string; readonly rtol: number; readonly atol: number } | null;
+  readonly placement: 'off' | 'report' | 'strict';
+  /** Adds a per-operator table from a separate pass. */
+  readonly profile: boolean;
+  /** For the whole benchmark, from the call to its report. */
+  readonly timeoutMs: number;
+  /** For each isolated process and its children; null for no limit. */
+  readonly memoryLimitBytes: number | null;
+}
+
+export type ProcessPurpose = 'floor' | 'load' | 'measure' | 'find-inputs' | 'profile';
+
+export type BenchmarkEvent =
+  /** An isolated process is being started: number `index` (from 1) of `total` with this purpose. */
+  | {
+      readonly type: 'process';
+      readonly purpose: ProcessPurpose;
+      readonly index: number;
+      readonly total: number;
+    }
+  /** A phase begins in it; `expectedMs` says how long it will take where that is known. */
+  | { readonly type: 'phase'; readonly phase: Phase; readonly expectedMs: number | null }
+  | { readonly type: 'loaded'; readonly ms: number };
+
+export interface LaunchOptions {
+  /** Aborting kills every process at once; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: BenchmarkEvent) => void;
+}
