@@ -1,1 +1,3 @@
-export {};
+export { median, type Samples } from './quantile.ts';
+export * from './stability.ts';
+export * from './summary.ts';
