@@ -5,3 +5,4 @@ export * from './runner-messages.ts';
 export * from './statistics/index.ts';
 export * from './tensor-type.ts';
 export * from './units.ts';
+export * from './warnings.ts';

@@ -2,6 +2,7 @@
  * Distribution-free confidence intervals of quantiles. Of n independent samples, Binomial(n, p) lie below the p-quantile whatever
  * their distribution, so two order statistics enclose it with a probability that depends on n and p alone.
  */
+import { binomial, type Binomial } from './binomial.ts';
 import { valueAt } from './quantile.ts';
 
 const ERROR = 0.05;
@@ -35,42 +36,6 @@ export function quantileCi95(sorted: Float64Array, probability: number): [number
   return ranks && [valueAt(sorted, ranks.lower - 1), valueAt(sorted, ranks.upper - 1)];
 }
 
-interface Binomial {
-  /** First and last number of successes that is not negligibly rare. */
-  readonly first: number;
-  readonly last: number;
-  readonly at: (successes: number) => number;
-}
-
-/** Rarer than this against the likeliest outcome is none: the sum over all of them is still far below what a double resolves. */
-const NEGLIGIBLE = 1e-30;
-
-/** Probabilities by ratio from the likeliest outcome outwards: O(√n), and without the digits that log-gamma loses at large n. */
-function binomial(n: number, p: number): Binomial {
-  const mode = Math.min(n, Math.floor((n + 1) * p));
-  const odds = p / (1 - p);
-  const below: number[] = [];
-  for (let k = mode, weight = 1; k > 0; k--) {
-    weight *= k / (n - k + 1) / odds;
-    if (weight < NEGLIGIBLE) break;
-    below.push(weight);
-  }
-  const above: number[] = [];
-  for (let k = mode, weight = 1; k < n; k++) {
-    weight *= ((n - k) / (k + 1)) * odds;
-    if (weight < NEGLIGIBLE) break;
-    above.push(weight);
-  }
-  const weights = [...below.reverse(), 1, ...above];
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const first = mode - below.length;
-  return {
-    first,
-    last: mode + above.length,
-    at: (successes) => (weights[successes - first] ?? 0) / total,
-  };
-}
-
 /** @returns the greatest rank whose order statistic lies above the quantile with at most this probability; 0 where none does */
 function lowerRank(distribution: Binomial, tail: number): number {
   let rank = distribution.first;
@@ -87,8 +52,5 @@ function upperRank(distribution: Binomial, tail: number): number {
 
 /** @returns the probability that the quantile lies below the one order statistic or above the other */
 function outside(distribution: Binomial, lower: number, upper: number): number {
-  let probability = 0;
-  for (let k = distribution.first; k < lower; k++) probability += distribution.at(k);
-  for (let k = upper; k <= distribution.last; k++) probability += distribution.at(k);
-  return probability;
+  return distribution.between(0, lower - 1) + distribution.between(upper, distribution.last);
 }

@@ -1,3 +1,4 @@
+export { assessSamples, type MeasuredRuns } from './assess.ts';
 export { median, type Samples } from './quantile.ts';
-export * from './stability.ts';
-export * from './summary.ts';
+export { isStable } from './stability.ts';
+export { summarize } from './summary.ts';
