@@ -30,8 +30,3 @@ export function quantileOfSorted(sorted: Samples, probability: number): number {
 export function medianOfSorted(sorted: Samples): number {
   return quantileOfSorted(sorted, 0.5);
 }
-
-/** Median of values in any order, such as the medians of several processes. */
-export function median(values: Samples): number {
-  return medianOfSorted(sortSamples(values));
-}
