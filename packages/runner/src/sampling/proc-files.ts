@@ -1,0 +1,32 @@
+/** What Linux's files under `/proc/<pid>` say. Pure: bytes or text in, numbers out. */
+
+const SPACE = 0x20;
+const ZERO = 0x30;
+
+/**
+ * Resident pages: the second number of `statm`. Read digit by digit, because it happens many times a second.
+ * @param statm the file's bytes, as many as were read
+ */
+export function parseResidentPages(statm: Uint8Array): number {
+  let pages = 0;
+  for (let at = statm.indexOf(SPACE) + 1; at < statm.length; at++) {
+    const digit = (statm[at] ?? SPACE) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    pages = pages * 10 + digit;
+  }
+  return pages;
+}
+
+/**
+ * Highest resident memory since the process began, or since `5` was written to its `clear_refs`.
+ * @param status text of `/proc/<pid>/status` @returns bytes; `null` for a process that has no memory any more (a zombie)
+ */
+export function parsePeakBytes(status: string): number | null {
+  const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+/** @param children text of `/proc/<pid>/task/<tid>/children`: process ids, a space after each */
+export function parseChildren(children: string): number[] {
+  return children.split(' ').filter(Boolean).map(Number);
+}
