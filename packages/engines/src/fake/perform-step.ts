@@ -1,0 +1,63 @@
+/** Really does what a fake model's step says. */
+import { spawn } from 'node:child_process';
+import { appendFileSync, writeSync } from 'node:fs';
+import { BYTES_PER_MB, DumontError } from '@dumont/protocol';
+import type { Step } from './script.ts';
+
+const STDERR = 2;
+const kept: ArrayBuffer[] = [];
+
+export function performStep(step: Step): void {
+  switch (step.do) {
+    case 'compute':
+      compute(step.ms);
+      return;
+    case 'hang':
+      compute(Infinity);
+      return;
+    case 'die':
+      die(step.signal);
+      return;
+    case 'exit':
+      return process.exit(step.code);
+    case 'fail':
+      throw new DumontError(step.code, step.message);
+    case 'keep-memory':
+      kept.push(touch(step.mb));
+      return;
+    case 'touch-memory':
+      touch(step.mb).transfer(0);
+      return;
+    case 'write-stderr':
+      writeSync(STDERR, step.text);
+      return;
+    case 'leave-grandchild':
+      leaveGrandchild(step.pidFile);
+      return;
+  }
+}
+
+function compute(ms: number): void {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs);
+}
+
+/** Blocks until the signal arrives, so that nothing of the process happens after it. */
+function die(signal: NodeJS.Signals): void {
+  process.kill(process.pid, signal);
+  compute(Infinity);
+}
+
+/** Every page resident. One native call fills it: a loop would be compiled meanwhile, which takes memory too. */
+function touch(mb: number): ArrayBuffer {
+  return new Uint8Array(mb * BYTES_PER_MB).fill(1).buffer;
+}
+
+function leaveGrandchild(pidFile: string): void {
+  const grandchild = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  grandchild.unref();
+  appendFileSync(pidFile, `${grandchild.pid ?? ''}\n`);
+}
