@@ -16,6 +16,7 @@ interface WarningFacts {
   GOVERNOR_NOT_PERFORMANCE: { governor: string };
   STEAL: { phase: ReportPhase; percent: number };
   CPU_PRESSURE: { phase: ReportPhase; percent: number };
+  MEMORY_PRESSURE: { phase: ReportPhase; percent: number };
   INVOLUNTARY_SWITCHES: { phase: ReportPhase; switches: number; runs: number };
   SHORT_PHASE: { phase: ReportPhase; durationMs: number; missing: string };
   PEAK_DISAGREES: { phase: ReportPhase; peakMb: number; sampledPeakMb: number };
@@ -56,6 +57,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `other virtual machines took ${digits(percent)} % of the CPU time during ${phase}: measure on a dedicated machine`,
   CPU_PRESSURE: ({ phase, percent }) =>
     `processes waited for a CPU in ${digits(percent)} % of the time during ${phase}: close other programs or lower --intra-op-threads`,
+  MEMORY_PRESSURE: ({ phase, percent }) =>
+    `processes waited for memory in ${digits(percent)} % of the time during ${phase}: close other programs or use a machine with more memory`,
   INVOLUNTARY_SWITCHES: ({ phase, switches, runs }) =>
     `the system took the CPU from the benchmark ${switches} times in ${runs} runs of ${phase}: close other programs or lower --intra-op-threads`,
   SHORT_PHASE: ({ phase, durationMs, missing }) =>
