@@ -8,7 +8,10 @@ const LIMIT_MS = 5000;
  * Loads the library only when asked: Linux does without.
  * @param limitMs how long to wait @returns the answer; `null` when there was none by then
  */
-export async function askSystem<T>(ask: (system: typeof systeminformation) => Promise<T>): Promise<T | null> {
+export async function askSystem<T>(
+  ask: (system: typeof systeminformation) => Promise<T>,
+  limitMs = LIMIT_MS,
+): Promise<T | null> {
   const answered = new AbortController();
   const tooLate = wait(limitMs, null, { signal: answered.signal }).catch(() => null);
   try {
