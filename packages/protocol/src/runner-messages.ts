@@ -8,8 +8,11 @@ import { tensorTypeSchema } from './tensor-type.ts';
 /** Both sides must speak the same version: they are started from one installation, so a difference is a broken one. */
 export const RUNNER_PROTOCOL_VERSION = 1;
 
-/** Phases of an isolated process, in order. Before each one the child waits until the parent has reset its meters. */
-export const PHASES = ['load', 'first', 'warmup', 'measure'] as const;
+/**
+ * Phases of an isolated process, in order. Before each one the child waits until the parent has reset its meters. The warm-up is
+ * the beginning of `measure`, because a pause between the two would undo it.
+ */
+export const PHASES = ['load', 'first', 'measure'] as const;
 export const phaseSchema = z.enum(PHASES);
 export type Phase = z.infer<typeof phaseSchema>;
 

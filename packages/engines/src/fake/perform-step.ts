@@ -59,5 +59,5 @@ function leaveGrandchild(pidFile: string): void {
     stdio: 'ignore',
   });
   grandchild.unref();
-  appendFileSync(pidFile, `${grandchild.pid ?? ''}\n`);
+  appendFileSync(pidFile, `${process.pid}\n${grandchild.pid ?? ''}\n`);
 }

@@ -1,0 +1,65 @@
+/** First run, warm-up, measured runs, and the check of the outputs. */
+import { compareOutputs, resolveInputs, type BoundInference, type InferenceSession } from '@dumont/engines';
+import { DumontError, SAMPLES_PER_MESSAGE, type TaskOf } from '@dumont/protocol';
+import type { Channel } from './channel.ts';
+import { nothingToPrepare, runPhase } from './run-phase.ts';
+import { expectedDuration, measureRuns, reserveSamples, timeRun, warmUp } from './time-runs.ts';
+
+export async function measure(
+  session: InferenceSession,
+  task: TaskOf<'measure'>,
+  channel: Channel,
+): Promise<void> {
+  const { feeds, report } = await resolveInputs(session.inputs, task.inputs);
+  await channel.send({ type: 'inputs', inputs: [...report] });
+  const bound = session.bind(feeds);
+  const firstMs = await runFirst(bound, channel);
+  if (firstMs === null) return;
+  await channel.send({ type: 'first', ms: firstMs });
+  const samplesMs = await runPhase(channel, {
+    phase: 'measure',
+    expectedMs: expectedDuration(task, firstMs),
+    prepare: async () => {
+      const warm = await warmUp(bound, task.warmup);
+      return reserveSamples(task.stop, warm.runs > 0 ? warm.ms / warm.runs : firstMs);
+    },
+    body: async (buffer) => buffer.subarray(0, await measureRuns(bound, task.stop, buffer)),
+    countRuns: (samples) => samples.length,
+  });
+  await sendSamples(channel, samplesMs);
+  if (task.expect !== null) {
+    const outputs = bound.readOutputs(await bound.run());
+    await channel.send({
+      type: 'expectation',
+      expectation: await compareOutputs(session.outputs, outputs, task.expect),
+    });
+  }
+}
+
+/** @returns ms, or null where the model refused its inputs: the parent then has other inputs looked for */
+async function runFirst(bound: BoundInference, channel: Channel): Promise<number | null> {
+  const result = await runPhase(channel, {
+    phase: 'first',
+    expectedMs: null,
+    prepare: nothingToPrepare,
+    countRuns: (first) => (typeof first === 'number' ? 1 : 0),
+    body: async () => {
+      try {
+        return await timeRun(bound);
+      } catch (thrown) {
+        if (thrown instanceof DumontError && thrown.code === 'INFERENCE_FAILED') return thrown;
+        throw thrown;
+      }
+    },
+  });
+  if (typeof result === 'number') return result;
+  await channel.send({ type: 'refused', message: result.message });
+  return null;
+}
+
+async function sendSamples(channel: Channel, samplesMs: Float64Array): Promise<void> {
+  for (let start = 0; start < samplesMs.length; start += SAMPLES_PER_MESSAGE) {
+    const valuesMs = Array.from(samplesMs.subarray(start, start + SAMPLES_PER_MESSAGE));
+    await channel.send({ type: 'samples', valuesMs });
+  }
+}

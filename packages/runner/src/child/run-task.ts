@@ -1,0 +1,78 @@
+/** What an isolated process does for each kind of task. */
+import { findInputs, openEngine, resolveInputs, type Engine, type InferenceSession } from '@dumont/engines';
+import { DumontError, type RunnerTask, type TaskOf } from '@dumont/protocol';
+import type { Channel } from './channel.ts';
+import { measure } from './measure.ts';
+import { nothingToPrepare, runPhase } from './run-phase.ts';
+
+export async function runTask(task: RunnerTask, channel: Channel): Promise<void> {
+  const engine = await openEngine(task.engine);
+  await channel.send({ type: 'engine', name: engine.name, version: engine.version });
+  switch (task.kind) {
+    case 'load': {
+      await using _session = await loadTimed(engine, task, channel);
+      return;
+    }
+    case 'measure': {
+      await using session = await loadTimed(engine, task, channel);
+      await measure(session, task, channel);
+      return;
+    }
+    case 'find-inputs':
+      return findAcceptedInputs(engine, task, channel);
+    case 'profile':
+      return profile(engine, task, channel);
+    case 'probe':
+      return channel.send({ type: 'probe', units: [...(await engine.probe())] });
+  }
+}
+
+async function loadTimed(
+  engine: Engine,
+  task: TaskOf<'load'> | TaskOf<'measure'>,
+  channel: Channel,
+): Promise<InferenceSession> {
+  const { session, ms } = await runPhase(channel, {
+    phase: 'load',
+    expectedMs: null,
+    countRuns: () => 1,
+    prepare: nothingToPrepare,
+    body: async () => {
+      const startMs = performance.now();
+      const session = await engine.load(task.model, task.options);
+      return { session, ms: performance.now() - startMs };
+    },
+  });
+  await channel.send({ type: 'loaded', ms, inputs: [...session.inputs] });
+  return session;
+}
+
+async function findAcceptedInputs(
+  engine: Engine,
+  task: TaskOf<'find-inputs'>,
+  channel: Channel,
+): Promise<void> {
+  await using session = await engine.load(task.model, task.options);
+  const found = await findInputs(session, task.inputs);
+  await channel.send({ type: 'found', inputs: found.spec, attempts: found.attempts });
+}
+
+async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel): Promise<void> {
+  if (engine.loadProfiled === undefined || task.model === 'null-model') {
+    throw new DumontError(
+      'USAGE',
+      `the engine ${engine.name} has no profiler: leave out --profile and --placement`,
+    );
+  }
+  await using session = await engine.loadProfiled(task.model, task.options, task.scratchFolder);
+  const { feeds } = await resolveInputs(session.inputs, task.inputs);
+  const bound = session.bind(feeds);
+  for (let run = 0; run < task.runs; run++) await bound.run();
+  const result = await session.readProfile();
+  await channel.send({
+    type: 'profile',
+    runs: result.runs,
+    operators: [...result.operators],
+    placement: result.placement,
+  });
+}

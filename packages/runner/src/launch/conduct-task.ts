@@ -1,0 +1,178 @@
+/** Conducts one task in one fresh process: answers it, meters its phases, and ends it on every path. */
+import { DumontError, type FromRunner, type ReportError, type RunnerTask } from '@dumont/protocol';
+import {
+  interferenceBetween,
+  readInterference,
+  type InterferenceCounters,
+} from '../environment/interference.ts';
+import { openProcessMeter, type ProcessMeter } from '../sampling/process-meter.ts';
+import { describeExit } from './exit-cause.ts';
+import type { BenchmarkEvent } from './request.ts';
+import { RunnerProcess } from './runner-process.ts';
+import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
+
+/** A statm read costs 2 µs: at this rate the sampler stays far below half a percent of a core. */
+const METER_INTERVAL_MS = 20;
+
+export interface TaskConditions {
+  /**
+   * Aborting kills the process. A DumontError as its reason (a deadline) becomes the task's error; the call rejects
+   * with any other reason.
+   */
+  readonly signal: AbortSignal;
+  readonly memoryLimitBytes: number | null;
+  readonly onEvent: (event: BenchmarkEvent) => void;
+}
+
+export interface TaskResult {
+  /** What was found out, as far as it came. */
+  readonly outcome: TaskOutcome;
+  readonly error: ReportError | null;
+}
+
+export async function conductTask(task: RunnerTask, conditions: TaskConditions): Promise<TaskResult> {
+  if (conditions.signal.aborted) return stoppedBy(conditions.signal.reason, emptyOutcome(), []);
+  const conductor = new TaskConductor(task, conditions);
+  return conductor.conduct();
+}
+
+class TaskConductor {
+  readonly #task: RunnerTask;
+  readonly #conditions: TaskConditions;
+  readonly #outcome = emptyOutcome();
+  readonly #spawnedMs = performance.now();
+  readonly #runner = new RunnerProcess();
+  #meter: ProcessMeter | undefined;
+  #before: InterferenceCounters | undefined;
+  #killing: Promise<void> | undefined;
+  #killedFor: unknown;
+
+  constructor(task: RunnerTask, conditions: TaskConditions) {
+    this.#task = task;
+    this.#conditions = conditions;
+  }
+
+  async conduct(): Promise<TaskResult> {
+    const { signal } = this.#conditions;
+    const onAbort = (): void => {
+      this.#kill(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      for await (const message of this.#runner.messages()) await this.#handle(message);
+      if (this.#killing === undefined) await this.#runner.stop();
+    } catch (error) {
+      this.#kill(error);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this.#meter?.close();
+    }
+    await this.#killing;
+    return this.#conclude();
+  }
+
+  async #handle(message: FromRunner): Promise<void> {
+    switch (message.type) {
+      case 'online':
+        this.#meter = await openProcessMeter(this.#runner.pid, {
+          intervalMs: METER_INTERVAL_MS,
+          memoryLimitBytes: this.#conditions.memoryLimitBytes,
+          onLimitExceeded: (bytes) => {
+            this.#kill(memoryExceeded(bytes, this.#conditions.memoryLimitBytes, this.#outcome.doing));
+          },
+        });
+        return this.#runner.sendTask(this.#task);
+      case 'phase-ready':
+        record(this.#outcome, message);
+        return this.#beginPhase(message);
+      case 'phase-done':
+        return this.#endPhase(message);
+      case 'engine':
+        this.#outcome.processStartMs = performance.now() - this.#spawnedMs;
+        record(this.#outcome, message);
+        return;
+      case 'loaded':
+        record(this.#outcome, message);
+        this.#conditions.onEvent({ type: 'loaded', ms: message.ms });
+        return;
+      default:
+        record(this.#outcome, message);
+    }
+  }
+
+  async #beginPhase({ phase, expectedMs }: Extract<FromRunner, { type: 'phase-ready' }>): Promise<void> {
+    this.#conditions.onEvent({ type: 'phase', phase, expectedMs });
+    const meter = this.#openMeter();
+    if (phase === 'load') this.#outcome.baselineBytes = await meter.currentBytes();
+    await meter.beginPhase();
+    this.#before = await readInterference();
+    await this.#runner.send({ type: 'proceed', phase });
+  }
+
+  async #endPhase(done: Extract<FromRunner, { type: 'phase-done' }>): Promise<void> {
+    const meter = this.#openMeter();
+    const memory = await meter.endPhase();
+    if (this.#before === undefined) throw new DumontError('INTERNAL', `${done.phase} ended but never began`);
+    const interference = interferenceBetween(
+      this.#before,
+      await readInterference(),
+      done.involuntaryContextSwitches,
+    );
+    const { phase, runs, wallMs, cpuMs } = done;
+    this.#outcome.meter = { method: meter.method, intervalMs: meter.intervalMs };
+    this.#outcome.phases.set(phase, { runs, wallMs, cpuMs, memory, interference });
+  }
+
+  #openMeter(): ProcessMeter {
+    if (this.#meter === undefined)
+      throw new DumontError('INTERNAL', 'the process began before it was online');
+    return this.#meter;
+  }
+
+  #kill(reason: unknown): void {
+    if (this.#killing !== undefined) return;
+    this.#killedFor = reason;
+    this.#killing = this.#runner.kill();
+  }
+
+  async #conclude(): Promise<TaskResult> {
+    const exit = await this.#runner.exit;
+    const outcome = this.#outcome;
+    if (this.#killing !== undefined) return stoppedBy(this.#killedFor, outcome, exit.stderr);
+    if (outcome.failure !== null) {
+      const { code, message } = outcome.failure;
+      return { outcome, error: toReportError(new DumontError(code, message), null, exit.stderr) };
+    }
+    if (outcome.finished) return { outcome, error: null };
+    return { outcome, error: toReportError(describeExit(exit, outcome.doing), exit.signal, exit.stderr) };
+  }
+}
+
+/** @throws whatever else than a DumontError it was stopped for */
+function stoppedBy(reason: unknown, outcome: TaskOutcome, stderr: readonly string[]): TaskResult {
+  if (!(reason instanceof DumontError)) throw reason;
+  return { outcome, error: toReportError(reason, null, stderr) };
+}
+
+function memoryExceeded(bytes: number, limitBytes: number | null, doing: string): DumontError {
+  const mb = (value: number): string => `${Math.round(value / 2 ** 20)} MB`;
+  const limit = limitBytes === null ? '' : ` of ${mb(limitBytes)} (--memory-limit)`;
+  return new DumontError(
+    'MEMORY_EXCEEDED',
+    `The isolated process was killed at ${mb(bytes)} ${doing}: it passed its memory limit${limit}.`,
+  );
+}
+
+export function toReportError(
+  error: DumontError,
+  signal: string | null,
+  stderr: readonly string[] = [],
+): ReportError {
+  return {
+    code: error.code,
+    message: error.message,
+    exitCode: error.exitCode,
+    signal,
+    ...(stderr.length > 0 ? { stderr: [...stderr] } : {}),
+  };
+}

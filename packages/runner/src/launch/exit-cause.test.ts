@@ -1,0 +1,22 @@
+import t from 'tap';
+import { describeExit } from './exit-cause.ts';
+
+await t.test('a signal is named and explained', async (t) => {
+  const error = describeExit({ exitCode: null, signal: 'SIGSEGV', stderr: [] }, 'in the first run');
+  t.equal(error.code, 'RUNNER_CRASHED');
+  t.match(error.message, /died of SIGSEGV in the first run: native code read/);
+});
+
+await t.test('an exit code is named', async (t) => {
+  const error = describeExit({ exitCode: 7, signal: null, stderr: [] }, 'while loading');
+  t.equal(error.code, 'RUNNER_CRASHED');
+  t.match(error.message, /exit code 7 while loading/);
+});
+
+await t.test('running out of memory is told from other crashes', async (t) => {
+  const stderr = ["terminate called after throwing an instance of 'std::bad_alloc'"];
+  t.equal(
+    describeExit({ exitCode: null, signal: 'SIGABRT', stderr }, 'while loading').code,
+    'MEMORY_EXCEEDED',
+  );
+});

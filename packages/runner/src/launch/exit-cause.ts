@@ -1,0 +1,37 @@
+/** Why an isolated process ended before its result: put into words from what the system says. */
+import { DumontError } from '@dumont/protocol';
+
+export interface ProcessExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Last lines it wrote to standard error. */
+  readonly stderr: readonly string[];
+}
+
+const SIGNAL_MEANING: Readonly<Record<string, string>> = {
+  SIGSEGV: 'native code read or wrote memory that is not its own',
+  SIGBUS: 'native code read memory that is not there',
+  SIGABRT: 'native code gave up on an internal check or ran out of memory',
+  SIGILL: 'native code used an instruction that this CPU does not have',
+  SIGFPE: 'native code divided by zero or the like',
+  SIGKILL:
+    'something killed it; on Linux that is often the kernel, short of memory: see dmesg, or try --memory-limit',
+};
+
+const OUT_OF_MEMORY = /heap out of memory|bad_alloc|Cannot allocate memory/;
+
+export function describeExit(exit: ProcessExit, doing: string): DumontError {
+  if (exit.stderr.some((line) => OUT_OF_MEMORY.test(line))) {
+    return new DumontError('MEMORY_EXCEEDED', `The isolated process ran out of memory ${doing}.`);
+  }
+  if (exit.signal !== null) {
+    const meaning = SIGNAL_MEANING[exit.signal];
+    const why = meaning === undefined ? '' : `: ${meaning}`;
+    return new DumontError('RUNNER_CRASHED', `The isolated process died of ${exit.signal} ${doing}${why}.`);
+  }
+  const code = exit.exitCode ?? 'unknown';
+  return new DumontError(
+    'RUNNER_CRASHED',
+    `The isolated process ended with exit code ${code} ${doing}, before it gave a result.`,
+  );
+}

@@ -1,0 +1,81 @@
+/** The one way to benchmark a model: in fresh, isolated processes, under a deadline, ending in a report. */
+import { DumontError, type BenchmarkReport } from '@dumont/protocol';
+import { readDevice } from '../device/inventory.ts';
+import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
+import { assembleReport, engineOf } from './assemble-report.ts';
+import { toReportError, type TaskConditions } from './conduct-task.ts';
+import { startDeadline } from './deadline.ts';
+import { judge } from './judge.ts';
+import { identifyModel } from './identify-model.ts';
+import type { BenchmarkRequest, LaunchOptions } from './request.ts';
+import { resolveProvider } from './resolve-provider.ts';
+import { noStages, runStages, type Stages } from './run-stages.ts';
+import { reportWarnings } from './report-warnings.ts';
+
+/**
+ * Benchmarks one model on one compute unit.
+ * @returns the report, with `status: "failed"` and the cause where anything about the model, the machine or a limit failed it
+ * @throws the signal's reason where the caller aborted; every process is gone and every temporary file removed by then
+ */
+export async function launchBenchmark(
+  request: BenchmarkRequest,
+  options: LaunchOptions = {},
+): Promise<BenchmarkReport> {
+  const createdUtc = new Date().toISOString();
+  using deadline = startDeadline(request.timeoutMs, overdue(request.timeoutMs), options.signal);
+  const [device, recorder] = await Promise.all([readDevice(), startEnvironment()]);
+  const conditions: TaskConditions = {
+    signal: deadline.signal,
+    memoryLimitBytes: request.memoryLimitBytes,
+    onEvent: options.onEvent ?? (() => undefined),
+  };
+  const run = await runToEnd(request, conditions);
+  options.signal?.throwIfAborted();
+  const { stages } = run;
+  const environment = await recorder.finish(environmentFacts(stages));
+  const report = assembleReport(request, { createdUtc, device, environment, ...run });
+  return { ...report, warnings: reportWarnings(request, report, stages.measured?.signature ?? []) };
+}
+
+function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finish']>[0] {
+  const engine = engineOf(stages);
+  const phases = stages.measured?.phases;
+  return {
+    onnxruntime: engine?.name === 'onnx' ? engine.version : null,
+    interference: {
+      load: phases?.get('load')?.interference ?? null,
+      inference: phases?.get('measure')?.interference ?? null,
+    },
+  };
+}
+
+interface Run {
+  readonly requestedProvider: string;
+  readonly identity: Awaited<ReturnType<typeof identifyModel>> | null;
+  readonly stages: Stages;
+}
+
+/** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
+async function runToEnd(request: BenchmarkRequest, conditions: TaskConditions): Promise<Run> {
+  const stages = noStages();
+  let requestedProvider = 'none';
+  let identity: Run['identity'] = null;
+  try {
+    const provider = resolveProvider(request, process.platform);
+    requestedProvider = provider;
+    identity = await identifyModel(request.model.path, conditions.signal);
+    await runStages(request, provider, conditions, stages);
+    stages.error ??= judge(request, stages);
+  } catch (error) {
+    if (!(error instanceof DumontError)) throw error;
+    stages.error ??= toReportError(error, null);
+  }
+  return { requestedProvider, identity, stages };
+}
+
+function overdue(timeoutMs: number): DumontError {
+  return new DumontError(
+    'DEADLINE_EXCEEDED',
+    `The benchmark was ended after ${timeoutMs / 1000} s, its time limit: give more by --timeout, or measure less.`,
+  );
+}

@@ -1,0 +1,82 @@
+/** What a reader of a report must know before believing its numbers. Pure. */
+import {
+  assessSamples,
+  warning,
+  type BenchmarkReport,
+  type ReportInput,
+  type TensorInfo,
+  type Warning,
+} from '@dumont/protocol';
+import { environmentWarnings } from '../environment/warnings.ts';
+import type { BenchmarkRequest } from './request.ts';
+
+/** The sampler may miss the peak but not exceed it: beyond this factor one of the two is wrong. */
+const SAMPLED_PEAK_TOLERANCE = 1.02;
+
+type Unwarned = Omit<BenchmarkReport, 'warnings'>;
+
+/** @param signature the model's inputs as it declares them */
+export function reportWarnings(
+  request: BenchmarkRequest,
+  report: Unwarned,
+  signature: readonly TensorInfo[],
+): Warning[] {
+  return [
+    ...sampleWarnings(report),
+    ...inputWarnings(request, report.inputs, signature),
+    ...memoryWarnings(report),
+    ...placementWarnings(report),
+    ...environmentWarnings(report.environment),
+  ];
+}
+
+function sampleWarnings({ inference, floor }: Unwarned): Warning[] {
+  if (inference === null) return [];
+  return assessSamples({
+    samplesMs: inference.samplesMs,
+    summary: inference.ms,
+    floorMedianUs: floor?.medianUs ?? null,
+  });
+}
+
+function inputWarnings(
+  request: BenchmarkRequest,
+  inputs: readonly ReportInput[],
+  signature: readonly TensorInfo[],
+): Warning[] {
+  const searched = inputs.filter((input) => input.searched);
+  if (searched.length > 0) return [warning('SHAPES_SEARCHED', { inputs: searched.map(describeInput) })];
+  const defaulted = inputs.filter((input) => {
+    const declared = signature.find((candidate) => candidate.name === input.name);
+    return declared !== undefined && isDefaulted(request, input, declared);
+  });
+  if (defaulted.length === 0) return [];
+  return [warning('DYNAMIC_DIMS_DEFAULTED', { inputs: defaulted.map(describeInput) })];
+}
+
+/** True where the user has not said how large a dynamic dimension is. */
+function isDefaulted({ inputs }: BenchmarkRequest, input: ReportInput, declared: TensorInfo): boolean {
+  if (input.source === 'file' || inputs.shapes[input.name] !== undefined) return false;
+  return declared.shape.some((size) => typeof size === 'string' && inputs.dims[size] === undefined);
+}
+
+function describeInput(input: ReportInput): string {
+  return input.shape.length === 0 ? `${input.name} scalar` : `${input.name} ${input.shape.join('x')}`;
+}
+
+function memoryWarnings({ memory }: Unwarned): Warning[] {
+  if (memory === null) return [];
+  return (['load', 'inference'] as const).flatMap((phase) => {
+    const { peakMb, sampledPeakMb } = memory[phase];
+    if (sampledPeakMb === null || sampledPeakMb <= peakMb * SAMPLED_PEAK_TOLERANCE) return [];
+    return [warning('PEAK_DISAGREES', { phase, peakMb, sampledPeakMb })];
+  });
+}
+
+function placementWarnings({ engine }: Unwarned): Warning[] {
+  const { placement, requestedProvider: provider } = engine;
+  if (placement === null || placement.verdict === 'full') return [];
+  const nodes = Object.values(placement.nodes).reduce((total, count) => total + count, 0);
+  const onProvider = placement.nodes[provider] ?? 0;
+  return [warning('PLACEMENT_PARTIAL', { provider, nodesElsewhere: nodes - onProvider, nodes })];
+}

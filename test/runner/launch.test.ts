@@ -1,0 +1,158 @@
+/** The isolated run against a fake engine that really computes, hangs, crashes and grows. */
+import { existsSync, readFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import path from 'node:path';
+import { reportSchema } from '@dumont/protocol';
+import { launchBenchmark, probeEngine, type BenchmarkEvent } from '@dumont/runner';
+import t from 'tap';
+import { requestFor, writeFakeModel } from './support/fake-model.ts';
+import { allGone } from './support/processes.ts';
+
+await t.test('a run to the end gives a complete report', async (t) => {
+  const file = await writeFakeModel(t, {
+    load: [{ do: 'compute', ms: 20 }],
+    runs: [[{ do: 'compute', ms: 2 }]],
+  });
+  const events: BenchmarkEvent[] = [];
+  const report = await launchBenchmark(requestFor(file, { loads: 3 }), {
+    onEvent: (event) => events.push(event),
+  });
+  t.same(reportSchema.parse(report), report);
+  t.equal(report.status, 'complete');
+  t.equal(report.error, null);
+  t.equal(report.load?.samplesMs.length, 3);
+  t.equal(report.inference?.samplesMs.length, 5);
+  t.ok((report.load?.ms.min ?? 0) >= 20, 'loads take what they take');
+  t.ok((report.inference?.ms.min ?? 0) >= 2, 'runs take what they take');
+  t.match(report.model.sha256, /^[0-9a-f]{64}$/);
+  const purposes = events.flatMap((event) => (event.type === 'process' ? [event.purpose] : []));
+  t.same(purposes, ['floor', 'load', 'load', 'measure']);
+});
+
+await t.test('the first run is no part of the summary', async (t) => {
+  const slowFirst = [{ do: 'compute', ms: 200 }];
+  const file = await writeFakeModel(t, { runs: [slowFirst, []] });
+  const report = await launchBenchmark(requestFor(file));
+  t.ok((report.inference?.firstMs ?? 0) >= 200);
+  t.equal(report.inference?.samplesMs.filter((ms) => ms >= 200).length, 0);
+});
+
+await t.test('a crash is reported with its signal, what it was at, and its last words', async (t) => {
+  const words = { do: 'write-stderr', text: 'kernel: assertion failed\n' };
+  const file = await writeFakeModel(t, { runs: [[], [words, { do: 'die', signal: 'SIGSEGV' }]] });
+  const { status, error, load, inference } = await launchBenchmark(requestFor(file));
+  t.equal(status, 'failed');
+  t.match(error, { code: 'RUNNER_CRASHED', exitCode: 12, signal: 'SIGSEGV' });
+  t.match(error?.message, /SIGSEGV in the warm-up or the measured runs/);
+  t.ok(error?.stderr?.includes('kernel: assertion failed'));
+  t.ok(load, 'what was measured before is not lost');
+  t.equal(inference, null);
+});
+
+await t.test('an exit before the result is told from a crash', async (t) => {
+  const file = await writeFakeModel(t, { load: [{ do: 'exit', code: 7 }] });
+  const { error } = await launchBenchmark(requestFor(file));
+  t.match(error, { code: 'RUNNER_CRASHED', signal: null });
+  t.match(error?.message, /exit code 7 while loading the model/);
+});
+
+await t.test('an error of the engine keeps its code and words', async (t) => {
+  const file = await writeFakeModel(t, {
+    load: [{ do: 'fail', code: 'MODEL_INVALID', message: 'not a model' }],
+  });
+  const { error } = await launchBenchmark(requestFor(file));
+  t.match(error, { code: 'MODEL_INVALID', exitCode: 10, message: 'not a model' });
+});
+
+await t.test('a hang ends at the time limit, with everything it started', async (t) => {
+  const pidFile = path.join(t.testdir({}), 'pids');
+  const file = await writeFakeModel(t, { runs: [[{ do: 'leave-grandchild', pidFile }, { do: 'hang' }]] });
+  const { error } = await launchBenchmark(requestFor(file, { timeoutMs: 3000 }));
+  t.match(error, { code: 'DEADLINE_EXCEEDED', exitCode: 13 });
+  t.equal((await allGone(pidFile)).length, 2, 'the child and the grandchild that left its group');
+});
+
+await t.test('a memory limit ends the process that passes it', async (t) => {
+  const file = await writeFakeModel(t, { runs: [[{ do: 'keep-memory', mb: 600 }, { do: 'hang' }]] });
+  const { error } = await launchBenchmark(requestFor(file, { memoryLimitBytes: 400 * 2 ** 20 }));
+  t.match(error, { code: 'MEMORY_EXCEEDED', exitCode: 13 });
+  t.match(error?.message, /limit of 400 MB/);
+});
+
+await t.test(
+  'a peak shorter than any sampling interval is seen',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const file = await writeFakeModel(t, { runs: [[], [{ do: 'touch-memory', mb: 300 }], []] });
+    const { memory } = await launchBenchmark(requestFor(file));
+    t.equal(memory?.method, 'kernel-peak');
+    const deltaMb = memory?.inference.deltaMb ?? 0;
+    t.ok(deltaMb >= 300 && deltaMb < 330, `${deltaMb} MB above the baseline`);
+    t.ok((memory?.load.deltaMb ?? Infinity) < 100, 'and blamed on the phase that had it');
+  },
+);
+
+await t.test('aborting ends everything and rejects with the reason', async (t) => {
+  const folder = t.testdir({});
+  const pidFile = path.join(folder, 'pids');
+  const file = await writeFakeModel(t, { runs: [[{ do: 'leave-grandchild', pidFile }, { do: 'hang' }]] });
+  const abort = new AbortController();
+  const launched = launchBenchmark(requestFor(file), { signal: abort.signal });
+  await written(pidFile);
+  abort.abort(new Error('stopped by the test'));
+  await t.rejects(launched, { message: 'stopped by the test' });
+  t.equal((await allGone(pidFile)).length, 2);
+});
+
+await t.test('an aborted signal starts nothing', async (t) => {
+  const file = await writeFakeModel(t, {});
+  const signal = AbortSignal.abort(new Error('too late'));
+  await t.rejects(launchBenchmark(requestFor(file), { signal }), { message: 'too late' });
+});
+
+await t.test('inputs that the model refuses are looked for, in another process', async (t) => {
+  const inputs = [{ name: 'x', dtype: 'float32', shape: ['n', 2] }];
+  const file = await writeFakeModel(t, { inputs, acceptsElements: 16 });
+  const report = await launchBenchmark(requestFor(file));
+  t.equal(report.error, null);
+  t.match(report.inputs, [{ name: 'x', shape: [8, 2], searched: true }]);
+  t.ok(report.warnings.some((warning) => warning.code === 'SHAPES_SEARCHED'));
+});
+
+await t.test('a unit that does not take the format fails, naming those that do', async (t) => {
+  const file = await writeFakeModel(t, {});
+  const { error } = await launchBenchmark(requestFor(file, { computeUnit: 'GPU (CoreML)' }));
+  t.match(error, { code: 'UNIT_UNAVAILABLE', exitCode: 11 });
+  t.match(error?.message, /CPU \(ONNX\)/);
+});
+
+await t.test('a duration is measured for that long, and at least one run', async (t) => {
+  const file = await writeFakeModel(t, { runs: [[{ do: 'compute', ms: 10 }]] });
+  const stop = { runs: 5, durationMs: 100, untilStable: false };
+  const samples = (await launchBenchmark(requestFor(file, { stop }))).inference?.samplesMs ?? [];
+  const totalMs = samples.reduce((total, ms) => total + ms, 0);
+  t.ok(samples.length >= 1 && samples.length <= 10, `${samples.length} runs`);
+  t.ok(totalMs >= 100 || samples.length === 10, `${totalMs} ms`);
+});
+
+await t.test('until stable goes on past the runs asked for', async (t) => {
+  const unsteady = [10, 1, 10, 1, 10, 1].map((ms) => [{ do: 'compute', ms }]);
+  const file = await writeFakeModel(t, { runs: [...unsteady, [{ do: 'compute', ms: 3 }]] });
+  const stop = { runs: 4, durationMs: null, untilStable: true };
+  const report = await launchBenchmark(requestFor(file, { stop, warmup: { runs: 0, ms: 0 } }));
+  t.ok((report.inference?.samplesMs.length ?? 0) > 4);
+});
+
+await t.test('a probe runs in a process of its own', async (t) => {
+  t.same(await probeEngine({ name: 'fake', package: null }), [
+    { unit: 'CPU (ONNX)', available: true, reason: null },
+  ]);
+});
+
+/** Resolves once the fake model has written both process ids. */
+async function written(pidFile: string): Promise<void> {
+  const changes = watch(path.dirname(pidFile));
+  const complete = (): boolean => existsSync(pidFile) && /^\d+\n\d+\n$/.test(readFileSync(pidFile, 'utf8'));
+  if (complete()) return;
+  for await (const _change of changes) if (complete()) return;
+}
