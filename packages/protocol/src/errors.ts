@@ -11,6 +11,7 @@ export const errorCatalogue = {
   INTERNAL: { exitCode: 1, retryable: false, meaning: 'a bug in Dumont' },
   USAGE: { exitCode: 2, retryable: false, meaning: 'a flag or its value is wrong' },
   INPUT_INVALID: { exitCode: 2, retryable: false, meaning: 'an input given for the model does not fit it' },
+  JOB_INVALID: { exitCode: 2, retryable: false, meaning: 'a job lacks a field or has a wrong one' },
   OUTPUT_FAILED: { exitCode: 2, retryable: false, meaning: 'a result could not be written where asked' },
   MODEL_NOT_FOUND: { exitCode: 10, retryable: false, meaning: 'the model is not there or cannot be read' },
   MODEL_INVALID: { exitCode: 10, retryable: false, meaning: 'the file is not a valid model' },

@@ -1,6 +1,7 @@
 /** Units used throughout: MB means 2^20 bytes (as SARK counts), times are milliseconds unless the name says otherwise. */
 
 export const BYTES_PER_MB = 2 ** 20;
+export const MB_PER_GB = 1024;
 
 /** @param bytes size in bytes @returns the same size in MB (2^20 bytes), rounded to a thousandth */
 export function bytesToMb(bytes: number): number {

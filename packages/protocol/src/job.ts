@@ -1,0 +1,61 @@
+/** A job as SARK's orchestrator gives it, and as Dumont names it. */
+import { z } from 'zod';
+import { describeIssues } from './describe-issues.ts';
+import { DumontError } from './errors.ts';
+import { MAX_RUNS } from './runner-messages.ts';
+
+const SECONDS_PER_DAY = 86_400;
+
+export interface JobSpec {
+  readonly jobId: string;
+  readonly campaignId: string;
+  /** As given: http(s), or whatever else the orchestrator let through. */
+  readonly modelUrl: string;
+  /** The wire string, which need not name a unit that there is; `null`: any unit that fits the model. */
+  readonly computeUnit: string | null;
+  /** The worker that the job was made for; `null`: any that has the compute unit. */
+  readonly workerId: string | null;
+  readonly runs: number;
+  readonly timeoutMs: number | null;
+}
+
+const id = z.string().min(1);
+
+/** Answer of `GET /api/jobs/{id}`. Only what a worker uses is demanded; everything else is ignored. */
+export const jobResponseSchema = z.object({
+  job: z
+    .object({
+      job_id: id,
+      campaign_id: id,
+      model_url: z.string().min(1),
+      compute_unit: z.string(),
+      worker_id: z.string().nullable().default(null),
+      num_inference_runs: z.int().positive().max(MAX_RUNS),
+      timeout_seconds: z.number().positive().max(SECONDS_PER_DAY).nullable().default(null),
+    })
+    .transform((job): JobSpec => ({
+      jobId: job.job_id,
+      campaignId: job.campaign_id,
+      modelUrl: job.model_url,
+      computeUnit: job.compute_unit.trim() === '' ? null : job.compute_unit,
+      workerId: job.worker_id,
+      runs: job.num_inference_runs,
+      timeoutMs: job.timeout_seconds === null ? null : job.timeout_seconds * 1000,
+    })),
+});
+
+/**
+ * @param response the parsed JSON of the answer
+ * @throws DumontError JOB_INVALID, naming every field that is missing or wrong
+ */
+export function parseJob(response: unknown): JobSpec {
+  const { success, data, error } = jobResponseSchema.safeParse(response);
+  if (success) return data.job;
+  throw new DumontError(
+    'JOB_INVALID',
+    `The orchestrator gave a job that cannot be run: ${describeIssues(error)}.`,
+    {
+      cause: error,
+    },
+  );
+}
