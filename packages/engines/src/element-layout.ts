@@ -1,0 +1,56 @@
+/** How elements of each type lie in memory, and between bytes (little endian, row-major) and elements. */
+import type { TensorType } from '@dumont/protocol';
+import type { TensorElements } from './tensor.ts';
+
+/** No model has more; a file that claims more is damaged. */
+export const MAX_RANK = 64;
+
+export type ElementArray = Exclude<TensorElements, string[]>;
+
+interface Layout {
+  readonly bits: number;
+  readonly allocate: (length: number) => ElementArray;
+}
+
+const uint8 = (length: number): Uint8Array => new Uint8Array(length);
+
+const layouts: Readonly<Record<Exclude<TensorType, 'string'>, Layout>> = {
+  float32: { bits: 32, allocate: (length) => new Float32Array(length) },
+  float64: { bits: 64, allocate: (length) => new Float64Array(length) },
+  float16: { bits: 16, allocate: (length) => new Uint16Array(length) },
+  int8: { bits: 8, allocate: (length) => new Int8Array(length) },
+  int16: { bits: 16, allocate: (length) => new Int16Array(length) },
+  int32: { bits: 32, allocate: (length) => new Int32Array(length) },
+  int64: { bits: 64, allocate: (length) => new BigInt64Array(length) },
+  uint8: { bits: 8, allocate: uint8 },
+  uint16: { bits: 16, allocate: (length) => new Uint16Array(length) },
+  uint32: { bits: 32, allocate: (length) => new Uint32Array(length) },
+  uint64: { bits: 64, allocate: (length) => new BigUint64Array(length) },
+  bool: { bits: 8, allocate: uint8 },
+  int4: { bits: 4, allocate: uint8 },
+  uint4: { bits: 4, allocate: uint8 },
+};
+
+export type FixedSizeType = keyof typeof layouts;
+
+/** @returns the size in bytes of so many elements; two 4-bit ones share a byte */
+export function byteLengthOf(dtype: FixedSizeType, elements: number): number {
+  return Math.ceil((elements * layouts[dtype].bits) / 8);
+}
+
+/** @returns an array of zeros that holds so many elements; for 4-bit types half as long */
+export function allocateElements(dtype: FixedSizeType, elements: number): ElementArray {
+  const { bits, allocate } = layouts[dtype];
+  return allocate(bits === 4 ? Math.ceil(elements / 2) : elements);
+}
+
+/** @param bytes exactly as many as the elements take; copied, because the source may not be aligned */
+export function elementsFromBytes(dtype: FixedSizeType, elements: number, bytes: Uint8Array): ElementArray {
+  const array = allocateElements(dtype, elements);
+  new Uint8Array(array.buffer).set(bytes);
+  return array;
+}
+
+export function bytesFromElements(elements: ElementArray): Uint8Array {
+  return new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+}

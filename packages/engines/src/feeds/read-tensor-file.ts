@@ -1,0 +1,56 @@
+/** A tensor from a file that `--input` names; its ending says the format. */
+import { extname } from 'node:path';
+import { DumontError, type TensorInfo } from '@dumont/protocol';
+import { byteLengthOf, elementsFromBytes } from '../element-layout.ts';
+import { elementCount, type Tensor } from '../tensor.ts';
+import { describeInput, formatShape } from './describe.ts';
+import { readBounded } from './read-bounded.ts';
+
+/**
+ * @param shape that a raw file is read as: it tells none itself
+ * @throws DumontError INPUT_INVALID
+ */
+export async function readTensorFile(
+  path: string,
+  input: TensorInfo,
+  shape: readonly number[],
+): Promise<Tensor> {
+  const where = `The file ${path} for the input ${describeInput(input)}`;
+  const bytes = await readBounded(path, where);
+  switch (extname(path).toLowerCase()) {
+    case '.npy': {
+      const { decodeNpy } = await import('./read-npy.ts');
+      return decodeNpy(bytes, where);
+    }
+    case '.pb':
+      return decodePb(bytes, input, where);
+    case '.bin':
+      return decodeRaw(bytes, input, shape, where);
+    default:
+      throw new DumontError('INPUT_INVALID', `${where} has an unknown ending: use .npy, .pb or .bin`);
+  }
+}
+
+/** An input that is no plain tensor may be an optional one, which takes a tensor wrapped or plain. */
+export async function decodePb(bytes: Uint8Array, input: TensorInfo, where: string): Promise<Tensor> {
+  const { decodeTensor } = await import('../onnx/read-tensor-proto.ts');
+  if (input.dtype !== null) return decodeTensor(bytes, where);
+  const { unwrapTensor } = await import('../onnx/read-container-proto.ts');
+  return decodeTensor(unwrapTensor(bytes, where), where);
+}
+
+function decodeRaw(bytes: Uint8Array, input: TensorInfo, shape: readonly number[], where: string): Tensor {
+  const { dtype } = input;
+  if (dtype === null || dtype === 'string') {
+    throw new DumontError('INPUT_INVALID', `${where} is raw, which only numbers can be: use .npy or .pb`);
+  }
+  const expected = byteLengthOf(dtype, elementCount(shape));
+  if (bytes.length !== expected) {
+    throw new DumontError(
+      'INPUT_INVALID',
+      `${where} has ${bytes.length} bytes, but ${formatShape(shape)} of ${dtype} takes ${expected}. ` +
+        `Use --shape ${input.name}=… to say its shape`,
+    );
+  }
+  return { dtype, shape, data: elementsFromBytes(dtype, elementCount(shape), bytes) };
+}

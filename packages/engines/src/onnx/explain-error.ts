@@ -1,0 +1,165 @@
+/** onnxruntime tells its errors apart in prose only: this table gives each its code and words for a person. */
+import { DumontError, type ErrorCode } from '@dumont/protocol';
+
+interface Explanation {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  /** What happened and what to do; `$1` and so on stand for the pattern's groups. */
+  readonly text: string;
+}
+
+const NO_MEMORY = /bad_alloc|bad allocation|Failed to allocate memory|out of memory/i;
+
+const memoryExceeded: Explanation = {
+  pattern: NO_MEMORY,
+  code: 'MEMORY_EXCEEDED',
+  text: 'it asked for more memory than there is; use smaller inputs or a higher --memory-limit',
+};
+
+/** The first that matches counts. */
+const loadTable: readonly Explanation[] = [
+  {
+    pattern: /External data path does not exist: "([^"]+)"/,
+    code: 'MODEL_INVALID',
+    text: 'it keeps weights in another file, $1, which is not there; put that file back beside the model',
+  },
+  {
+    pattern: /External data path escapes model directory. External data path: "([^"]+)"/,
+    code: 'MODEL_INVALID',
+    text: "it keeps weights in another file, $1, which lies outside the model's own folder; that is refused",
+  },
+  {
+    pattern: /Deserialize tensor (.+?) failed.*External initializer/,
+    code: 'MODEL_INVALID',
+    text: 'the file with the weights of $1 is too short for them; get both files again, from the same export',
+  },
+  {
+    pattern: /External data|External initializer/,
+    code: 'MODEL_INVALID',
+    text: 'its weights in another file cannot be read; put the files as they were exported into one folder',
+  },
+  {
+    pattern: /File doesn't exist|No such file/,
+    code: 'MODEL_NOT_FOUND',
+    text: 'there is no such file',
+  },
+  {
+    pattern: /model path is a directory/,
+    code: 'MODEL_INVALID',
+    text: 'that is a folder; name the .onnx file in it',
+  },
+  {
+    pattern: /Protobuf parsing failed/,
+    code: 'MODEL_INVALID',
+    text: 'that is not an ONNX model, or it is damaged or cut short; get the file again',
+  },
+  {
+    pattern: /does not have a graph/,
+    code: 'MODEL_INVALID',
+    text: 'the file is empty or holds no graph; get it again',
+  },
+  {
+    pattern: /Unsupported model IR version: (\d+), max supported IR version: (\d+)/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'it is in version $1 of the ONNX format and onnxruntime reads up to $2; export it for an older version',
+  },
+  {
+    pattern: /Opset (\d+) is under development.*domain (\S+) is till opset (\d+)/s,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'it uses version $1 of the operator set $2 and onnxruntime knows up to $3; export it for an older one',
+  },
+  {
+    pattern: /No Op registered for (\S+) with domain_version of (\d+)/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'onnxruntime has no operator $1 in version $2 of its operator set; export the model without it',
+  },
+  {
+    pattern: /Fatal error: (\S+) is not a registered function\/op/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'onnxruntime has no operator $1; export the model without it',
+  },
+  {
+    pattern: /No opset import for domain '([^']*)'/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'it uses operators of the domain $1, which onnxruntime does not have',
+  },
+  {
+    pattern: /Could not find an implementation for (\S+) node/,
+    code: 'MODEL_UNSUPPORTED',
+    text:
+      'onnxruntime has no implementation of the operator $1 for the element types the model uses it with, or for that ' +
+      'version of it; export the model with float32, or for a newer operator set',
+  },
+  {
+    pattern: /Unsupported data type: (\d+)/,
+    code: 'MODEL_UNSUPPORTED',
+    text:
+      'an input or output has element type number $1 of the ONNX format (16 is bfloat16), which onnxruntime-node cannot ' +
+      'take or give; export it with float32 or float16',
+  },
+  {
+    pattern: /MLDataType for: (\S+) is not currently registered or supported/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'onnxruntime does not support its element type $1; export it with another',
+  },
+  {
+    pattern: /Type '(tensor\((?:bfloat16|float8|float4|complex)\w*\))' of input parameter/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'onnxruntime does not support its element type $1; export it with another',
+  },
+  {
+    pattern: /Failed to construct locale with name:\s*(\S+)/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'one of its operators needs the locale $1, which is not installed on this machine',
+  },
+  memoryExceeded,
+  {
+    pattern: /Exception during initialization|NOT_IMPLEMENTED|not implemented|not supported/i,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'onnxruntime cannot run one of its operators with the attributes it has',
+  },
+  { pattern: /(?:)/, code: 'MODEL_INVALID', text: 'onnxruntime found an error in it; check the export' },
+];
+
+const runTable: readonly Explanation[] = [
+  memoryExceeded,
+  {
+    pattern: /Non tensor type is temporarily not supported/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'it gives a sequence, map or empty optional, which onnxruntime-node cannot return',
+  },
+  { pattern: /(?:)/, code: 'INFERENCE_FAILED', text: 'onnxruntime could not run it on these inputs' },
+];
+
+/** @param model path, or other words for it */
+export function explainLoadError(cause: unknown, model: string): DumontError {
+  return explain(cause, loadTable, `The model ${model} cannot be loaded`);
+}
+
+export function explainRunError(cause: unknown): DumontError {
+  return explain(cause, runTable, 'The model was loaded but would not run');
+}
+
+function explain(cause: unknown, table: readonly Explanation[], what: string): DumontError {
+  if (cause instanceof DumontError) return cause;
+  const original = cause instanceof Error ? cause.message : String(cause);
+  for (const { pattern, code, text } of table) {
+    const match = pattern.exec(original);
+    if (match === null) continue;
+    const reason = text.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '');
+    return new DumontError(code, `${what}: ${reason}.${quote(original)}`, { cause });
+  }
+  return new DumontError('INTERNAL', `${what}: ${original}`, { cause });
+}
+
+const MAX_QUOTED = 600;
+
+/** onnxruntime's own words, without the place in its sources, on one line. */
+function quote(original: string): string {
+  const text = original
+    .replace(/\/onnxruntime_src\/\S+:\d+ .*?\)(?: const)? (?=[A-Z'"\w])/gs, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const bounded = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+  return bounded === '' ? '' : ` onnxruntime says: ${bounded}`;
+}

@@ -1,0 +1,151 @@
+/** Writes ONNX models: the null model, and whatever a test or tool needs. Field numbers are those of onnx.proto. */
+import { PbfWriter } from 'pbf';
+import { ELEMENT_TYPE_NUMBERS, type ElementTypeName } from './element-type.ts';
+import { writeTensorProto, type TensorSpec } from './write-tensor-proto.ts';
+
+export interface ModelSpec extends GraphSpec {
+  /** 8 where left out. */
+  readonly irVersion?: number;
+  /** Operator set versions by domain; `''` is ONNX's own, 17 where left out. */
+  readonly opsets?: Readonly<Record<string, number>>;
+}
+
+export interface GraphSpec {
+  readonly nodes: readonly NodeSpec[];
+  readonly inputs?: readonly ValueSpec[];
+  readonly outputs: readonly ValueSpec[];
+  readonly initializers?: readonly TensorSpec[];
+}
+
+export interface NodeSpec {
+  readonly opType: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly domain?: string;
+  readonly name?: string;
+  readonly attributes?: Readonly<Record<string, AttributeSpec>>;
+}
+
+export type AttributeSpec =
+  | { readonly float: number }
+  | { readonly int: number }
+  | { readonly string: string }
+  | { readonly tensor: TensorSpec }
+  | { readonly graph: GraphSpec }
+  | { readonly floats: readonly number[] }
+  | { readonly ints: readonly number[] };
+
+export interface ValueSpec {
+  readonly name: string;
+  readonly elementType: ElementTypeName;
+  /** Size, dimension name, or null for a dimension without either; left out where the rank is unknown. */
+  readonly shape?: readonly (number | string | null)[];
+  /** Plain tensors where left out. */
+  readonly container?: 'sequence' | 'optional';
+}
+
+export function encodeModel(model: ModelSpec): Uint8Array {
+  const pbf = new PbfWriter();
+  pbf.writeVarintField(1, model.irVersion ?? 8);
+  pbf.writeStringField(2, 'dumont');
+  pbf.writeMessage(7, writeGraph, model);
+  for (const opset of Object.entries({ '': 17, ...model.opsets })) pbf.writeMessage(8, writeOpset, opset);
+  return pbf.finish();
+}
+
+function writeOpset([domain, version]: readonly [string, number], pbf: PbfWriter): void {
+  pbf.writeStringField(1, domain);
+  pbf.writeVarintField(2, version);
+}
+
+function writeGraph(graph: GraphSpec, pbf: PbfWriter): void {
+  for (const node of graph.nodes) pbf.writeMessage(1, writeNode, node);
+  pbf.writeStringField(2, 'graph');
+  for (const initializer of graph.initializers ?? []) pbf.writeMessage(5, writeTensorProto, initializer);
+  for (const input of graph.inputs ?? []) pbf.writeMessage(11, writeValue, input);
+  for (const output of graph.outputs) pbf.writeMessage(12, writeValue, output);
+}
+
+function writeNode(node: NodeSpec, pbf: PbfWriter): void {
+  for (const input of node.inputs) pbf.writeStringField(1, input);
+  for (const output of node.outputs) pbf.writeStringField(2, output);
+  if (node.name !== undefined) pbf.writeStringField(3, node.name);
+  pbf.writeStringField(4, node.opType);
+  for (const attribute of Object.entries(node.attributes ?? {}))
+    pbf.writeMessage(5, writeAttribute, attribute);
+  if (node.domain !== undefined) pbf.writeStringField(7, node.domain);
+}
+
+/** The last field says which of the others holds the value. */
+function writeAttribute([name, value]: readonly [string, AttributeSpec], pbf: PbfWriter): void {
+  pbf.writeStringField(1, name);
+  pbf.writeVarintField(20, writeAttributeValue(value, pbf));
+}
+
+function writeAttributeValue(value: AttributeSpec, pbf: PbfWriter): number {
+  if ('float' in value) {
+    pbf.writeFloatField(2, value.float);
+    return 1;
+  }
+  if ('int' in value) {
+    pbf.writeVarintField(3, value.int);
+    return 2;
+  }
+  if ('string' in value) {
+    pbf.writeStringField(4, value.string);
+    return 3;
+  }
+  if ('tensor' in value) {
+    pbf.writeMessage(5, writeTensorProto, value.tensor);
+    return 4;
+  }
+  if ('graph' in value) {
+    pbf.writeMessage(6, writeGraph, value.graph);
+    return 5;
+  }
+  if ('floats' in value) {
+    pbf.writePackedFloat(7, [...value.floats]);
+    return 6;
+  }
+  pbf.writePackedVarint(8, [...value.ints]);
+  return 7;
+}
+
+function writeValue(value: ValueSpec, pbf: PbfWriter): void {
+  pbf.writeStringField(1, value.name);
+  pbf.writeMessage(2, writeType, value);
+}
+
+/** TypeProto: a tensor (field 1), or a sequence (4) or optional (9) of tensors. */
+function writeType(value: ValueSpec, pbf: PbfWriter): void {
+  if (value.container === undefined) {
+    pbf.writeMessage(1, writeTensorType, value);
+    return;
+  }
+  const { container, ...element } = value;
+  pbf.writeMessage(
+    container === 'sequence' ? 4 : 9,
+    (inner: ValueSpec, nested) => {
+      nested.writeMessage(1, writeType, inner);
+    },
+    element,
+  );
+}
+
+function writeTensorType(value: ValueSpec, pbf: PbfWriter): void {
+  pbf.writeVarintField(1, ELEMENT_TYPE_NUMBERS[value.elementType]);
+  if (value.shape !== undefined) pbf.writeMessage(2, writeShape, value.shape);
+}
+
+function writeShape(shape: readonly (number | string | null)[], pbf: PbfWriter): void {
+  for (const size of shape) {
+    pbf.writeMessage(
+      1,
+      (dimension: number | string | null, nested) => {
+        if (typeof dimension === 'number') nested.writeVarintField(1, dimension);
+        if (typeof dimension === 'string') nested.writeStringField(2, dimension);
+      },
+      size,
+    );
+  }
+}

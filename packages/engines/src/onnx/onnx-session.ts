@@ -1,0 +1,73 @@
+/** A loaded model: binds inputs once, so that the timed call is onnxruntime's own and nothing else. */
+import { DumontError, type ExecutionProvider, type TensorInfo } from '@dumont/protocol';
+import type { BoundInference, InferenceSession } from '../engine.ts';
+import type { NamedTensors, Tensor } from '../tensor.ts';
+import { explainRunError } from './explain-error.ts';
+import type { OnnxRuntime, Runtime } from './load-runtime.ts';
+
+type OrtSession = OnnxRuntime.InferenceSession;
+type OrtTensor = OnnxRuntime.Tensor;
+
+export function wrapSession(
+  runtime: Runtime,
+  session: OrtSession,
+  provider: ExecutionProvider,
+): InferenceSession {
+  const outputs = session.outputMetadata.map(describe);
+  return {
+    requestedProvider: provider,
+    inputs: session.inputMetadata.map(describe),
+    outputs,
+    bind: (feeds) => bind(runtime, session, outputs, feeds),
+    [Symbol.asyncDispose]: () => session.release(),
+  };
+}
+
+function describe(metadata: OnnxRuntime.InferenceSession.ValueMetadata): TensorInfo {
+  if (!metadata.isTensor) return { name: metadata.name, dtype: null, shape: [] };
+  return { name: metadata.name, dtype: metadata.type, shape: [...metadata.shape] };
+}
+
+function bind(
+  runtime: Runtime,
+  session: OrtSession,
+  outputs: readonly TensorInfo[],
+  feeds: NamedTensors,
+): BoundInference {
+  const values = Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => [name, toOrtTensor(runtime, tensor)]),
+  );
+  const tensors = outputs.filter((output) => output.dtype !== null).map((output) => output.name);
+  // Sequences and maps cannot be fetched, but the tensors beside them can; the whole graph runs all the same.
+  const fetched = tensors.length > 0 && tensors.length < outputs.length ? tensors : undefined;
+  const run =
+    fetched === undefined
+      ? () => session.run(values).catch(failRun)
+      : () => session.run(values, fetched).catch(failRun);
+  return { run, readOutputs: (raw) => readOutputs(runtime, raw) };
+}
+
+function failRun(cause: unknown): never {
+  throw explainRunError(cause);
+}
+
+/** The constructor's overloads tie each element type to its array; a Tensor of ours keeps the same rule without spelling it out. */
+function toOrtTensor(runtime: Runtime, { dtype, shape, data }: Tensor): OrtTensor {
+  const tensor: unknown = Reflect.construct(runtime.Tensor, [dtype, data, shape]);
+  if (isTensor(runtime, tensor)) return tensor;
+  throw new DumontError('INTERNAL', 'onnxruntime made no tensor');
+}
+
+function readOutputs(runtime: Runtime, raw: unknown): NamedTensors {
+  if (typeof raw !== 'object' || raw === null) throw new DumontError('INTERNAL', 'these are no outputs');
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]: [string, unknown]) => {
+      if (!isTensor(runtime, value)) throw new DumontError('INTERNAL', `the output ${name} is no tensor`);
+      return [name, { dtype: value.type, shape: value.dims, data: value.data }];
+    }),
+  );
+}
+
+function isTensor(runtime: Runtime, value: unknown): value is OrtTensor {
+  return value instanceof runtime.Tensor;
+}

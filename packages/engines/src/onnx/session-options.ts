@@ -1,0 +1,28 @@
+/** Dumont's session options in onnxruntime's words. */
+import { DumontError, type SessionOptions } from '@dumont/protocol';
+import type { OnnxRuntime } from './load-runtime.ts';
+
+type OrtOptions = OnnxRuntime.InferenceSession.SessionOptions;
+
+/** Fatal only: every error comes as an exception too, with the same text. */
+const LOG_SEVERITY = 4;
+
+/** @throws DumontError UNIT_UNAVAILABLE where Dumont cannot run the execution provider */
+export function toOrtOptions(options: SessionOptions): OrtOptions {
+  if (options.provider !== 'cpu') {
+    throw new DumontError(
+      'UNIT_UNAVAILABLE',
+      `ONNX models run on the CPU only in this version of Dumont, not on the execution provider ${options.provider}: ` +
+        'use --compute-unit cpu',
+    );
+  }
+  return {
+    // One alone: where a list is given, onnxruntime silently leaves out what it cannot run.
+    executionProviders: [options.provider],
+    graphOptimizationLevel: options.graphOptimization,
+    executionMode: options.executionMode,
+    logSeverityLevel: LOG_SEVERITY,
+    ...(options.intraOpThreads === null ? {} : { intraOpNumThreads: options.intraOpThreads }),
+    ...(options.interOpThreads === null ? {} : { interOpNumThreads: options.interOpThreads }),
+  };
+}

@@ -1,0 +1,94 @@
+/** Engines by name, each imported when it is asked for: its native library costs time and memory. */
+import { isAbsolute, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DumontError, modelFormatSchema, type EngineRef } from '@dumont/protocol';
+import { z } from 'zod';
+import type { Engine } from './engine.ts';
+
+const builtIn: Readonly<Record<string, () => Promise<Engine>>> = {
+  onnx: async () => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(),
+};
+
+/**
+ * @throws DumontError USAGE where there is no such engine, or what the package exports is none; UNIT_UNAVAILABLE where this
+ * machine cannot run it
+ */
+export async function openEngine(ref: EngineRef): Promise<Engine> {
+  if (ref.package !== null) return importEngine(ref.package);
+  const open = builtIn[ref.name];
+  if (open !== undefined) return open();
+  if (ref.name === 'coreml') {
+    throw new DumontError(
+      'UNIT_UNAVAILABLE',
+      'the CoreML engine is not part of this version of Dumont: use an ONNX model',
+    );
+  }
+  throw new DumontError(
+    'USAGE',
+    `there is no engine called "${ref.name}": Dumont has ${Object.keys(builtIn).join(', ')}, and --engine takes a package`,
+  );
+}
+
+const callable = z.custom<(...values: never) => unknown>(
+  (value) => typeof value === 'function',
+  'must be a function',
+);
+
+const engineShape = z.object({
+  name: z.string().min(1),
+  version: z.string(),
+  formats: z.array(modelFormatSchema).min(1),
+  probe: callable,
+  load: callable,
+  loadProfiled: callable.optional(),
+});
+
+const moduleShape = z.looseObject({ default: z.unknown().optional(), engine: z.unknown().optional() });
+
+/** @param name a package, found from the current folder or from here, or an absolute path */
+async function importEngine(name: string): Promise<Engine> {
+  const url = await locate(name);
+  const module = await importModule(name, url);
+  const { engine, default: byDefault } = moduleShape.parse({ ...module });
+  const candidate = engine ?? byDefault;
+  assertEngine(candidate, name);
+  return candidate;
+}
+
+function assertEngine(candidate: unknown, name: string): asserts candidate is Engine {
+  const checked = engineShape.safeParse(candidate);
+  if (checked.success) return;
+  throw new DumontError(
+    'USAGE',
+    `the package ${name} is no engine for Dumont; its export "engine" or default is wrong: ${z.prettifyError(checked.error)}`,
+  );
+}
+
+async function importModule(name: string, url: string): Promise<object> {
+  try {
+    const module: unknown = await import(url);
+    return typeof module === 'object' && module !== null ? module : {};
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DumontError('USAGE', `the engine package ${name} does not load: ${reason}`, { cause });
+  }
+}
+
+async function locate(name: string): Promise<string> {
+  if (isAbsolute(name)) return pathToFileURL(name).href;
+  const { resolve } = await import('import-meta-resolve');
+  const folders = [pathToFileURL(process.cwd() + sep).href, import.meta.url];
+  const causes: unknown[] = [];
+  for (const folder of folders) {
+    try {
+      return resolve(name, folder);
+    } catch (cause) {
+      causes.push(cause);
+    }
+  }
+  throw new DumontError(
+    'USAGE',
+    `there is no engine package ${name} here: install it with npm, or give an absolute path`,
+    { cause: causes[0] },
+  );
+}
