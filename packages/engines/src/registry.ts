@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 
 const builtIn: Readonly<Record<string, () => Promise<Engine>>> = {
   onnx: async () => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(),
+  fake: async () => (await import('./fake/fake-engine.ts')).openFakeEngine(),
 };
 
 /**

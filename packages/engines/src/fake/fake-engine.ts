@@ -1,0 +1,61 @@
+/** An engine without inference: does what its "model" says, so that everything around an engine can be tested for real. */
+import { DumontError, type ExecutionProvider, type TensorInfo } from '@dumont/protocol';
+import type { Engine, InferenceSession } from '../engine.ts';
+import { elementCount, type NamedTensors } from '../tensor.ts';
+import { performStep } from './perform-step.ts';
+import { readFakeModel, type FakeModel } from './script.ts';
+
+const NULL_MODEL: FakeModel = { inputs: [], load: [], runs: [] };
+
+export function openFakeEngine(): Engine {
+  return {
+    name: 'fake',
+    version: '1.0.0',
+    formats: ['onnx'],
+    probe: () => Promise.resolve([{ unit: 'CPU (ONNX)', available: true, reason: null }]),
+    load: async (model, options) => {
+      const fake = model === 'null-model' ? NULL_MODEL : await readFakeModel(model);
+      fake.load.forEach(performStep);
+      return new FakeSession(fake, options.provider);
+    },
+  };
+}
+
+class FakeSession implements InferenceSession {
+  readonly requestedProvider: ExecutionProvider;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs = [];
+  readonly #model: FakeModel;
+  #runs = 0;
+
+  constructor(model: FakeModel, provider: ExecutionProvider) {
+    this.#model = model;
+    this.inputs = model.inputs;
+    this.requestedProvider = provider;
+  }
+
+  bind(feeds: NamedTensors) {
+    return {
+      run: () =>
+        Promise.resolve(feeds).then((bound) => {
+          this.#run(bound);
+        }),
+      readOutputs: () => ({}),
+    };
+  }
+
+  #run(feeds: NamedTensors): void {
+    const { acceptsElements, runs } = this.#model;
+    for (const [name, { shape }] of Object.entries(feeds)) {
+      if (acceptsElements !== undefined && elementCount(shape) !== acceptsElements) {
+        throw new DumontError('INFERENCE_FAILED', `${name} has ${elementCount(shape)} elements`);
+      }
+    }
+    runs[Math.min(this.#runs, runs.length - 1)]?.forEach(performStep);
+    this.#runs += 1;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}
