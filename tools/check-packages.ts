@@ -44,7 +44,12 @@ try {
       environment,
     );
     const report: unknown = JSON.parse(measured.stdout);
-    if (typeof report !== 'object' || report === null || !('status' in report) || report.status !== 'complete') {
+    if (
+      typeof report !== 'object' ||
+      report === null ||
+      !('status' in report) ||
+      report.status !== 'complete'
+    ) {
       throw new Error(`on Node ${line} the installed dumont-runner did not complete: ${measured.stdout}`);
     }
     process.stdout.write(`installed dumont-runner works on Node ${line}\n`);

@@ -27,10 +27,14 @@ const node = findNode();
 run(node, [path.join(modules, 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json'], 'build');
 const [program, ...programArguments] = process.argv.slice(2);
 if (program !== undefined) {
-  const result = spawnSync(node, ['--conditions=dumont-source', path.join(root, program), ...programArguments], {
-    stdio: 'inherit',
-    env: withBinFolder(),
-  });
+  const result = spawnSync(
+    node,
+    ['--conditions=dumont-source', path.join(root, program), ...programArguments],
+    {
+      stdio: 'inherit',
+      env: withBinFolder(),
+    },
+  );
   process.exitCode = result.status ?? 1;
 }
 
@@ -49,8 +53,7 @@ function install() {
 
 function findNode() {
   const name = NODE_PACKAGES[`${process.platform}-${process.arch}`];
-  const carried =
-    name && path.join(modules, name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const carried = name && path.join(modules, name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (carried !== undefined && existsSync(carried)) return carried;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;

@@ -47,7 +47,7 @@ export const inputSpecSchema = z.strictObject({
   /** an ONNX `test_data_set_N` folder: input_0.pb, input_1.pb … in the order of the model's inputs */
   folder: z.string().nullable(),
   /** Inputs whose shape or value was found by trying; left out where nobody looked. */
-  searched: z.array(z.string()).optional(),
+  searched: z.array(z.string()).exactOptional(),
 });
 export type InputSpec = z.infer<typeof inputSpecSchema>;
 

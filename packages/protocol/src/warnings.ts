@@ -18,7 +18,6 @@ interface WarningFacts {
   CPU_PRESSURE: { phase: ReportPhase; percent: number };
   MEMORY_PRESSURE: { phase: ReportPhase; percent: number };
   INVOLUNTARY_SWITCHES: { phase: ReportPhase; switches: number; runs: number };
-  PEAK_DISAGREES: { phase: ReportPhase; peakMb: number; sampledPeakMb: number };
   /** `inputs` as name and shape: `x 1x3x224x224`. */
   SHAPES_SEARCHED: { inputs: readonly string[] };
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
@@ -60,8 +59,6 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `Threads waited for memory in ${digits(percent)} % of the time during ${phase}. Close other programs or use a machine with more memory.`,
   INVOLUNTARY_SWITCHES: ({ phase, switches, runs }) =>
     `The system took the CPU from the benchmark ${switches} times in ${runs} runs of ${phase}. Close other programs or lower --intra-op-threads.`,
-  PEAK_DISAGREES: ({ phase, peakMb, sampledPeakMb }) =>
-    `The peak of memory during ${phase} was ${digits(peakMb)} MB by the kernel's count and ${digits(sampledPeakMb)} MB by sampling. Take it as a range.`,
   SHAPES_SEARCHED: ({ inputs }) =>
     `The model refused size 1 for its dynamic dimensions, and these shapes were found by trying: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
   DYNAMIC_DIMS_DEFAULTED: ({ inputs }) =>

@@ -34,7 +34,7 @@ export async function launchBenchmark(
   const { stages } = run;
   const environment = await recorder.finish(environmentFacts(stages));
   const report = assembleReport(request, { createdUtc, device, environment, ...run });
-  return { ...report, warnings: reportWarnings(request, report, stages.measured?.signature ?? []) };
+  return { ...report, warnings: reportWarnings(request, report, stages.measured) };
 }
 
 function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finish']>[0] {

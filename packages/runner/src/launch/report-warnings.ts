@@ -7,27 +7,32 @@ import {
   type TensorInfo,
   type Warning,
 } from '@dumont/protocol';
-import { environmentWarnings } from '../environment/warnings.ts';
+import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts';
 import type { BenchmarkRequest } from './request.ts';
-
-/** The sampler may miss the peak but not exceed it: beyond this factor one of the two is wrong. */
-const SAMPLED_PEAK_TOLERANCE = 1.02;
+import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
 type Unwarned = Omit<BenchmarkReport, 'warnings'>;
 
-/** @param signature the model's inputs as it declares them */
+/** @param measured the process that inference is reported of */
 export function reportWarnings(
   request: BenchmarkRequest,
   report: Unwarned,
-  signature: readonly TensorInfo[],
+  measured: TaskOutcome | null,
 ): Warning[] {
+  const work = {
+    ...workOf('load', measured?.phases.get('load')),
+    ...workOf('inference', measured?.phases.get('measure')),
+  };
   return [
     ...sampleWarnings(report),
-    ...inputWarnings(request, report.inputs, signature),
-    ...memoryWarnings(report),
+    ...inputWarnings(request, report.inputs, measured?.signature ?? []),
     ...placementWarnings(report),
-    ...environmentWarnings(report.environment),
+    ...environmentWarnings(report.environment, work),
   ];
+}
+
+function workOf(name: 'load' | 'inference', phase: PhaseRecord | undefined): Record<string, PhaseWork> {
+  return phase === undefined ? {} : { [name]: { runs: phase.runs, wallMs: phase.wallMs } };
 }
 
 function sampleWarnings({ inference, floor }: Unwarned): Warning[] {
@@ -62,15 +67,6 @@ function isDefaulted({ inputs }: BenchmarkRequest, input: ReportInput, declared:
 
 function describeInput(input: ReportInput): string {
   return input.shape.length === 0 ? `${input.name} scalar` : `${input.name} ${input.shape.join('x')}`;
-}
-
-function memoryWarnings({ memory }: Unwarned): Warning[] {
-  if (memory === null) return [];
-  return (['load', 'inference'] as const).flatMap((phase) => {
-    const { peakMb, sampledPeakMb } = memory[phase];
-    if (sampledPeakMb === null || sampledPeakMb <= peakMb * SAMPLED_PEAK_TOLERANCE) return [];
-    return [warning('PEAK_DISAGREES', { phase, peakMb, sampledPeakMb })];
-  });
 }
 
 function placementWarnings({ engine }: Unwarned): Warning[] {

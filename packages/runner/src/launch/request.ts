@@ -25,6 +25,8 @@ export interface BenchmarkRequest {
   readonly placement: 'off' | 'report' | 'strict';
   /** Adds a per-operator table from a separate pass. */
   readonly profile: boolean;
+  /** Left out it is true: a null model shows what the harness itself takes. */
+  readonly measureFloor?: boolean;
   /** For the whole benchmark, from the call to its report. */
   readonly timeoutMs: number;
   /** For each isolated process and its children; null for no limit. */

@@ -75,6 +75,7 @@ class StageRunner {
   }
 
   async measureFloor(): Promise<void> {
+    if (this.#request.measureFloor === false) return;
     this.#stages.floor = await this.#run(floorTask(this.#session), 'floor');
   }
 

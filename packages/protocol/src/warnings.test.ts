@@ -1,0 +1,30 @@
+import t from 'tap';
+import { warning } from './warnings.ts';
+
+await t.test('a warning says what was found and what to do', async (t) => {
+  t.strictSame(warning('GOVERNOR_NOT_PERFORMANCE', { governor: 'powersave' }), {
+    code: 'GOVERNOR_NOT_PERFORMANCE',
+    message:
+      'The CPU frequency governor is powersave, so that the clock speed follows the load. Set it to performance (cpupower frequency-set -g performance).',
+  });
+  const cases = [
+    [warning('HIGH_LOAD', { loadAverage: 3.21789, cores: 2 }), /was 3\.22 on 2 cores.*Close/],
+    [warning('CPU_QUOTA', { quotaCores: 1.5, cores: 8 }), /1\.5 of 8 cores.*--intra-op-threads/],
+    [warning('CPU_THROTTLED', { events: 1 }), /throttled the CPU once\./],
+    [warning('CPU_THROTTLED', { events: 12 }), /throttled the CPU 12 times\./],
+    [warning('BATTERY_POWER', {}), /Plug it in/],
+    [warning('STEAL', { phase: 'inference', percent: 12.345 }), /12\.3 % .*inference/],
+    [warning('CPU_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*Close/],
+    [warning('MEMORY_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*memory/],
+    [warning('INVOLUNTARY_SWITCHES', { phase: 'inference', switches: 90, runs: 10 }), /90 times in 10 runs/],
+    [warning('SHAPES_SEARCHED', { inputs: ['x 1x64', 'y 2'] }), /x 1x64, y 2\..*--shape/],
+    [warning('DYNAMIC_DIMS_DEFAULTED', { inputs: ['x 1x3'] }), /x 1x3\..*--dim/],
+    [warning('PLACEMENT_PARTIAL', { provider: 'webgpu', nodesElsewhere: 3, nodes: 80 }), /3 of 80 .*webgpu/],
+  ] as const;
+  for (const [{ code, message }, expected] of cases) t.match(message, expected, code);
+});
+
+await t.test('figures have three digits at most behind their leading zeros, and no exponent', async (t) => {
+  const { message } = warning('NEAR_FLOOR', { medianUs: 12_345.678, floorMedianUs: 0.123_456 });
+  t.match(message, /12300 µs.*0\.123 µs/);
+});

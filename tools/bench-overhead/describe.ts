@@ -1,0 +1,38 @@
+/** The figures as text. */
+import type { CallOverhead } from './call-overhead.ts';
+import type { SamplerCost } from './sampler-cost.ts';
+import type { WholeBenchmark } from './whole-benchmark.ts';
+
+export interface Results {
+  readonly call: CallOverhead;
+  readonly sampler: SamplerCost;
+  readonly benchmark: WholeBenchmark;
+}
+
+export function describeResults({ call, sampler, benchmark }: Results): string {
+  const ms = (value: number): string => `${value.toFixed(0).padStart(6)} ms`;
+  const us = (value: number): string => `${value.toFixed(2).padStart(6)} µs`;
+  const { parts, harness, memory } = benchmark;
+  return `One inference of a tiny model (p50 of ${call.runs} runs each, interleaved)
+  as our loop reports it      ${us(call.ourMedianUs)}
+  bare native call            ${us(call.nativeMedianUs)}
+  added by us                 ${us(call.overheadUs)}   (wanted: at most 3)
+
+Watching a process every ${sampler.intervalMs} ms
+  CPU time                    ${sampler.corePercent.toFixed(2).padStart(6)} % of a core   (wanted: at most 0.5)
+
+A whole default benchmark of PP-OCRv4 cls
+  wall time                   ${ms(benchmark.wallMs)}
+  what it cannot do without   ${ms(benchmark.partsMs)}
+    process starts            ${ms(parts.processStarts)}
+    loads                     ${ms(parts.loads)}
+    first run                 ${ms(parts.firstRun)}
+    warm-up                   ${ms(parts.warmup)}
+    measured runs             ${ms(parts.runs)}
+  what the harness adds       ${ms(benchmark.harnessMs)}
+    device, checksum          ${ms(harness.before)}
+    process of the floor      ${ms(harness.floor)}
+    hand-shakes and exits     ${ms(harness.between)}
+  peak memory of inference    ${String(memory.kernelPeakMb)} MB by the kernel, ${String(memory.sampledPeakMb)} MB by sampling
+`;
+}

@@ -1,0 +1,49 @@
+/** Outcomes by cause, as a table. */
+import { markdownTable } from 'markdown-table';
+import { MODES, type Mode, type ModelOutcome } from './run-model.ts';
+
+const EXAMPLES = 2;
+
+export function describeOutcomes(outcomes: readonly ModelOutcome[]): string {
+  return MODES.map((mode) =>
+    describeMode(
+      mode,
+      outcomes.filter((outcome) => outcome.mode === mode),
+    ),
+  ).join('\n');
+}
+
+function describeMode(mode: Mode, outcomes: readonly ModelOutcome[]): string {
+  const ran = outcomes.filter((outcome) => outcome.ran).length;
+  const matched = outcomes.filter((outcome) => outcome.matched === true).length;
+  const compared = mode === 'shipped' ? `, ${matched} matched every expected output` : '';
+  const rows = [...groupByCause(outcomes)]
+    .sort(([, one], [, other]) => other.length - one.length)
+    .map(([cause, group]) => [
+      String(group.length),
+      cause,
+      group
+        .slice(0, EXAMPLES)
+        .map((outcome) => outcome.model)
+        .join(', '),
+    ]);
+  const table = markdownTable([['models', 'outcome and cause', 'such as'], ...rows], {
+    align: ['r', 'l', 'l'],
+  });
+  return `With ${mode} inputs: ${outcomes.length} models, ${ran} ran${compared}\n\n${table}\n`;
+}
+
+function groupByCause(outcomes: readonly ModelOutcome[]): Map<string, ModelOutcome[]> {
+  return Map.groupBy(outcomes, causeOf);
+}
+
+/** Names and numbers of the single model are cut out, so that like causes fall together. */
+function causeOf({ outcome, detail }: ModelOutcome): string {
+  if (outcome === 'complete') return outcome;
+  const cause = detail
+    .replaceAll(/\S*\/\S+/g, '…')
+    .replaceAll(/"[^"]*"|'[^']*'|\([^)]*\)/g, '…')
+    .replaceAll(/\d+(\.\d+)?/g, 'N')
+    .slice(0, 110);
+  return `${outcome}: ${cause}`;
+}

@@ -1,0 +1,77 @@
+/** One model through the ordinary launcher, in processes of its own. */
+import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
+import type { BenchmarkReport } from '@dumont/protocol';
+import type { ConformanceModel } from './models.ts';
+
+export const MODES = ['shipped', 'generated'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface ModelOutcome {
+  readonly model: string;
+  readonly mode: Mode;
+  readonly ran: boolean;
+  /** Null where outputs were not compared, or it did not run. */
+  readonly matched: boolean | null;
+  /** `complete`, or the error's code. */
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+const TIMEOUT_MS = 60_000;
+const MEMORY_LIMIT_BYTES = 4 * 2 ** 30;
+/** ONNX's own backend tests allow 1e-3 and 1e-7; one in single precision cannot be held to the latter by another kernel. */
+const TOLERANCE = { rtol: 1e-3, atol: 1e-5 };
+
+export async function runModel(model: ConformanceModel, mode: Mode): Promise<ModelOutcome> {
+  const report = await launchBenchmark(requestFor(model, mode));
+  const { error, expectation } = report;
+  return {
+    model: model.name,
+    mode,
+    ran: report.inference !== null,
+    matched: expectation?.matched ?? null,
+    outcome: error === null ? 'complete' : error.code,
+    detail: error?.message ?? describeInputs(report),
+  };
+}
+
+function requestFor(model: ConformanceModel, mode: Mode): BenchmarkRequest {
+  const shipped = mode === 'shipped';
+  return {
+    model: { path: model.file, format: 'onnx' },
+    computeUnit: 'CPU (ONNX)',
+    engine: { name: 'onnx', package: null },
+    loads: 1,
+    warmup: { runs: 0, ms: 0 },
+    stop: { runs: 1, durationMs: null, untilStable: false },
+    inputs: {
+      seed: 0,
+      shapes: {},
+      dims: {},
+      values: {},
+      files: {},
+      folder: shipped ? model.dataSet : null,
+    },
+    session: {
+      intraOpThreads: 1,
+      interOpThreads: null,
+      graphOptimization: 'all',
+      executionMode: 'sequential',
+    },
+    expect: shipped ? { folder: model.dataSet, ...TOLERANCE } : null,
+    placement: 'off',
+    profile: false,
+    measureFloor: false,
+    timeoutMs: TIMEOUT_MS,
+    memoryLimitBytes: MEMORY_LIMIT_BYTES,
+  };
+}
+
+function describeInputs({ inputs }: BenchmarkReport): string {
+  return inputs
+    .map(
+      ({ name, shape, searched }) =>
+        `${name} ${shape.length > 0 ? shape.join('x') : 'scalar'}${searched ? ' (searched)' : ''}`,
+    )
+    .join(', ');
+}
