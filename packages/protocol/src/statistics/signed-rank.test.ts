@@ -30,9 +30,10 @@ await t.test('estimate and interval are those of inverting SciPy’s test', asyn
   t.ok(ci95 && Math.abs(ci95[0] - 0.0055) < 1e-12 && Math.abs(ci95[1] - 0.03) < 1e-12);
 });
 
-await t.test('one wild pair hardly moves the interval', async (t) => {
-  const calm = [-0.004, -0.003, -0.002, -0.001, 0, 0.001, 0.002, 0.003, 0.004, 0.005];
-  const { ci95 } = locateDifferences([...calm.slice(0, 9), 5]);
+await t.test('of twelve pairs, a wild one hardly moves the interval', async (t) => {
+  const calm = Array.from({ length: 11 }, (_, index) => (index - 5) / 1000);
+  const { estimate, ci95 } = locateDifferences([...calm, 5]);
+  t.ok(Math.abs(estimate) < 0.002);
   t.ok(ci95 && ci95[0] > -0.005 && ci95[1] < 0.01);
 });
 

@@ -1,6 +1,6 @@
 /**
- * Where paired differences lie, by Wilcoxon's signed ranks: exact for any distribution that is symmetric, as differences between runs of
- * two programs in random or balanced order are when the programs are equal, and hardly moved by one disturbed pair.
+ * Where paired differences lie, by Wilcoxon's signed ranks: exact for any distribution that is symmetric, as the differences between two
+ * equal programs in balanced order are. From twelve pairs on, one disturbed pair hardly moves the interval.
  */
 import { medianOfSorted, sortSamples, valueAt } from './quantile.ts';
 

@@ -1,0 +1,124 @@
+import t from 'tap';
+import {
+  fromRunnerSchema,
+  MAX_RUNS,
+  RUNNER_PROTOCOL_VERSION,
+  SAMPLES_PER_MESSAGE,
+  toRunnerSchema,
+  type FromRunner,
+  type InputSpec,
+  type RunnerTask,
+  type ToRunner,
+} from './runner-messages.ts';
+
+const inputs: InputSpec = {
+  seed: 7,
+  shapes: { x: [1, 3, 48, 320] },
+  dims: { batch: 4 },
+  values: { sr: '16000' },
+  files: {},
+  folder: null,
+};
+const session = {
+  engine: { name: 'onnx', package: null },
+  model: { path: '/models/m.onnx', format: 'onnx' },
+  options: {
+    provider: 'cpu',
+    intraOpThreads: null,
+    interOpThreads: 2,
+    graphOptimization: 'all',
+    executionMode: 'sequential',
+  },
+} as const;
+const measure = {
+  kind: 'measure',
+  ...session,
+  inputs,
+  warmup: { runs: 1, ms: 200 },
+  stop: { runs: 10, durationMs: null, untilStable: false },
+  expect: { folder: '/data', rtol: 1e-3, atol: 1e-6 },
+} satisfies RunnerTask;
+
+const tasks: RunnerTask[] = [
+  measure,
+  { kind: 'load', ...session, model: 'null-model' },
+  { kind: 'find-inputs', ...session, inputs },
+  { kind: 'profile', ...session, inputs, runs: 10, scratchFolder: '/tmp/x' },
+  { kind: 'probe', engine: { name: 'mine', package: '@acme/engine' } },
+];
+const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION, task: body });
+
+const replies: FromRunner[] = [
+  { type: 'online', version: 1 },
+  { type: 'engine', name: 'onnx', version: '1.30.0' },
+  { type: 'phase-ready', phase: 'load', expectedMs: null },
+  { type: 'phase-done', phase: 'measure', runs: 10, wallMs: 41.5, cpuMs: 80, involuntaryContextSwitches: 0 },
+  { type: 'loaded', ms: 60.5, inputs: [{ name: 'x', dtype: 'float32', shape: ['batch', 3, '', 320] }] },
+  { type: 'inputs', inputs: [{ name: 'x', dtype: 'int64', shape: [], source: 'value', searched: false }] },
+  { type: 'found', inputs, attempts: 3 },
+  { type: 'first', ms: 12.5 },
+  { type: 'refused', message: 'Invalid dimension' },
+  { type: 'samples', valuesMs: [4.1, 4.2] },
+  { type: 'expectation', expectation: { matched: true, rtol: 0, atol: 0, outputs: [] } },
+  {
+    type: 'profile',
+    runs: 10,
+    operators: [],
+    placement: { verdict: 'full', nodes: { cpu: 3 }, timeMs: { cpu: 1 } },
+  },
+  { type: 'probe', units: [{ unit: 'CPU (ONNX)', available: true, reason: null }] },
+  { type: 'failed', code: 'MODEL_INVALID', message: 'no' },
+  { type: 'finished' },
+];
+
+/** As Node's IPC channel does it. */
+const throughChannel = (message: object): unknown => JSON.parse(JSON.stringify(message));
+
+await t.test('every message arrives as it was sent', async (t) => {
+  const requests: ToRunner[] = [
+    ...tasks.map((body): ToRunner => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION, task: body })),
+    { type: 'proceed', phase: 'measure' },
+  ];
+  for (const message of requests) t.strictSame(toRunnerSchema.parse(throughChannel(message)), message);
+  for (const message of replies) t.strictSame(fromRunnerSchema.parse(throughChannel(message)), message);
+});
+
+await t.test('every type of reply is among those tried', async (t) => {
+  const tried = new Set<string>(replies.map(({ type }) => type));
+  t.strictSame(
+    fromRunnerSchema.options.map((option) => option.shape.type.value).filter((type) => !tried.has(type)),
+    [],
+  );
+});
+
+await t.test('a child of another version is refused', async (t) => {
+  t.notOk(fromRunnerSchema.safeParse({ type: 'online', version: 2 }).success);
+  t.notOk(toRunnerSchema.safeParse({ ...task(measure), version: 2 }).success);
+});
+
+await t.test('tasks that make no sense are refused', async (t) => {
+  const refused = {
+    'no runs': { ...measure, stop: { ...measure.stop, runs: 0 } },
+    'more runs than there is room for': { ...measure, stop: { ...measure.stop, runs: MAX_RUNS + 1 } },
+    'no threads': { ...measure, options: { ...measure.options, intraOpThreads: 0 } },
+    'an unknown provider': { ...measure, options: { ...measure.options, provider: 'tpu' } },
+    'a negative dimension': { ...measure, inputs: { ...inputs, dims: { batch: -1 } } },
+    'an unknown field': { ...measure, extra: true },
+    'an unknown kind': { ...measure, kind: 'play' },
+  };
+  for (const [what, body] of Object.entries(refused))
+    t.notOk(toRunnerSchema.safeParse(task(body)).success, what);
+  t.notOk(toRunnerSchema.safeParse({ type: 'proceed', phase: 'dispose' }).success, 'an unknown phase');
+});
+
+await t.test('a child cannot flood its parent, nor send it nonsense', async (t) => {
+  const valuesMs = (count: number) => Array.from({ length: count }, () => 1);
+  const accepts = (message: unknown) => fromRunnerSchema.safeParse(message).success;
+  t.ok(accepts({ type: 'samples', valuesMs: valuesMs(SAMPLES_PER_MESSAGE) }));
+  t.notOk(accepts({ type: 'samples', valuesMs: valuesMs(SAMPLES_PER_MESSAGE + 1) }));
+  t.notOk(accepts({ type: 'refused', message: 'x'.repeat(10_000) }));
+  t.notOk(accepts({ type: 'first', ms: -1 }));
+  t.notOk(accepts({ type: 'first', ms: Number.NaN }));
+  t.notOk(accepts({ type: 'failed', code: 'OOPS', message: '' }));
+  for (const message of [undefined, null, 1, 'finished', [], {}]) t.notOk(accepts(message));
+});
