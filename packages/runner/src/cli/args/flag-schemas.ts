@@ -1,0 +1,128 @@
+/** What the text of each flag means. Keys are commander's attribute names; every message reads after the flag's name. */
+import { resolve } from 'node:path';
+import { COMPUTE_UNITS, MAX_RUNS, parseComputeUnit } from '@dumont/protocol';
+import { z } from 'zod';
+import { findFormat, formatForFile } from '../formats/registry.ts';
+import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
+import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS } from './options.ts';
+import { parseCount, parseDurationMs, parseSizeBytes, parseTolerance } from './quantities.ts';
+
+const MAX_LOADS = 1000;
+const MAX_THREADS = 1024;
+const MAX_SEED = 2 ** 31 - 1;
+
+const DURATION = 'a time above 0 and up to 24 days, such as 500ms, 30s or 5m (a plain number means seconds)';
+const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
+
+/** @param expected completes "must be …" @param parse gives `undefined` for what it does not take */
+function text<Value>(expected: string, parse: (text: string) => Value | undefined): z.ZodType<Value, string> {
+  return z.string().transform((given, context) => {
+    const value = parse(given);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `must be ${expected}, not "${given}"` });
+    return z.NEVER;
+  });
+}
+
+const count = (min: number, max: number): z.ZodType<number, string> =>
+  text(`a whole number from ${min} to ${max.toLocaleString('en')}`, (given) => parseCount(given, min, max));
+
+const oneOf = <const Names extends readonly string[]>(names: Names): z.ZodType<Names[number], string> =>
+  text(`one of ${names.join(', ')}`, (given) => names.find((name) => name === given));
+
+const duration = text(DURATION, parseDurationMs);
+const threads = count(1, MAX_THREADS).optional();
+const tolerance = text('a number of 0 or more, such as 1e-3', parseTolerance);
+const toggle = z.boolean().default(false);
+const path = text('a path', (given) => (given === '' ? undefined : resolve(given)));
+
+const warmup = text(`a number of runs, or ${DURATION.replace(/ \(.*/, '')}`, (given) => {
+  const runs = parseCount(given, 0, MAX_RUNS);
+  if (runs !== undefined) return { runs, ms: 0 };
+  const ms = parseDurationMs(given);
+  return ms === undefined ? undefined : { runs: 1, ms };
+});
+
+const modelSource = text('a file or an http(s) URL', (given) => {
+  if (/^https?:\/\//i.test(given)) {
+    return URL.canParse(given) ? { kind: 'url' as const, location: given } : undefined;
+  }
+  return given === '' || URL_SCHEME.test(given) ? undefined : { kind: 'file' as const, location: given };
+});
+
+const computeUnit = text(
+  `one of ${COMPUTE_UNITS.map((unit) => unit.short).join(', ')} or a full name such as "CPU (ONNX)"`,
+  parseComputeUnit,
+);
+
+const outputFile = text('a file whose ending names a format, such as result.json', (given) => {
+  const format = formatForFile(given);
+  return format === undefined ? undefined : { path: resolve(given), format };
+});
+
+function named<Value>(
+  expected: string,
+  split: (text: string) => NameValue | undefined,
+  parse: (text: string) => Value | undefined,
+): z.ZodType<Readonly<Record<string, Value>>, string[] | undefined> {
+  const pair = text(expected, (given): NameValue<Value> | undefined => {
+    const found = split(given);
+    const value = found === undefined ? undefined : parse(found.value);
+    return found === undefined || value === undefined ? undefined : { name: found.name, value };
+  });
+  return z
+    .array(pair)
+    .default([])
+    .transform((pairs, context) => {
+      const names = pairs.map(({ name }) => name);
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      if (twice !== undefined) context.addIssue({ code: 'custom', message: `is given twice for "${twice}"` });
+      return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
+    });
+}
+
+const commonFlags = {
+  engine: text('a package', (given) => (given === '' ? undefined : given)).optional(),
+  quiet: toggle,
+  color: z.boolean(),
+  logLevel: oneOf(LOG_LEVELS),
+};
+
+export const benchmarkFlagsSchema = z.strictObject({
+  ...commonFlags,
+  model: z.array(modelSource, 'is missing: name a model file or an http(s) URL').min(1, 'names no model'),
+  computeUnit: z.array(computeUnit).default([]),
+  runs: count(1, MAX_RUNS),
+  warmup: warmup.default({ runs: 1, ms: 200 }),
+  duration: duration.optional(),
+  untilStable: toggle,
+  loads: count(1, MAX_LOADS),
+  shape: named('name=sizes, such as x=1x3x224x224', splitAtLast, parseShape),
+  dim: named('name=size, such as batch=4', splitAtLast, parseDimension),
+  value: named('name=value, such as sr=16000', splitAtFirst, (given) => given),
+  input: named('name=file, such as x=photo.npy', splitAtFirst, (given) =>
+    /\.(npy|pb|bin)$/i.test(given) ? resolve(given) : undefined,
+  ),
+  inputs: path.optional(),
+  seed: count(0, MAX_SEED),
+  expect: path.optional(),
+  rtol: tolerance,
+  atol: tolerance,
+  intraOpThreads: threads,
+  interOpThreads: threads,
+  graphOptimization: oneOf(GRAPH_OPTIMIZATIONS),
+  executionMode: oneOf(EXECUTION_MODES),
+  placement: oneOf(PLACEMENTS).optional(),
+  profile: toggle,
+  timeout: duration,
+  memoryLimit: text(
+    'a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)',
+    parseSizeBytes,
+  ).optional(),
+  format: text('a format', findFormat),
+  output: z.array(outputFile).default([]),
+});
+export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
+
+export const probeFlagsSchema = z.strictObject({ ...commonFlags, json: toggle });
+export type ProbeFlags = z.output<typeof probeFlagsSchema>;

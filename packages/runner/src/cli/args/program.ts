@@ -1,0 +1,87 @@
+/** The command line of `dumont-runner`: its commands, flags and help. What each command does is given from outside. */
+import { readFileSync } from 'node:fs';
+import tab from '@bomb.sh/tab/commander';
+import { Command, type Option } from 'commander';
+import { z } from 'zod';
+import { benchmarkOptions, probeOptions } from './options.ts';
+
+export interface CommandActions {
+  benchmark(command: Command): Promise<void>;
+  probe(command: Command): Promise<void>;
+}
+
+const DESCRIPTION = 'Measures how fast a machine-learning model runs on this machine, and what it costs.';
+
+const EXAMPLES = `
+Examples:
+  dumont-runner --model resnet50.onnx
+  dumont-runner -m detect.onnx --shape x=1x3x640x640 --runs 100
+  dumont-runner -m silero_vad.onnx --value sr=16000 --dim batch=1 --until-stable
+  dumont-runner -m small.onnx -m large.onnx -f markdown -o result.json
+  dumont-runner -m https://example.org/model.onnx --duration 30s --timeout 5m
+  dumont-runner -m model.onnx --inputs test_data_set_0 --expect test_data_set_0
+  dumont-runner probe
+
+Times are 500ms, 30s, 5m or 1h (a plain number means seconds), sizes 512MB or
+2GB. Each flag can also be set by a variable, --intra-op-threads by
+DUMONT_INTRA_OP_THREADS, with ";" between the values of one that is repeatable.
+The command line comes first.
+
+Exit codes: 0 all complete, 1 a bug, 2 wrong use, 10 model, 11 compute unit,
+12 inference, 13 time or memory limit, 130 interrupted.
+`;
+
+const PROBE_EXAMPLES = `
+Examples:
+  dumont-runner probe
+  dumont-runner probe --json
+`;
+
+const COMPLETION = 'completion';
+
+const COMPLETION_EXAMPLES = `
+Examples:
+  source <(dumont-runner completion bash)    # for this shell; zsh likewise
+  dumont-runner completion fish > ~/.config/fish/completions/dumont-runner.fish
+  dumont-runner completion powershell | Out-String | Invoke-Expression
+`;
+
+export function buildProgram(actions: CommandActions): Command {
+  const program = new Command('dumont-runner')
+    .description(DESCRIPTION)
+    .usage('--model <file|url> [options]')
+    .version(readVersion(), '-V, --version')
+    .enablePositionalOptions()
+    .allowExcessArguments()
+    .exitOverride()
+    .configureHelp({ optionDescription: describeOption })
+    .addHelpText('after', EXAMPLES)
+    .action((_options, command: Command) => actions.benchmark(command));
+  for (const { heading, options } of benchmarkOptions()) {
+    for (const option of options) program.addOption(option.helpGroup(heading));
+  }
+  const probe = program
+    .command('probe')
+    .description('show which compute units this machine can really run')
+    .addHelpText('after', PROBE_EXAMPLES)
+    .action((_options, command: Command) => actions.probe(command));
+  for (const option of probeOptions()) probe.addOption(option);
+  tab(program, { completionCommandName: COMPLETION });
+  program.commands
+    .find((command) => command.name() === COMPLETION)
+    ?.description('print a completion script for bash, zsh, fish or powershell')
+    .addHelpText('after', COMPLETION_EXAMPLES);
+  return program;
+}
+
+/** Without commander's quotes, which say nothing to a reader. */
+function describeOption(option: Option): string {
+  const choices = option.argChoices === undefined ? '' : `: ${option.argChoices.join(', ')}`;
+  const initial = option.defaultValue === undefined ? '' : ` (default: ${String(option.defaultValue)})`;
+  return `${option.description}${choices}${initial}`;
+}
+
+function readVersion(): string {
+  const path = new URL('../../../package.json', import.meta.url);
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).version;
+}

@@ -1,0 +1,46 @@
+/** Quantities as people type them. Each parser gives `undefined` for what is not one; the caller words the error. */
+import { BYTES_PER_MB } from '@dumont/protocol';
+
+const MS_PER_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1024,
+  mb: BYTES_PER_MB,
+  gb: 1024 * BYTES_PER_MB,
+};
+
+/** The longest time that a timer can wait is 2^31 − 1 ms, about 24.8 days. */
+export const MAX_DURATION_MS = 24 * 24 * 3_600_000;
+
+/** @returns milliseconds, more than 0; a plain number means seconds */
+export function parseDurationMs(text: string): number | undefined {
+  const { amount, unit } = splitQuantity(text);
+  const ms = amount * (MS_PER_UNIT[unit || 's'] ?? NaN);
+  return ms > 0 && ms <= MAX_DURATION_MS ? ms : undefined;
+}
+
+/** @returns bytes, whole and more than 0; the unit is required, and `MB` means 2^20 bytes as everywhere in Dumont */
+export function parseSizeBytes(text: string): number | undefined {
+  const { amount, unit } = splitQuantity(text);
+  const bytes = Math.round(amount * (BYTES_PER_UNIT[unit.replace(/^([kmg])ib$/, '$1b')] ?? NaN));
+  return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+/** @returns a whole number in plain decimal digits, within the bounds */
+export function parseCount(text: string, min: number, max: number): number | undefined {
+  if (!/^\d+$/.test(text)) return undefined;
+  const count = Number(text);
+  return count >= min && count <= max ? count : undefined;
+}
+
+/** @returns a number that is 0 or more, such as a tolerance */
+export function parseTolerance(text: string): number | undefined {
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function splitQuantity(text: string): { amount: number; unit: string } {
+  const match = /^(\d+\.?\d*|\.\d+) *([a-z]*)$/i.exec(text.trim());
+  return { amount: Number(match?.[1] ?? NaN), unit: (match?.[2] ?? '').toLowerCase() };
+}

@@ -1,0 +1,106 @@
+/** What the command was told, parsed once and frozen. */
+import { DumontError, type ComputeUnit } from '@dumont/protocol';
+import type { z } from 'zod';
+import type { BenchmarkRequest } from '../../launch/request.ts';
+import {
+  benchmarkFlagsSchema,
+  probeFlagsSchema,
+  type BenchmarkFlags,
+  type ProbeFlags,
+} from './flag-schemas.ts';
+import type { RawOptions } from './raw-options.ts';
+
+export type ModelSource = BenchmarkFlags['model'][number];
+export type OutputFile = BenchmarkFlags['output'][number];
+
+/** What all benchmarks of one command have in common. */
+export type Measurement = Omit<BenchmarkRequest, 'model' | 'computeUnit' | 'engine' | 'placement'>;
+
+export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quiet' | 'color' | 'logLevel'> {
+  readonly models: readonly ModelSource[];
+  /** Empty: the best one for each model's format. */
+  readonly computeUnits: readonly ComputeUnit[];
+  /** The package that was asked for, if any. */
+  readonly enginePackage: string | null;
+  readonly measurement: Measurement;
+  /** `null`: report for an accelerator, off for the CPU. */
+  readonly placement: BenchmarkRequest['placement'] | null;
+  readonly outputs: readonly OutputFile[];
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
+export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
+  const flags = parseFlags(benchmarkFlagsSchema, raw);
+  refuseContradictions(flags, raw);
+  return Object.freeze({
+    models: flags.model,
+    computeUnits: flags.computeUnit,
+    enginePackage: flags.engine ?? null,
+    measurement: Object.freeze(toMeasurement(flags)),
+    placement: flags.placement ?? null,
+    outputs: flags.output,
+    format: flags.format,
+    quiet: flags.quiet,
+    color: flags.color,
+    logLevel: flags.logLevel,
+  });
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
+export function parseProbeSettings(raw: RawOptions): Readonly<ProbeFlags> {
+  return Object.freeze(parseFlags(probeFlagsSchema, raw));
+}
+
+function toMeasurement(flags: BenchmarkFlags): Measurement {
+  return {
+    loads: flags.loads,
+    warmup: flags.warmup,
+    stop: { runs: flags.runs, durationMs: flags.duration ?? null, untilStable: flags.untilStable },
+    inputs: {
+      seed: flags.seed,
+      shapes: flags.shape,
+      dims: flags.dim,
+      values: flags.value,
+      files: flags.input,
+      folder: flags.inputs ?? null,
+    },
+    session: {
+      intraOpThreads: flags.intraOpThreads ?? null,
+      interOpThreads: flags.interOpThreads ?? null,
+      graphOptimization: flags.graphOptimization,
+      executionMode: flags.executionMode,
+    },
+    expect: flags.expect === undefined ? null : { folder: flags.expect, rtol: flags.rtol, atol: flags.atol },
+    profile: flags.profile,
+    timeoutMs: flags.timeout,
+    memoryLimitBytes: flags.memoryLimit ?? null,
+  };
+}
+
+function parseFlags<Schema extends z.ZodType>(schema: Schema, raw: RawOptions): z.output<Schema> {
+  const given = Object.fromEntries([...raw].map(([key, option]) => [key, option.value]));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const messages = parsed.error.issues.map((issue) => {
+    const key = String(issue.path[0]);
+    return `${raw.get(key)?.label ?? key} ${issue.message}`;
+  });
+  throw new DumontError('USAGE', messages.join('\n'));
+}
+
+function refuseContradictions(flags: BenchmarkFlags, raw: RawOptions): void {
+  const label = (key: keyof BenchmarkFlags): string => raw.get(key)?.label ?? key;
+  if (flags.duration !== undefined && flags.duration >= flags.timeout) {
+    throw new DumontError(
+      'USAGE',
+      `${label('duration')} does not fit into ${label('timeout')}: raise that too`,
+    );
+  }
+  const both = Object.keys(flags.value).find((name) => Object.hasOwn(flags.input, name));
+  if (both !== undefined) {
+    throw new DumontError('USAGE', `"${both}" is given by ${label('value')} and by ${label('input')}`);
+  }
+  const paths = flags.output.map((file) => file.path);
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new DumontError('USAGE', `${label('output')} is given twice for ${twice}`);
+}

@@ -1,0 +1,139 @@
+/** Small tables within a report, as data: a format lays them out. */
+import type { BenchmarkReport, Expectation, OperatorTime, ReportInput } from '@dumont/protocol';
+import { printable } from './printable.ts';
+import {
+  formatCount,
+  formatMemory,
+  formatPercent,
+  formatRatio,
+  formatTime,
+  timeScaleFor,
+} from './quantity.ts';
+
+export interface Column {
+  readonly heading: string;
+  readonly align: 'left' | 'right';
+  /** Gives way where the line is too long; the others keep their width. */
+  readonly flexible?: boolean;
+}
+
+export interface Grid {
+  readonly title: string;
+  readonly note: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A person reads so many rows; JSON has them all. */
+const MAX_ROWS = 15;
+
+const left = (heading: string, flexible = false): Column => ({ heading, align: 'left', flexible });
+const right = (heading: string): Column => ({ heading, align: 'right' });
+
+export function describeGrids(report: BenchmarkReport): Grid[] {
+  const grids: Grid[] = [];
+  if (report.inputs.length > 0) grids.push(inputGrid(report.inputs, report.settings.seed));
+  if (report.expectation !== null) grids.push(expectationGrid(report.expectation));
+  if (report.profile !== null) grids.push(operatorGrid(report.profile.operators, report.profile.runs));
+  return grids;
+}
+
+/** @returns the reports beside each other: what several models or units are run together for */
+export function compareReports(reports: readonly BenchmarkReport[]): Grid {
+  const medians = reports.flatMap((report) => report.inference?.ms.median ?? []);
+  const fastest = Math.min(...medians);
+  return {
+    title: 'Comparison',
+    note: 'by median',
+    columns: [
+      left('model', true),
+      left('unit'),
+      right('median'),
+      right('relative'),
+      right('95 % CI'),
+      right('load'),
+      right('memory'),
+    ],
+    rows: reports.map((report) => [
+      printable(report.model.fileName),
+      report.engine.computeUnit,
+      ...comparedFigures(report, fastest),
+    ]),
+  };
+}
+
+function comparedFigures(report: BenchmarkReport, fastest: number): string[] {
+  const { inference, load } = report;
+  if (inference === null || report.status === 'failed') return ['failed', '', '', '', ''];
+  const { median, medianCi95 } = inference.ms;
+  return [
+    formatTime(median),
+    fastest > 0 ? formatRatio(median / fastest) : '–',
+    medianCi95 === null ? '–' : `±${formatPercent(halfWidthPercent(median, medianCi95))}`,
+    load === null ? '–' : formatTime(load.ms.median),
+    formatMemory(inference.peakRamMb),
+  ];
+}
+
+function halfWidthPercent(median: number, [low, high]: readonly [number, number]): number {
+  return median > 0 ? (Math.max(median - low, high - median) / median) * 100 : 0;
+}
+
+function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
+  const generated = inputs.some((input) => input.source === 'random');
+  return {
+    title: 'Inputs',
+    note: generated ? `random ones by seed ${seed}` : '',
+    columns: [left('name', true), left('type'), left('shape'), left('source')],
+    rows: limitRows(
+      inputs.map((input) => [
+        printable(input.name),
+        input.dtype,
+        input.shape.length === 0 ? 'scalar' : input.shape.join('×'),
+        input.searched ? `${input.source}, found by trying` : input.source,
+      ]),
+    ),
+  };
+}
+
+function expectationGrid({ matched, rtol, atol, outputs }: Expectation): Grid {
+  return {
+    title: 'Outputs',
+    note: `${matched ? 'as expected' : 'not as expected'} (rtol ${rtol}, atol ${atol})`,
+    columns: [left('name', true), left('matches'), right('largest error'), left('detail', true)],
+    rows: limitRows(
+      outputs.map((output) => [
+        printable(output.name),
+        output.matched ? 'yes' : 'no',
+        output.maxAbsError === null ? '–' : output.maxAbsError.toPrecision(3),
+        printable(output.detail),
+      ]),
+    ),
+  };
+}
+
+function operatorGrid(operators: readonly OperatorTime[], runs: number): Grid {
+  const sorted = operators.toSorted((a, b) => b.ms - a.ms);
+  const scale = timeScaleFor(sorted[0]?.ms ?? 0);
+  return {
+    title: 'Operators',
+    note: `time in one run, from ${formatCount(runs, 'profiled run')}, which ${runs === 1 ? 'is' : 'are'} slower`,
+    columns: [left('operator', true), left('provider'), right('calls'), right('time'), right('share')],
+    rows: limitRows(
+      sorted.map((operator) => [
+        printable(operator.opType),
+        printable(operator.provider.replace(/ExecutionProvider$/, '')),
+        String(operator.calls),
+        scale.format(operator.ms),
+        formatPercent(operator.percent),
+      ]),
+    ),
+  };
+}
+
+function limitRows(rows: readonly string[][]): readonly string[][] {
+  if (rows.length <= MAX_ROWS) return rows;
+  const rest = rows.length - (MAX_ROWS - 1);
+  const blanks = new Array<string>((rows[0]?.length ?? 1) - 1).fill('');
+  return [...rows.slice(0, MAX_ROWS - 1), [`… ${rest} more (--format json)`, ...blanks]];
+}

@@ -1,0 +1,82 @@
+/** Markdown: for a comment on a pull request or a page of notes. */
+import type { BenchmarkReport } from '@dumont/protocol';
+import { markdownTable } from 'markdown-table';
+import { advice } from './advice.ts';
+import { compareReports, describeGrids, type Grid } from './grid.ts';
+import { printable } from './printable.ts';
+import type { ReportFormat } from './report-format.ts';
+import {
+  describeMachine,
+  describeModel,
+  describeSections,
+  describeSubject,
+  type Section,
+} from './report-sections.ts';
+
+/** What a reader wants first; the rest is folded away. */
+const HEADLINE_SECTION = 'Inference';
+
+export const markdownFormat: ReportFormat = {
+  name: 'markdown',
+  endings: ['.md', '.markdown'],
+  readable: true,
+  renderReport: (report, index) => `${index === 0 ? '' : '\n'}${renderBlocks(reportBlocks(report))}`,
+  renderEnd: (reports) =>
+    reports.length < 2 ? '' : `\n${renderBlocks(gridBlocks(compareReports(reports)))}`,
+};
+
+function renderBlocks(blocks: readonly string[]): string {
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function reportBlocks(report: BenchmarkReport): string[] {
+  const sections = describeSections(report);
+  const details = [
+    ...sections.filter((section) => section.title !== HEADLINE_SECTION).flatMap(sectionBlocks),
+    ...describeGrids(report).flatMap(gridBlocks),
+  ];
+  return [
+    `### ${escape(describeModel(report))}`,
+    `${escape(describeSubject(report))}<br>\n${escape(describeMachine(report))}`,
+    ...errorBlocks(report),
+    ...sections.filter((section) => section.title === HEADLINE_SECTION).flatMap(sectionBlocks),
+    report.warnings
+      .map(({ code, message }) => `- **${escape(code)}**: ${escape(printable(message))}`)
+      .join('\n'),
+    ...(details.length === 0 ? [] : ['<details><summary>Details</summary>', ...details, '</details>']),
+  ];
+}
+
+function errorBlocks({ error }: BenchmarkReport): string[] {
+  if (error === null) return [];
+  const signal = error.signal === null ? '' : `, ${error.signal}`;
+  const stderr = (error.stderr ?? []).map((line) => `    ${printable(line)}`).join('\n');
+  const text = `**Failed: ${escape(error.code)}** (exit code ${error.exitCode}${escape(signal)}): ${escape(printable(error.message))}`;
+  return [text, escape(advice[error.code]), stderr];
+}
+
+function sectionBlocks({ title, note, rows }: Section): string[] {
+  const cells = rows.map(({ label, value, note: remark }) => [label, value, remark ?? '']);
+  return [headingOf(title, note), renderTable([['', '', ''], ...cells], ['l', 'r', 'l'])];
+}
+
+function gridBlocks({ title, note, columns, rows }: Grid): string[] {
+  const aligns = columns.map((column) => (column.align === 'right' ? 'r' : 'l'));
+  return [headingOf(title, note), renderTable([columns.map((column) => column.heading), ...rows], aligns)];
+}
+
+function headingOf(title: string, note: string): string {
+  return note === '' ? `**${escape(title)}**` : `**${escape(title)}**, ${escape(note)}`;
+}
+
+function renderTable(rows: readonly (readonly string[])[], align: readonly string[]): string {
+  return markdownTable(
+    rows.map((row) => row.map(escape)),
+    { align, alignDelimiters: false },
+  );
+}
+
+/** Names may hold what Markdown takes for its own. An underscore within a word stands for itself. */
+function escape(text: string): string {
+  return text.replace(/[\\`*[\]<>|~#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&');
+}

@@ -1,0 +1,72 @@
+/** Numbers for people: three significant digits, which is what repeated measurements can carry. */
+
+interface TimeUnit {
+  readonly name: string;
+  readonly ms: number;
+}
+
+const SECOND: TimeUnit = { name: 's', ms: 1000 };
+const NANOSECOND: TimeUnit = { name: 'ns', ms: 1e-6 };
+const TIME_UNITS: readonly TimeUnit[] = [SECOND, { name: 'ms', ms: 1 }, { name: 'µs', ms: 1e-3 }, NANOSECOND];
+
+const SIGNIFICANT_DIGITS = 3;
+const MB_PER_GB = 1024;
+
+/** One unit and one number of decimals for times that are read beside each other. */
+export interface TimeScale {
+  readonly unit: string;
+  /** @returns the number alone */
+  number(ms: number): string;
+  /** @returns number and unit */
+  format(ms: number): string;
+}
+
+/** @param ms the time that the others are compared with, such as the median */
+export function timeScaleFor(ms: number): TimeScale {
+  const rounded = Number(ms.toPrecision(SIGNIFICANT_DIGITS));
+  const unit = TIME_UNITS.find((candidate) => rounded >= candidate.ms) ?? NANOSECOND;
+  // The clock counts whole nanoseconds.
+  const decimals = unit === NANOSECOND ? 0 : decimalsFor(rounded / unit.ms);
+  const number = (time: number): string => withSeparators(time / unit.ms, decimals);
+  return { unit: unit.name, number, format: (time) => `${number(time)} ${unit.name}` };
+}
+
+export function formatTime(ms: number): string {
+  return timeScaleFor(ms).format(ms);
+}
+
+/** @param mb 2^20 bytes */
+export function formatMemory(mb: number): string {
+  if (Math.abs(mb) >= 10 * MB_PER_GB) return `${withSeparators(mb / MB_PER_GB, 1)} GB`;
+  const decimals = Math.abs(mb) < 1 ? 2 : Math.abs(mb) < 100 ? 1 : 0;
+  return `${withSeparators(mb, decimals)} MB`;
+}
+
+export function formatPercent(percent: number): string {
+  return `${withSeparators(percent, percent < 10 ? 1 : 0)} %`;
+}
+
+export function formatRate(perSecond: number): string {
+  const rounded = Number(perSecond.toPrecision(SIGNIFICANT_DIGITS));
+  return `${withSeparators(rounded, decimalsFor(rounded))} /s`;
+}
+
+export function formatRatio(ratio: number): string {
+  return `${withSeparators(ratio, ratio < 10 ? 2 : ratio < 100 ? 1 : 0)} ×`;
+}
+
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  const decimals = Number.isInteger(count) ? 0 : 1;
+  return `${withSeparators(count, decimals)} ${count === 1 ? noun : plural}`;
+}
+
+function decimalsFor(value: number): number {
+  if (value === 0) return 0;
+  const integerDigits = Math.floor(Math.log10(Math.abs(value))) + 1;
+  return Math.min(10, Math.max(0, SIGNIFICANT_DIGITS - integerDigits));
+}
+
+/** The same in every locale: results are compared across machines. */
+function withSeparators(value: number, decimals: number): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}

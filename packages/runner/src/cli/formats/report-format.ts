@@ -1,0 +1,33 @@
+/** The contract of an output format. A new one is one file here and one line in the registry. */
+import type { BenchmarkReport } from '@dumont/protocol';
+import type { Paint } from '../paint.ts';
+
+export interface FormatContext {
+  /** How many reports there will be, if nothing stops the command. */
+  readonly planned: number;
+  /** Columns that a line may fill. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+export interface ReportFormat {
+  readonly name: string;
+  /** Endings of the files that are written in it, with the dot. */
+  readonly endings: readonly string[];
+  /** True where a person reads it: warnings and errors are in plain sight and need no log line. */
+  readonly readable: boolean;
+  /** What one report adds to the document, printed as soon as the report exists. @param index from 0 */
+  renderReport(report: BenchmarkReport, index: number, context: FormatContext): string;
+  /** What closes the document, with all its reports known. */
+  renderEnd(reports: readonly BenchmarkReport[], context: FormatContext): string;
+}
+
+/** @returns the document that holds these reports and no more */
+export function renderDocument(
+  format: ReportFormat,
+  reports: readonly BenchmarkReport[],
+  context: FormatContext,
+): string {
+  const parts = reports.map((report, index) => format.renderReport(report, index, context));
+  return [...parts, format.renderEnd(reports, context)].join('');
+}

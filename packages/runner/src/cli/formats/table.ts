@@ -1,0 +1,69 @@
+/** The table: what a person reads in a terminal. */
+import type { BenchmarkReport, ReportError, Warning } from '@dumont/protocol';
+import { advice } from './advice.ts';
+import { compareReports, describeGrids } from './grid.ts';
+import { printable } from './printable.ts';
+import type { FormatContext, ReportFormat } from './report-format.ts';
+import { describeMachine, describeModel, describeSections, describeSubject } from './report-sections.ts';
+import { layoutGrid, layoutHeading, layoutSection, truncate, wrap, wrapVerbatim } from './text-layout.ts';
+
+const INDENT = '  ';
+
+export const tableFormat: ReportFormat = {
+  name: 'table',
+  endings: ['.txt'],
+  readable: true,
+  renderReport: (report, index, context) => {
+    const blocks = [
+      layoutTitle(report, context),
+      ...describeSections(report).map((section) => layoutSection(section, context.width, context.paint)),
+      ...describeGrids(report).map((grid) => layoutGrid(grid, context.width, context.paint)),
+      layoutWarnings(report.warnings, context),
+      report.error === null ? [] : layoutError(report.error, context),
+    ];
+    return `${index === 0 ? '' : '\n'}${joinBlocks(blocks)}`;
+  },
+  renderEnd: (reports, context) =>
+    reports.length < 2
+      ? ''
+      : `\n${joinBlocks([layoutGrid(compareReports(reports), context.width, context.paint)])}`,
+};
+
+function joinBlocks(blocks: readonly (readonly string[])[]): string {
+  const filled = blocks.filter((block) => block.length > 0);
+  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+function layoutTitle(report: BenchmarkReport, { width, paint }: FormatContext): string[] {
+  return [
+    paint('bold', truncate(describeModel(report), width)),
+    ...wrap(describeSubject(report), width),
+    ...wrap(describeMachine(report), width).map((line) => paint('dim', line)),
+  ];
+}
+
+function layoutWarnings(warnings: readonly Warning[], { width, paint }: FormatContext): string[] {
+  if (warnings.length === 0) return [];
+  const lines = warnings.flatMap(({ code, message }) => [
+    `${INDENT}${paint('yellow', truncate(printable(code), width - INDENT.length))}`,
+    ...wrap(printable(message), width, INDENT.repeat(2)),
+  ]);
+  return [paint('bold', warnings.length === 1 ? 'Warning' : 'Warnings'), ...lines];
+}
+
+function layoutError(error: ReportError, { width, paint }: FormatContext): string[] {
+  const signal = error.signal === null ? '' : `, ${error.signal}`;
+  const stderr = error.stderr ?? [];
+  return [
+    paint(
+      'red',
+      layoutHeading('Failed', `${error.code} (exit code ${error.exitCode}${signal})`, width, paint),
+    ),
+    ...error.message.split('\n').flatMap((line) => wrap(printable(line), width, INDENT)),
+    ...wrap(advice[error.code], width, INDENT),
+    ...(stderr.length === 0 ? [] : [`${INDENT}The last lines of the isolated process's stderr:`]),
+    ...stderr
+      .flatMap((line) => wrapVerbatim(printable(line), width, INDENT.repeat(2)))
+      .map((line) => paint('dim', line)),
+  ];
+}

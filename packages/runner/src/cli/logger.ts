@@ -1,0 +1,23 @@
+/** Logs go to stderr: words on a terminal, NDJSON elsewhere. */
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+export interface LogOptions {
+  readonly level: string;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly terminal: boolean;
+}
+
+const STDERR = 2;
+
+export function createLogger({ level, quiet, color, terminal }: LogOptions): Logger {
+  const { values } = pino.levels;
+  // Quiet wins over a more talkative level, not over silence.
+  const shown = quiet && (values[level] ?? Infinity) < (values['error'] ?? 0) ? 'error' : level;
+  // Synchronous and without a worker thread: nothing is lost at exit, and no thread runs beside what is measured.
+  const destination = terminal
+    ? pretty({ destination: STDERR, sync: true, colorize: color, ignore: 'pid,hostname,time' })
+    : pino.destination({ dest: STDERR, sync: true });
+  return pino({ level: shown, base: null }, destination);
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { prepareModel } from './prepare-model.ts';
+
+const signal = new AbortController().signal;
+const prepare = (location: string) => prepareModel({ kind: 'file', location }, { signal });
+
+await t.test('a model file is known by its ending', async (t) => {
+  const folder = t.testdir({ 'a.onnx': 'x', 'B.MLMODEL': 'x', 'c.mlpackage': { data: 'x' } });
+  t.strictSame((await prepare(join(folder, 'a.onnx'))).model, {
+    path: join(folder, 'a.onnx'),
+    format: 'onnx',
+  });
+  t.equal((await prepare(join(folder, 'B.MLMODEL'))).model.format, 'mlmodel');
+  t.equal((await prepare(join(folder, 'c.mlpackage'))).model.format, 'mlpackage');
+});
+
+await t.test('what can be no model is refused with its reason', async (t) => {
+  const folder = t.testdir({ 'empty.onnx': '', 'notes.txt': 'x', 'folder.onnx': {} });
+  const cases = [
+    ['missing.onnx', 'MODEL_NOT_FOUND', /^There is no file /],
+    ['folder.onnx', 'MODEL_NOT_FOUND', /is a folder, not a model/],
+    ['notes.txt', 'MODEL_UNSUPPORTED', /its name ends in none of \.onnx, \.mlmodel, \.mlpackage/],
+    ['empty.onnx', 'MODEL_INVALID', /is empty\.$/],
+    [join('notes.txt', 'a.onnx'), 'MODEL_NOT_FOUND', /notes\.txt/],
+  ] as const;
+  for (const [name, code, message] of cases) {
+    await t.rejects(prepare(join(folder, name)), { code, message, exitCode: 10 }, name);
+  }
+});
+
+await t.test('a device is no model', { skip: process.platform === 'win32' }, async (t) => {
+  await t.rejects(prepare('/dev/zero'), { code: 'MODEL_NOT_FOUND', message: /device or pipe/ });
+});

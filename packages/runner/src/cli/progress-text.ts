@@ -1,0 +1,57 @@
+/** What is going on, in a few words. Pure. */
+import type { Phase } from '@dumont/protocol';
+import type { BenchmarkEvent, ProcessPurpose } from '../launch/request.ts';
+import { formatMemory, formatTime } from './formats/quantity.ts';
+
+const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
+  floor: 'measuring the harness',
+  load: 'starting a process',
+  measure: 'starting a process',
+  'find-inputs': 'looking for inputs that run',
+  profile: 'profiling',
+};
+
+const PHASES: Readonly<Record<Phase, string>> = {
+  load: 'loading',
+  first: 'first run',
+  measure: 'measuring',
+};
+
+export interface Activity {
+  readonly text: string;
+  readonly expectedMs: number | null;
+}
+
+/** @param process the last `process` event, which says where the phase belongs @returns `undefined` where nothing new is to be shown */
+export function describeEvent(
+  event: BenchmarkEvent,
+  process: BenchmarkEvent | undefined,
+): Activity | undefined {
+  if (event.type === 'process') {
+    return { text: `${PURPOSES[event.purpose]}${describePlace(event)}`, expectedMs: null };
+  }
+  if (event.type !== 'phase' || process?.type !== 'process') return undefined;
+  // The harness's own phases are short and of no interest.
+  if (process.purpose === 'floor') return undefined;
+  return { text: `${PHASES[event.phase]}${describePlace(process)}`, expectedMs: event.expectedMs };
+}
+
+export function describeDownload(receivedBytes: number, totalBytes: number | null): string {
+  const received = formatMemory(receivedBytes / 2 ** 20);
+  if (totalBytes === null || totalBytes === 0) return `downloading, ${received}`;
+  const percent = Math.floor((receivedBytes / totalBytes) * 100);
+  return `downloading, ${received} of ${formatMemory(totalBytes / 2 ** 20)} (${percent} %)`;
+}
+
+/** @returns how long it has been going on, and of how long where that is known; nothing in the first second */
+export function describeElapsed(elapsedMs: number, expectedMs: number | null): string {
+  const seconds = Math.floor(elapsedMs / 1000);
+  if (seconds < 1) return '';
+  return expectedMs === null || expectedMs < 1000
+    ? `${seconds} s`
+    : `${seconds} s of about ${formatTime(Math.round(expectedMs / 1000) * 1000)}`;
+}
+
+function describePlace({ index, total }: { index: number; total: number }): string {
+  return total > 1 ? ` (process ${index} of ${total})` : '';
+}

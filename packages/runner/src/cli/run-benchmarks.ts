@@ -1,0 +1,119 @@
+/** The benchmarks that one command asks for: every model on every unit, one after another, each result kept as soon as it exists. */
+import { basename } from 'node:path';
+import {
+  computeUnitRow,
+  DumontError,
+  unitsForFormat,
+  type BenchmarkReport,
+  type ComputeUnit,
+  type ModelFormat,
+} from '@dumont/protocol';
+import { launchBenchmark } from '../launch/launch-benchmark.ts';
+import type { BenchmarkRequest } from '../launch/request.ts';
+import { toEngineRef } from './args/engine-ref.ts';
+import type { BenchmarkSettings, ModelSource } from './args/settings.ts';
+import { checkInputPaths } from './check-inputs.ts';
+import { chooseExitCode } from './exit-code.ts';
+import { createFailedReport } from './failed-report.ts';
+import { checkOutputs } from './output/output-files.ts';
+import { Publisher } from './output/publisher.ts';
+import { prepareModel, type PreparedModel } from './prepare-model.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** @returns the exit code @throws DumontError USAGE, INPUT_INVALID, OUTPUT_FAILED before anything runs; the signal's reason where it was aborted */
+export async function runBenchmarks(
+  settings: BenchmarkSettings,
+  surroundings: Surroundings,
+): Promise<number> {
+  await checkInputPaths(settings.measurement);
+  const targets = await checkOutputs(settings.outputs);
+  const { stdout, log, width, paint } = surroundings;
+  const planned = settings.models.length * Math.max(1, settings.computeUnits.length);
+  const { format } = settings;
+  const publisher = new Publisher({ format, context: { planned, width, paint }, stdout, targets, log });
+  for (const source of settings.models) {
+    for await (const report of benchmarkModel(source, settings, surroundings)) {
+      await publisher.publish(report);
+    }
+  }
+  await publisher.finish();
+  return chooseExitCode(publisher.reports, publisher.failed);
+}
+
+async function* benchmarkModel(
+  source: ModelSource,
+  settings: BenchmarkSettings,
+  surroundings: Surroundings,
+): AsyncGenerator<BenchmarkReport> {
+  const prepared = await prepareOrExplain(source, surroundings);
+  if (prepared instanceof DumontError) {
+    for (const unit of unitsFor(settings, 'onnx')) {
+      yield await createFailedReport(source, requestFor(unit, settings), prepared);
+    }
+    return;
+  }
+  try {
+    for (const unit of unitsFor(settings, prepared.model.format)) {
+      yield await launchShown({ ...requestFor(unit, settings), model: prepared.model }, surroundings);
+    }
+  } finally {
+    await prepared.dispose();
+  }
+}
+
+async function prepareOrExplain(
+  source: ModelSource,
+  { signal, progress, log }: Surroundings,
+): Promise<PreparedModel | DumontError> {
+  progress.begin(nameOf(source));
+  try {
+    return await prepareModel(source, { signal, onProgress: progress.onDownload });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DumontError)) throw error;
+    log.debug({ err: error }, 'the model could not be prepared');
+    return error;
+  } finally {
+    progress.end();
+  }
+}
+
+async function launchShown(
+  request: BenchmarkRequest,
+  { signal, progress, log }: Surroundings,
+): Promise<BenchmarkReport> {
+  log.info({ model: request.model.path, computeUnit: request.computeUnit }, 'benchmark begins');
+  progress.begin(`${basename(request.model.path)} on ${request.computeUnit}`);
+  try {
+    return await launchBenchmark(request, {
+      signal,
+      onEvent: (event) => {
+        log.debug(event, event.type);
+        progress.onEvent(event);
+      },
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function unitsFor({ computeUnits }: BenchmarkSettings, format: ModelFormat): readonly ComputeUnit[] {
+  return computeUnits.length > 0 ? computeUnits : unitsForFormat(format).slice(0, 1);
+}
+
+function requestFor(
+  computeUnit: ComputeUnit,
+  { measurement, enginePackage, placement }: BenchmarkSettings,
+): Omit<BenchmarkRequest, 'model'> {
+  const onCpu = computeUnitRow(computeUnit).provider === 'cpu';
+  return {
+    ...measurement,
+    computeUnit,
+    engine: toEngineRef(enginePackage, computeUnitRow(computeUnit).engine),
+    placement: placement ?? (onCpu ? 'off' : 'report'),
+  };
+}
+
+function nameOf({ kind, location }: ModelSource): string {
+  return basename(kind === 'url' ? new URL(location).pathname : location);
+}

@@ -1,0 +1,76 @@
+/** One call of `dumont-runner`, from its arguments to its exit code. */
+import { DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
+import { CommanderError, type Command } from 'commander';
+import { buildProgram } from './args/program.ts';
+import { readRawOptions } from './args/raw-options.ts';
+import { parseBenchmarkSettings, parseProbeSettings } from './args/settings.ts';
+import { advice } from './formats/advice.ts';
+import { Interruption, listenForSignals } from './interruption.ts';
+import { openStandardOutput } from './output/standard-output.ts';
+import { readSurroundings } from './surroundings.ts';
+
+/** @returns the exit code; everything that was to be said has been written by then */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const abortion = new AbortController();
+  listenForSignals((reason) => {
+    abortion.abort(reason);
+  });
+  let exitCode = 0;
+  let debug = false;
+  process.on('uncaughtException', (error) => {
+    process.exit(explain(error, debug));
+  });
+  const program = buildProgram({
+    benchmark: async (command) => {
+      refuseArguments(command);
+      const settings = parseBenchmarkSettings(readRawOptions(command, process.env));
+      debug = isDebug(settings.logLevel);
+      const stdout = openStandardOutput(process.stdout, () => {
+        // Nobody reads any more, and no file is to be written.
+        if (settings.outputs.length === 0) abortion.abort(new Interruption('the reader has gone', 0));
+      });
+      // Loaded only now: --help and completion are to answer at once.
+      const { runBenchmarks } = await import('./run-benchmarks.ts');
+      exitCode = await runBenchmarks(settings, readSurroundings(settings, abortion.signal, stdout));
+    },
+    probe: async (command) => {
+      const settings = parseProbeSettings(readRawOptions(command, process.env));
+      debug = isDebug(settings.logLevel);
+      const stdout = openStandardOutput(process.stdout, () => undefined);
+      const { runProbe } = await import('./run-probe.ts');
+      exitCode = await runProbe(settings, readSurroundings(settings, abortion.signal, stdout));
+    },
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, debug);
+  }
+}
+
+function refuseArguments({ args }: Command): void {
+  const [first] = args;
+  if (first === undefined) return;
+  throw new DumontError(
+    'USAGE',
+    `unexpected argument "${first}": a model is given by --model ${first}; commands are probe and completion`,
+  );
+}
+
+/** Says on stderr what went wrong. @returns the exit code for it */
+function explain(thrown: unknown, debug: boolean): number {
+  // Commander has said it already.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : errorCatalogue.USAGE.exitCode;
+  if (thrown instanceof Interruption) return thrown.exitCode;
+  const error = toDumontError(thrown);
+  const lines = error.message.split('\n').map((line) => `error: ${line}`);
+  lines.push(advice[error.code]);
+  if (debug && thrown instanceof Error) lines.push(thrown.stack ?? '');
+  process.stderr.write(`${lines.join('\n')}\n`);
+  return error.exitCode;
+}
+
+function isDebug(logLevel: string): boolean {
+  return logLevel === 'debug' || logLevel === 'trace';
+}
