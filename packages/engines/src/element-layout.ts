@@ -32,6 +32,11 @@ const layouts: Readonly<Record<Exclude<TensorType, 'string'>, Layout>> = {
 };
 
 export type FixedSizeType = keyof typeof layouts;
+export type FloatType = 'float16' | 'float32' | 'float64';
+
+export function isFloat(dtype: TensorType): dtype is FloatType {
+  return dtype === 'float16' || dtype === 'float32' || dtype === 'float64';
+}
 
 /** @returns the size in bytes of so many elements; two 4-bit ones share a byte */
 export function byteLengthOf(dtype: FixedSizeType, elements: number): number {

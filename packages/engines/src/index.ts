@@ -1,4 +1,20 @@
+/** Imported by the isolated process. What not every task needs is imported when it is called: start-up is measured too. */
+import type { compareOutputs as CompareOutputs } from './compare-outputs.ts';
+import type { findInputs as FindInputs } from './feeds/find-inputs.ts';
+
+export type { Expected } from './compare-outputs.ts';
 export type { BoundInference, Engine, InferenceSession, ProfiledSession, ProfileResult } from './engine.ts';
-export type { NamedTensors, Tensor, TensorElements } from './tensor.ts';
-export { openEngine } from './registry.ts';
+export type { FoundInputs, SearchLimits } from './feeds/find-inputs.ts';
 export { resolveInputs, type ResolvedInputs } from './feeds/resolve-inputs.ts';
+export { openEngine } from './registry.ts';
+export type { NamedTensors, Tensor, TensorElements } from './tensor.ts';
+
+export const findInputs: typeof FindInputs = async (...search) => {
+  const module = await import('./feeds/find-inputs.ts');
+  return module.findInputs(...search);
+};
+
+export const compareOutputs: typeof CompareOutputs = async (...comparison) => {
+  const module = await import('./compare-outputs.ts');
+  return module.compareOutputs(...comparison);
+};

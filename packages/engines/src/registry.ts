@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { DumontError, modelFormatSchema, type EngineRef } from '@dumont/protocol';
 import { z } from 'zod';
 import type { Engine } from './engine.ts';
+import { own } from './own.ts';
 
 const builtIn: Readonly<Record<string, () => Promise<Engine>>> = {
   onnx: async () => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(),
@@ -16,7 +17,7 @@ const builtIn: Readonly<Record<string, () => Promise<Engine>>> = {
  */
 export async function openEngine(ref: EngineRef): Promise<Engine> {
   if (ref.package !== null) return importEngine(ref.package);
-  const open = builtIn[ref.name];
+  const open = own(builtIn, ref.name);
   if (open !== undefined) return open();
   if (ref.name === 'coreml') {
     throw new DumontError(

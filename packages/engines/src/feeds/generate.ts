@@ -5,24 +5,22 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { accessElements } from '../element-access.ts';
-import { allocateElements, type FixedSizeType } from '../element-layout.ts';
+import { allocateElements, isFloat, type FixedSizeType, type FloatType } from '../element-layout.ts';
 import type { TensorElements } from '../tensor.ts';
 
-/** Least and most. 8-bit types are mostly images or quantised values, wider ones indexes and counts. */
-const RANGE: Readonly<
-  Record<Exclude<FixedSizeType, 'float16' | 'float32' | 'float64'>, readonly [number, number]>
-> = {
+/** Least and most. 8-bit types are mostly images or quantised values, wider ones masks, indexes and counts: 0 and 1 are nearly always in range. */
+const RANGE: Readonly<Record<Exclude<FixedSizeType, FloatType>, readonly [number, number]>> = {
   bool: [0, 1],
   int4: [-8, 7],
   uint4: [0, 15],
   int8: [-128, 127],
   uint8: [0, 255],
-  int16: [0, 9],
-  uint16: [0, 9],
-  int32: [0, 9],
-  uint32: [0, 9],
-  int64: [0, 9],
-  uint64: [0, 9],
+  int16: [0, 1],
+  uint16: [0, 1],
+  int32: [0, 1],
+  uint32: [0, 1],
+  int64: [0, 1],
+  uint64: [0, 1],
 };
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
@@ -40,12 +38,19 @@ export async function generateElements(
   const array = allocateElements(dtype, elements);
   const access = await accessElements(dtype, array);
   const draw = drawFrom(dtype, random);
-  for (let index = 0; index < elements; index += 1) access.set(index, draw());
+  let isAllZero = elements > 0;
+  for (let index = 0; index < elements; index += 1) {
+    const value = draw();
+    access.set(index, value);
+    if (value !== 0) isAllZero = false;
+  }
+  // A count or rate of 0 makes many a model do nothing at all.
+  if (isAllZero && dtype !== 'bool') access.set(elements - 1, 1);
   return array;
 }
 
 function drawFrom(dtype: FixedSizeType, random: RandomGenerator): () => number {
-  if (dtype === 'float32' || dtype === 'float64' || dtype === 'float16') return () => uniformFloat64(random);
+  if (isFloat(dtype)) return () => uniformFloat64(random);
   const [least, most] = RANGE[dtype];
   return () => uniformInt(random, least, most);
 }

@@ -1,11 +1,11 @@
 /** Elements from text: what `--value` gives, checked against the range of the input's type. */
 import { DumontError, type TensorInfo, type TensorType } from '@dumont/protocol';
 import { accessElements, type Element } from '../element-access.ts';
-import { allocateElements, type FixedSizeType } from '../element-layout.ts';
+import { allocateElements, isFloat, type FixedSizeType, type FloatType } from '../element-layout.ts';
 import { elementCount, type TensorElements } from '../tensor.ts';
 import { describeInput, formatShape } from './describe.ts';
 
-type IntegerType = Exclude<FixedSizeType, 'float32' | 'float64' | 'float16' | 'bool'>;
+type IntegerType = Exclude<FixedSizeType, FloatType | 'bool'>;
 
 const INTEGER_RANGE: Readonly<Record<IntegerType, readonly [bigint, bigint]>> = {
   int4: signed(4),
@@ -81,15 +81,11 @@ const BOOLEANS: ReadonlyMap<string, number> = new Map([
   ['0', 0],
 ]);
 
-const LARGEST_FLOAT = {
+const LARGEST_FLOAT: Readonly<Record<FloatType, number>> = {
   float16: 65_504,
   float32: (2 - 2 ** -23) * 2 ** 127,
   float64: Number.MAX_VALUE,
-} as const;
-
-function isFloat(dtype: FixedSizeType): dtype is keyof typeof LARGEST_FLOAT {
-  return dtype in LARGEST_FLOAT;
-}
+};
 
 const NOT_FINITE: ReadonlyMap<string, number> = new Map([
   ['nan', Number.NaN],

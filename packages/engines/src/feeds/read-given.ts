@@ -4,6 +4,7 @@ import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
 import type { Tensor } from '../tensor.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { readTensorFile } from './read-tensor-file.ts';
+import { own } from '../own.ts';
 
 /** @returns input name → path; a file or value for one input goes before the folder's */
 export async function locateFiles(
@@ -48,7 +49,7 @@ export async function readGiven(
         `convert it, or give another by --input ${input.name}=…`,
     );
   }
-  const wanted = spec.shapes[input.name];
+  const wanted = own(spec.shapes, input.name);
   if (wanted !== undefined && formatShape(wanted) !== formatShape(tensor.shape)) {
     throw new DumontError(
       'INPUT_INVALID',

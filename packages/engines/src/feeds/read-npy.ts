@@ -2,6 +2,7 @@
 import { DumontError } from '@dumont/protocol';
 import { byteLengthOf, elementsFromBytes, MAX_RANK, type FixedSizeType } from '../element-layout.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
+import { own } from '../own.ts';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 
@@ -42,7 +43,7 @@ export function decodeNpy(bytes: Uint8Array, where: string): Tensor {
   if (characters !== undefined) {
     return { dtype: 'string', shape, data: readStrings(data, elements, Number(characters), where) };
   }
-  const dtype = DTYPES[code];
+  const dtype = own(DTYPES, code);
   if (dtype === undefined) throw invalid(where, `has the NumPy type ${code}, which no input takes`);
   expectBytes(data, byteLengthOf(dtype, elements), where);
   return { dtype, shape, data: elementsFromBytes(dtype, elements, data) };

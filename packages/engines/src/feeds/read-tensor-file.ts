@@ -36,7 +36,15 @@ export async function decodePb(bytes: Uint8Array, input: TensorInfo, where: stri
   const { decodeTensor } = await import('../onnx/read-tensor-proto.ts');
   if (input.dtype !== null) return decodeTensor(bytes, where);
   const { unwrapTensor } = await import('../onnx/read-container-proto.ts');
-  return decodeTensor(unwrapTensor(bytes, where), where);
+  try {
+    return decodeTensor(unwrapTensor(bytes), where);
+  } catch (cause) {
+    throw new DumontError(
+      'INPUT_INVALID',
+      `${where} holds no tensor; a sequence, map or empty optional cannot be given to onnxruntime-node`,
+      { cause },
+    );
+  }
 }
 
 function decodeRaw(bytes: Uint8Array, input: TensorInfo, shape: readonly number[], where: string): Tensor {

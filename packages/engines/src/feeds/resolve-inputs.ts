@@ -12,6 +12,7 @@ import { elementCount, type NamedTensors, type Tensor } from '../tensor.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { generateElements } from './generate.ts';
 import { bindDimensions, checkShape, defaultShape } from './resolve-shape.ts';
+import { own } from '../own.ts';
 
 export interface ResolvedInputs {
   readonly feeds: NamedTensors;
@@ -36,16 +37,16 @@ export async function resolveInputs(inputs: readonly TensorInfo[], spec: InputSp
   }
   const plans = await planInputs(inputs, spec);
   refuseTooLarge(plans.filter((plan) => plan.file === null));
-  const feeds: Record<string, Tensor> = {};
+  const feeds: [string, Tensor][] = [];
   const report: ReportInput[] = [];
   for (const plan of plans) {
     const { tensor, source } = await makeTensor(plan, spec);
     const { name } = plan.input;
-    feeds[name] = tensor;
+    feeds.push([name, tensor]);
     const searched = spec.searched?.includes(name) ?? false;
     report.push({ name, dtype: tensor.dtype, shape: [...tensor.shape], source, searched });
   }
-  return { feeds, report };
+  return { feeds: Object.fromEntries(feeds), report };
 }
 
 function saysAnything(spec: InputSpec): boolean {
@@ -92,7 +93,7 @@ function givenShapes(
   const shapes = new Map<string, readonly number[]>();
   for (const input of inputs) {
     const tensor = tensors.get(input.name);
-    const shape = tensor?.shape ?? spec.shapes[input.name];
+    const shape = tensor?.shape ?? own(spec.shapes, input.name);
     if (shape === undefined) continue;
     checkShape(input, shape, spec, tensor === undefined ? '--shape' : 'its file');
     shapes.set(input.name, shape);
@@ -106,7 +107,7 @@ async function makeTensor(
 ): Promise<{ tensor: Tensor; source: ReportInput['source'] }> {
   if (file !== null) return { tensor: file, source: 'file' };
   const dtype = tensorTypeOf(input);
-  const text = spec.values[input.name];
+  const text = own(spec.values, input.name);
   if (text !== undefined) {
     const { fillValues } = await import('./parse-value.ts');
     return { tensor: { dtype, shape, data: await fillValues(input, dtype, text, shape) }, source: 'value' };

@@ -1,6 +1,7 @@
 /** Which size each dimension gets: what was said, else what the model fixes, else 1. */
 import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
 import { describeInput, formatShape } from './describe.ts';
+import { own } from '../own.ts';
 
 /** Sizes of named dimensions. */
 export type NamedSizes = ReadonlyMap<string, number>;
@@ -55,7 +56,7 @@ function whyUnfit(input: TensorInfo, shape: readonly number[], spec: Pick<InputS
   for (const [axis, expected] of input.shape.entries()) {
     const size = shape[axis];
     if (typeof expected === 'number' && expected !== size) return `dimension ${axis} is fixed to ${expected}`;
-    const given = typeof expected === 'string' ? spec.dims[expected] : undefined;
+    const given = typeof expected === 'string' ? own(spec.dims, expected) : undefined;
     if (given !== undefined && given !== size) return `--dim ${expected}=${given} says otherwise`;
   }
   return null;
