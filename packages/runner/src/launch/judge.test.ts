@@ -1,0 +1,39 @@
+import t from 'tap';
+import { judge } from './judge.ts';
+import { emptyOutcome } from './task-outcome.ts';
+
+const unit = { computeUnit: 'CPU (ONNX)' } as const;
+const matched = { name: 'y', matched: true, maxAbsError: 0, detail: 'matches' };
+const mismatched = { name: 'z', matched: false, maxAbsError: 2, detail: '3 of 4 elements differ' };
+
+function measuredWith(outputs: (typeof matched)[]) {
+  const expectation = { matched: outputs.every((output) => output.matched), rtol: 0, atol: 0, outputs };
+  return { ...emptyOutcome(), expectation };
+}
+
+function profiledWith(verdict: 'full' | 'partial') {
+  const placement = { verdict, nodes: { cuda: 3, cpu: 1 }, timeMs: { cuda: 1, cpu: 1 } };
+  return { ...emptyOutcome(), profile: { runs: 1, operators: [], placement } };
+}
+
+await t.test('outputs that differ fail the benchmark, naming them', async (t) => {
+  const error = judge(
+    { ...unit, placement: 'off' },
+    { measured: measuredWith([matched, mismatched]), profiled: null },
+  );
+  t.match(error, { code: 'OUTPUT_MISMATCH', exitCode: 12, message: /z \(3 of 4 elements differ\)/ });
+  t.notMatch(error?.message, /y \(/);
+});
+
+await t.test('outputs that match, or were not compared, do not', async (t) => {
+  t.equal(judge({ ...unit, placement: 'off' }, { measured: measuredWith([matched]), profiled: null }), null);
+  t.equal(judge({ ...unit, placement: 'off' }, { measured: emptyOutcome(), profiled: null }), null);
+});
+
+await t.test('strict placement refuses what report only tells', async (t) => {
+  const stages = { measured: emptyOutcome(), profiled: profiledWith('partial') };
+  t.equal(judge({ ...unit, placement: 'report' }, stages), null);
+  const error = judge({ ...unit, placement: 'strict' }, stages);
+  t.match(error, { code: 'UNIT_UNAVAILABLE', exitCode: 11, message: /3 on cuda, 1 on cpu/ });
+  t.equal(judge({ ...unit, placement: 'strict' }, { ...stages, profiled: profiledWith('full') }), null);
+});
