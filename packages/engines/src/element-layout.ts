@@ -52,7 +52,8 @@ export function allocateElements(dtype: FixedSizeType, elements: number): Elemen
 /** @param bytes exactly as many as the elements take; copied, because the source may not be aligned */
 export function elementsFromBytes(dtype: FixedSizeType, elements: number, bytes: Uint8Array): ElementArray {
   const array = allocateElements(dtype, elements);
-  new Uint8Array(array.buffer).set(bytes);
+  // A bool that is neither 0 nor 1 is undefined to native code.
+  new Uint8Array(array.buffer).set(dtype === 'bool' ? bytes.map((byte) => Number(byte !== 0)) : bytes);
   return array;
 }
 

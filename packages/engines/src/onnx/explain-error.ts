@@ -29,7 +29,7 @@ const loadTable: readonly Explanation[] = [
     text: "it keeps weights in another file, $1, which lies outside the model's own folder; that is refused",
   },
   {
-    pattern: /Deserialize tensor (.+?) failed.*External initializer/,
+    pattern: /External initializer: (.+?) offset.*out of bounds/s,
     code: 'MODEL_INVALID',
     text: 'the file with the weights of $1 is too short for them; get both files again, from the same export',
   },
@@ -157,7 +157,7 @@ const MAX_QUOTED = 600;
 /** onnxruntime's own words, without the place in its sources, on one line. */
 function quote(original: string): string {
   const text = original
-    .replace(/\/onnxruntime_src\/\S+:\d+ .*?\)(?: const)? (?=[A-Z'"\w])/gs, '')
+    .replace(/\/onnxruntime_src\/\S+:\d+ .*?\)(?: const)? (?=\S)/gs, '')
     .replace(/\s+/g, ' ')
     .trim();
   const bounded = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;

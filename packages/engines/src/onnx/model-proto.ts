@@ -2,6 +2,7 @@
 import { PbfWriter } from 'pbf';
 import { ELEMENT_TYPE_NUMBERS, type ElementTypeName } from './element-type.ts';
 import { writeTensorProto, type TensorSpec } from './write-tensor-proto.ts';
+import { writeText } from './write-text.ts';
 
 export interface ModelSpec extends GraphSpec {
   /** 8 where left out. */
@@ -47,38 +48,38 @@ export interface ValueSpec {
 export function encodeModel(model: ModelSpec): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeVarintField(1, model.irVersion ?? 8);
-  pbf.writeStringField(2, 'dumont');
+  writeText(pbf, 2, 'dumont');
   pbf.writeMessage(7, writeGraph, model);
   for (const opset of Object.entries({ '': 17, ...model.opsets })) pbf.writeMessage(8, writeOpset, opset);
   return pbf.finish();
 }
 
 function writeOpset([domain, version]: readonly [string, number], pbf: PbfWriter): void {
-  pbf.writeStringField(1, domain);
+  writeText(pbf, 1, domain);
   pbf.writeVarintField(2, version);
 }
 
 function writeGraph(graph: GraphSpec, pbf: PbfWriter): void {
   for (const node of graph.nodes) pbf.writeMessage(1, writeNode, node);
-  pbf.writeStringField(2, 'graph');
+  writeText(pbf, 2, 'graph');
   for (const initializer of graph.initializers ?? []) pbf.writeMessage(5, writeTensorProto, initializer);
   for (const input of graph.inputs ?? []) pbf.writeMessage(11, writeValue, input);
   for (const output of graph.outputs) pbf.writeMessage(12, writeValue, output);
 }
 
 function writeNode(node: NodeSpec, pbf: PbfWriter): void {
-  for (const input of node.inputs) pbf.writeStringField(1, input);
-  for (const output of node.outputs) pbf.writeStringField(2, output);
-  if (node.name !== undefined) pbf.writeStringField(3, node.name);
-  pbf.writeStringField(4, node.opType);
+  for (const input of node.inputs) writeText(pbf, 1, input);
+  for (const output of node.outputs) writeText(pbf, 2, output);
+  if (node.name !== undefined) writeText(pbf, 3, node.name);
+  writeText(pbf, 4, node.opType);
   for (const attribute of Object.entries(node.attributes ?? {}))
     pbf.writeMessage(5, writeAttribute, attribute);
-  if (node.domain !== undefined) pbf.writeStringField(7, node.domain);
+  if (node.domain !== undefined) writeText(pbf, 7, node.domain);
 }
 
 /** The last field says which of the others holds the value. */
 function writeAttribute([name, value]: readonly [string, AttributeSpec], pbf: PbfWriter): void {
-  pbf.writeStringField(1, name);
+  writeText(pbf, 1, name);
   pbf.writeVarintField(20, writeAttributeValue(value, pbf));
 }
 
@@ -92,7 +93,7 @@ function writeAttributeValue(value: AttributeSpec, pbf: PbfWriter): number {
     return 2;
   }
   if ('string' in value) {
-    pbf.writeStringField(4, value.string);
+    writeText(pbf, 4, value.string);
     return 3;
   }
   if ('tensor' in value) {
@@ -112,7 +113,7 @@ function writeAttributeValue(value: AttributeSpec, pbf: PbfWriter): number {
 }
 
 function writeValue(value: ValueSpec, pbf: PbfWriter): void {
-  pbf.writeStringField(1, value.name);
+  writeText(pbf, 1, value.name);
   pbf.writeMessage(2, writeType, value);
 }
 
@@ -143,7 +144,7 @@ function writeShape(shape: readonly (number | string | null)[], pbf: PbfWriter):
       1,
       (dimension: number | string | null, nested) => {
         if (typeof dimension === 'number') nested.writeVarintField(1, dimension);
-        if (typeof dimension === 'string') nested.writeStringField(2, dimension);
+        if (typeof dimension === 'string') writeText(nested, 2, dimension);
       },
       size,
     );

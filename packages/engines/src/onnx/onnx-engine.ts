@@ -11,7 +11,7 @@ import type { Engine, InferenceSession } from '../engine.ts';
 import { explainLoadError } from './explain-error.ts';
 import { loadRuntime, type OnnxRuntime, type Runtime } from './load-runtime.ts';
 import { encodeNullModel } from './null-model.ts';
-import { wrapSession } from './onnx-session.ts';
+import { whyUnusable, wrapSession } from './onnx-session.ts';
 import { toOrtOptions } from './session-options.ts';
 
 type OrtSession = OnnxRuntime.InferenceSession;
@@ -26,8 +26,20 @@ export async function openOnnxEngine(): Promise<Engine> {
       { cause },
     );
   });
-  const load = async (model: ModelFile | 'null-model', options: SessionOptions): Promise<InferenceSession> =>
-    wrapSession(runtime, await createSession(runtime, model, toOrtOptions(options)), options.provider);
+  const load = async (
+    model: ModelFile | 'null-model',
+    options: SessionOptions,
+  ): Promise<InferenceSession> => {
+    const session = wrapSession(
+      runtime,
+      await createSession(runtime, model, toOrtOptions(options)),
+      options.provider,
+    );
+    const refusal = whyUnusable(session);
+    if (refusal === null) return session;
+    await session[Symbol.asyncDispose]();
+    throw refusal;
+  };
   return {
     name: 'onnx',
     version: runtime.env.versions.node ?? runtime.env.versions.common,

@@ -23,6 +23,26 @@ export function wrapSession(
   };
 }
 
+/** The native binding has no 4-bit integers: it refuses them as inputs, and fetching an output of them ends the process. */
+export function whyUnusable({ inputs, outputs }: InferenceSession): DumontError | null {
+  const unusable =
+    inputs.find(isFourBit) ?? (outputs.some(isFetchable) ? undefined : outputs.find(isFourBit));
+  if (unusable === undefined) return null;
+  return new DumontError(
+    'MODEL_UNSUPPORTED',
+    `The model's ${unusable.name} has the type ${String(unusable.dtype)}, which onnxruntime-node cannot take or give: ` +
+      'convert it to int8 at the edge of the model',
+  );
+}
+
+function isFourBit({ dtype }: TensorInfo): boolean {
+  return dtype === 'int4' || dtype === 'uint4';
+}
+
+function isFetchable(output: TensorInfo): boolean {
+  return output.dtype !== null && !isFourBit(output);
+}
+
 function describe(metadata: OnnxRuntime.InferenceSession.ValueMetadata): TensorInfo {
   if (!metadata.isTensor) return { name: metadata.name, dtype: null, shape: [] };
   return { name: metadata.name, dtype: metadata.type, shape: [...metadata.shape] };
@@ -37,9 +57,9 @@ function bind(
   const values = Object.fromEntries(
     Object.entries(feeds).map(([name, tensor]) => [name, toOrtTensor(runtime, tensor)]),
   );
-  const tensors = outputs.filter((output) => output.dtype !== null).map((output) => output.name);
-  // Sequences and maps cannot be fetched, but the tensors beside them can; the whole graph runs all the same.
-  const fetched = tensors.length > 0 && tensors.length < outputs.length ? tensors : undefined;
+  const fetchable = outputs.filter(isFetchable).map((output) => output.name);
+  // The others cannot be fetched, but the tensors beside them can; the whole graph runs all the same.
+  const fetched = fetchable.length > 0 && fetchable.length < outputs.length ? fetchable : undefined;
   const run =
     fetched === undefined
       ? () => session.run(values).catch(failRun)

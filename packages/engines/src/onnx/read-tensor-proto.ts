@@ -180,7 +180,7 @@ function readVarintElements(
   const array = allocateElements(dtype, count);
   for (const [index, value] of values.entries()) {
     if (array instanceof BigInt64Array || array instanceof BigUint64Array) array[index] = value;
-    else array[index] = Number(value);
+    else array[index] = Number(dtype === 'bool' ? value !== 0n : value);
   }
   return array;
 }

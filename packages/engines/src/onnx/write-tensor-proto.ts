@@ -3,6 +3,7 @@ import { PbfWriter } from 'pbf';
 import { bytesFromElements } from '../element-layout.ts';
 import type { Tensor } from '../tensor.ts';
 import { ELEMENT_TYPE_NUMBERS, type ElementTypeName } from './element-type.ts';
+import { writeText } from './write-text.ts';
 
 export interface TensorSpec {
   readonly name?: string;
@@ -36,10 +37,10 @@ export function tensorSpec(tensor: Tensor, name = ''): TensorSpec {
 export function writeTensorProto(tensor: TensorSpec, pbf: PbfWriter): void {
   pbf.writePackedVarint(1, [...tensor.dims]);
   pbf.writeVarintField(2, ELEMENT_TYPE_NUMBERS[tensor.elementType]);
-  if (tensor.name !== undefined) pbf.writeStringField(8, tensor.name);
+  if (tensor.name !== undefined) writeText(pbf, 8, tensor.name);
   const { content } = tensor;
   if ('raw' in content) pbf.writeBytesField(9, content.raw);
-  else if ('strings' in content) for (const text of content.strings) pbf.writeStringField(6, text);
+  else if ('strings' in content) for (const text of content.strings) writeText(pbf, 6, text);
   else {
     for (const entry of Object.entries(content.external)) pbf.writeMessage(13, writeExternalEntry, entry);
     pbf.writeVarintField(14, EXTERNAL);
@@ -47,6 +48,6 @@ export function writeTensorProto(tensor: TensorSpec, pbf: PbfWriter): void {
 }
 
 function writeExternalEntry([key, value]: readonly [string, string | number], pbf: PbfWriter): void {
-  pbf.writeStringField(1, key);
-  pbf.writeStringField(2, String(value));
+  writeText(pbf, 1, key);
+  writeText(pbf, 2, String(value));
 }

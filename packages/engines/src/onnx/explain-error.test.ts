@@ -1,0 +1,150 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { DumontError, type ErrorCode, type SessionOptions } from '@dumont/protocol';
+import { resolveInputs } from '../feeds/resolve-inputs.ts';
+import { explainLoadError } from './explain-error.ts';
+import { encodeModel, type ModelSpec } from './model-proto.ts';
+import { openOnnxEngine } from './onnx-engine.ts';
+import { tensorSpec } from './write-tensor-proto.ts';
+
+const engine = await openOnnxEngine();
+const options: SessionOptions = {
+  provider: 'cpu',
+  intraOpThreads: 1,
+  interOpThreads: null,
+  graphOptimization: 'all',
+  executionMode: 'sequential',
+};
+const folder = t.testdir({});
+const path = join(folder, 'model.onnx');
+
+const base: ModelSpec = {
+  nodes: [{ opType: 'Identity', inputs: ['x'], outputs: ['y'] }],
+  inputs: [{ name: 'x', elementType: 'float32', shape: [1] }],
+  outputs: [{ name: 'y', elementType: 'float32' }],
+};
+
+function withType(
+  elementType: 'bfloat16' | 'float8e4m3fn' | 'complex64' | 'float64',
+  opType = 'Identity',
+): ModelSpec {
+  return {
+    nodes: [{ opType, inputs: opType === 'Add' ? ['x', 'x'] : ['x'], outputs: ['y'] }],
+    inputs: [{ name: 'x', elementType, shape: [1] }],
+    outputs: [{ name: 'y', elementType }],
+  };
+}
+
+function withWeights(location: string): ModelSpec {
+  return {
+    ...base,
+    nodes: [{ opType: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
+    initializers: [
+      { name: 'w', elementType: 'float32', dims: [4], content: { external: { location, length: 16 } } },
+    ],
+  };
+}
+
+async function whyNotLoaded(file: Uint8Array | string | ModelSpec): Promise<DumontError> {
+  await writeFile(path, typeof file === 'string' || file instanceof Uint8Array ? file : encodeModel(file));
+  const error: unknown = await engine
+    .load({ path, format: 'onnx' }, options)
+    .catch((thrown: unknown) => thrown);
+  if (error instanceof DumontError) return error;
+  throw new Error('the model was loaded');
+}
+
+await t.test('each way in which a model can be bad has its code, and words for a person', async (t) => {
+  const whole = encodeModel(base);
+  await writeFile(join(folder, 'short.bin'), new Uint8Array(3));
+  const cases: [string, Uint8Array | string | ModelSpec, ErrorCode, RegExp][] = [
+    ['a text', 'Not Found\n'.repeat(20), 'MODEL_INVALID', /not an ONNX model/],
+    ['an empty file', '', 'MODEL_INVALID', /empty/],
+    ['a file cut short', whole.subarray(0, whole.length - 20), 'MODEL_INVALID', /cut short/],
+    [
+      'a dangling name',
+      { ...base, nodes: [{ opType: 'Identity', inputs: ['z'], outputs: ['y'] }] },
+      'MODEL_INVALID',
+      /'z'/,
+    ],
+    ['no weights', withWeights('weights.bin'), 'MODEL_INVALID', /weights\.bin, which is not there/],
+    ['short weights', withWeights('short.bin'), 'MODEL_INVALID', /weights of w is too short/],
+    ['weights elsewhere', withWeights('../weights.bin'), 'MODEL_INVALID', /outside the model's own folder/],
+    ['a new format', { ...base, irVersion: 99 }, 'MODEL_UNSUPPORTED', /version 99 of the ONNX format/],
+    [
+      'a new operator set',
+      { ...base, opsets: { '': 99 } },
+      'MODEL_UNSUPPORTED',
+      /version 99 of the operator set ai\.onnx/,
+    ],
+    [
+      'no such operator',
+      { ...base, nodes: [{ opType: 'Bogus', inputs: ['x'], outputs: ['y'] }] },
+      'MODEL_UNSUPPORTED',
+      /no operator Bogus/,
+    ],
+    [
+      "someone's operator",
+      {
+        ...base,
+        opsets: { 'com.acme': 1 },
+        nodes: [{ opType: 'Foo', domain: 'com.acme', inputs: ['x'], outputs: ['y'] }],
+      },
+      'MODEL_UNSUPPORTED',
+      /com\.acme:Foo/,
+    ],
+    ['bfloat16', withType('bfloat16'), 'MODEL_UNSUPPORTED', /bfloat16/],
+    [
+      'bfloat16 inside',
+      withType('bfloat16', 'Add'),
+      'MODEL_UNSUPPORTED',
+      /no implementation of the operator Add/,
+    ],
+    ['float8', withType('float8e4m3fn'), 'MODEL_UNSUPPORTED', /float8e4m3fn/],
+    ['complex numbers', withType('complex64'), 'MODEL_UNSUPPORTED', /complex64/],
+  ];
+  for (const [name, file, code, message] of cases) {
+    const error = await whyNotLoaded(file);
+    t.equal(error.code, code, name);
+    t.match(error.message, message, name);
+    t.match(error.message, `The model ${path} cannot be loaded: `, `${name}: says which`);
+    t.ok(error.message.length < 1500, `${name}: is bounded`);
+  }
+});
+
+await t.test('a folder and a missing file', async (t) => {
+  await mkdir(join(folder, 'folder.onnx'));
+  const load = (name: string) => engine.load({ path: join(folder, name), format: 'onnx' }, options);
+  await t.rejects(load('folder.onnx'), { code: 'MODEL_INVALID', message: /that is a folder/ });
+  await t.rejects(load('nothing.onnx'), { code: 'MODEL_NOT_FOUND' });
+});
+
+await t.test('runs that fail', async (t) => {
+  const run = async (model: ModelSpec, values: Record<string, string>) => {
+    await writeFile(path, encodeModel(model));
+    const session = await engine.load({ path, format: 'onnx' }, options);
+    const spec = { seed: 1, shapes: {}, dims: {}, values, files: {}, folder: null };
+    const { feeds } = await resolveInputs(session.inputs, spec);
+    await session.bind(feeds).run();
+  };
+  const expand: ModelSpec = {
+    ...base,
+    nodes: [{ opType: 'Expand', inputs: ['x', 'shape'], outputs: ['y'] }],
+    inputs: [...(base.inputs ?? []), { name: 'shape', elementType: 'int64', shape: [2] }],
+  };
+  await t.rejects(run(expand, { shape: '4000000000,4000000' }), { code: 'MEMORY_EXCEEDED' });
+  const gather: ModelSpec = {
+    nodes: [{ opType: 'Gather', inputs: ['table', 'index'], outputs: ['y'] }],
+    inputs: [{ name: 'index', elementType: 'int64', shape: [1] }],
+    outputs: [{ name: 'y', elementType: 'float32' }],
+    initializers: [tensorSpec({ dtype: 'float32', shape: [3], data: new Float32Array(3) }, 'table')],
+  };
+  await t.rejects(run(gather, { index: '99' }), { code: 'INFERENCE_FAILED', message: /idx=99/ });
+});
+
+await t.test('an unknown error keeps its own words', async (t) => {
+  const { code, message } = explainLoadError(new Error('whatever'), 'm.onnx');
+  t.equal(code, 'MODEL_INVALID');
+  t.match(message, 'onnxruntime says: whatever');
+});
