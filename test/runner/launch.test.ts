@@ -86,7 +86,7 @@ await t.test(
     const file = await writeFakeModel(t, { runs: [[], [{ do: 'touch-memory', mb: 300 }], []] });
     const { memory } = await launchBenchmark(requestFor(file));
     t.equal(memory?.method, 'kernel-peak');
-    const deltaMb = memory?.inference.deltaMb ?? 0;
+    const deltaMb = memory?.inference?.deltaMb ?? 0;
     t.ok(deltaMb >= 300 && deltaMb < 330, `${deltaMb} MB above the baseline`);
     t.ok((memory?.load.deltaMb ?? Infinity) < 100, 'and blamed on the phase that had it');
   },

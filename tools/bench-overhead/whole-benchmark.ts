@@ -22,8 +22,9 @@ export async function measureWholeBenchmark(request: BenchmarkRequest): Promise<
     },
   });
   const wallMs = performance.now() - startMs;
-  const { load, inference, memory } = report;
-  if (load === null || inference === null || memory === null) {
+  const { load, inference } = report;
+  const peak = report.memory?.inference ?? null;
+  if (load === null || inference === null || peak === null) {
     throw new Error(`the benchmark failed: ${report.error?.message ?? 'no reason given'}`);
   }
   const parts = {
@@ -33,8 +34,10 @@ export async function measureWholeBenchmark(request: BenchmarkRequest): Promise<
     warmup: Math.max(request.warmup.ms, request.warmup.runs * inference.ms.median),
     runs: sum(inference.samplesMs),
   };
-  const { peakMb: kernelPeakMb, sampledPeakMb } = memory.inference;
-  return { ...breakDown(wallMs, parts, starts), memory: { kernelPeakMb, sampledPeakMb } };
+  return {
+    ...breakDown(wallMs, parts, starts),
+    memory: { kernelPeakMb: peak.peakMb, sampledPeakMb: peak.sampledPeakMb },
+  };
 }
 
 /** @param starts when each process was started: the floor's, then those of the loads */

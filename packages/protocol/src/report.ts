@@ -68,7 +68,8 @@ export const memorySchema = z.strictObject({
   /** The engine's runtime before the model. */
   baselineMb: mb,
   load: memoryPhaseSchema,
-  inference: memoryPhaseSchema,
+  /** Null where inference did not come to its end. */
+  inference: memoryPhaseSchema.nullable(),
 });
 
 export const interferenceSchema = z.strictObject({

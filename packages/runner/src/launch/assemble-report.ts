@@ -158,7 +158,7 @@ function memoryOf(measured: TaskOutcome): BenchmarkReport['memory'] {
     sampleIntervalMs: meter.intervalMs,
     baselineMb: bytesToMb(baselineBytes),
     load: describe(load),
-    inference: describe(peakOf(measured)),
+    inference: measured.samplesMs.length === 0 ? null : describe(peakOf(measured)),
   };
 }
 

@@ -200,11 +200,15 @@ function memorySection(memory: NonNullable<BenchmarkReport['memory']>): Section 
         note: 'runtime and engine before the model',
       },
       { label: 'load', value: formatMemory(memory.load.peakMb), note: above(memory.load.deltaMb) },
-      {
-        label: 'inference',
-        value: formatMemory(memory.inference.peakMb),
-        note: above(memory.inference.deltaMb),
-      },
+      ...(memory.inference === null
+        ? []
+        : [
+            {
+              label: 'inference',
+              value: formatMemory(memory.inference.peakMb),
+              note: above(memory.inference.deltaMb),
+            },
+          ]),
     ],
   };
 }
