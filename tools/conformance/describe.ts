@@ -37,13 +37,16 @@ function groupByCause(outcomes: readonly ModelOutcome[]): Map<string, ModelOutco
   return Map.groupBy(outcomes, causeOf);
 }
 
-/** Names and numbers of the single model are cut out, so that like causes fall together. */
+const LONGEST_CAUSE = 80;
+
+/** What names the single model is cut out, so that like causes fall together. */
 function causeOf({ outcome, detail }: ModelOutcome): string {
   if (outcome === 'complete') return outcome;
   const cause = detail
-    .replaceAll(/\S*\/\S+/g, '…')
-    .replaceAll(/"[^"]*"|'[^']*'|\([^)]*\)/g, '…')
+    .replaceAll(/\S*\/\S+|"[^"]*"|'[^']*'|\([^)]*\)/g, '…')
+    .replaceAll(/\b(input|output|operator) (?!or\b)\S+/g, '$1 …')
+    .replaceAll(/: (?:\w+ ?…(?:; )?)+\.$/g, '')
     .replaceAll(/\d+(\.\d+)?/g, 'N')
-    .slice(0, 110);
-  return `${outcome}: ${cause}`;
+    .replace(/^The model … cannot be loaded: /, '');
+  return `${outcome}: ${cause.length > LONGEST_CAUSE ? `${cause.slice(0, LONGEST_CAUSE)}…` : cause}`;
 }

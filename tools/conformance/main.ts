@@ -28,11 +28,15 @@ const outcomes: ModelOutcome[] = await pMap(
   async ({ model, mode }) => {
     const outcome = await runModel(model, mode);
     done += 1;
-    if (process.stderr.isTTY) process.stderr.write(`\r${done}/${tasks.length} `);
+    showProgress(done, tasks.length);
     return outcome;
   },
   { concurrency: Number(values.jobs) },
 );
-if (process.stderr.isTTY) process.stderr.write('\n');
 if (values.output !== undefined) await writeFile(values.output, `${JSON.stringify(outcomes, null, 2)}\n`);
 process.stdout.write(describeOutcomes(outcomes));
+
+/** Every hundredth on a line of its own, so that a log shows it too. */
+function showProgress(done: number, total: number): void {
+  if (done % 100 === 0 || done === total) process.stderr.write(`${done} of ${total}\n`);
+}
