@@ -5,9 +5,9 @@ const load = { type: 'process', purpose: 'load', index: 3, total: 5 } as const;
 const floor = { type: 'process', purpose: 'floor', index: 1, total: 1 } as const;
 
 await t.test('events become words', async (t) => {
-  t.match(describeEvent(load, load), { text: 'starting a process (process 3 of 5)', expectedMs: null });
+  t.match(describeEvent(load, load), { text: 'starting, process 3/5', expectedMs: null });
   t.match(describeEvent({ type: 'phase', phase: 'measure', expectedMs: 9 }, load), {
-    text: 'measuring (process 3 of 5)',
+    text: 'measuring, process 3/5',
     expectedMs: 9,
   });
   t.match(describeEvent(floor, floor), { text: 'measuring the harness' });
@@ -17,8 +17,8 @@ await t.test('events become words', async (t) => {
 
 await t.test('elapsed time is shown from the first second on', async (t) => {
   t.equal(describeElapsed(999, 5000), '');
-  t.equal(describeElapsed(3200, 12_300), '3 s of about 12.0 s');
-  t.equal(describeElapsed(3200, null), '3 s');
+  t.equal(describeElapsed(3200, 12_300), '(3 of 12 s)');
+  t.equal(describeElapsed(3200, null), '(3 s)');
 });
 
 await t.test('a download says how far it is', async (t) => {

@@ -1,12 +1,12 @@
 /** What is going on, in a few words. Pure. */
 import type { Phase } from '@dumont/protocol';
 import type { BenchmarkEvent, ProcessPurpose } from '../launch/request.ts';
-import { formatMemory, formatTime } from './formats/quantity.ts';
+import { formatMemory } from './formats/quantity.ts';
 
 const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
   floor: 'measuring the harness',
-  load: 'starting a process',
-  measure: 'starting a process',
+  load: 'starting',
+  measure: 'starting',
   'find-inputs': 'looking for inputs that run',
   profile: 'profiling',
 };
@@ -47,11 +47,10 @@ export function describeDownload(receivedBytes: number, totalBytes: number | nul
 export function describeElapsed(elapsedMs: number, expectedMs: number | null): string {
   const seconds = Math.floor(elapsedMs / 1000);
   if (seconds < 1) return '';
-  return expectedMs === null || expectedMs < 1000
-    ? `${seconds} s`
-    : `${seconds} s of about ${formatTime(Math.round(expectedMs / 1000) * 1000)}`;
+  const expected = Math.round((expectedMs ?? 0) / 1000);
+  return expected < 1 ? `(${seconds} s)` : `(${seconds} of ${expected} s)`;
 }
 
 function describePlace({ index, total }: { index: number; total: number }): string {
-  return total > 1 ? ` (process ${index} of ${total})` : '';
+  return total > 1 ? `, process ${index}/${total}` : '';
 }

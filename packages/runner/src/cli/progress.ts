@@ -1,10 +1,13 @@
 /** One line on a terminal's stderr that says what is going on; nothing where stderr is no terminal. */
 import ora from 'ora';
 import type { BenchmarkEvent } from '../launch/request.ts';
+import { truncate } from './formats/text-layout.ts';
 import { describeDownload, describeElapsed, describeEvent, type Activity } from './progress-text.ts';
 
 /** The measured process needs the cores: the line is drawn when something happens, and else only this often. */
 const REDRAW_MS = 1000;
+/** Leaves room for what is going on, in 80 columns. */
+const MAX_TITLE_WIDTH = 32;
 
 export interface Progress {
   /** @param title what is being worked on from now on */
@@ -43,7 +46,7 @@ export function createProgress(stream: NodeJS.WriteStream, color: boolean): Prog
   };
   return {
     begin: (next) => {
-      title = next;
+      title = truncate(next, MAX_TITLE_WIDTH);
       spinner.start(title);
     },
     onEvent: (event) => {

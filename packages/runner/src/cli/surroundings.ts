@@ -33,13 +33,18 @@ export function readSurroundings(
 ): Surroundings {
   const colored = color && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
   const { stdout: out, stderr } = process;
-  const terminal = stderr.isTTY;
+  // A pseudo-terminal that nobody gave a size says 0 columns: no line can be drawn there and cleared again.
+  const drawable = stderr.isTTY && stderr.columns > 0;
   return {
     signal,
     stdout,
-    progress: terminal && !quiet ? createProgress(stderr, colored) : noProgress,
-    log: createLogger({ level: logLevel, quiet, color: colored, terminal }),
-    width: out.isTTY ? Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, out.columns)) : DEFAULT_WIDTH,
+    progress: drawable && !quiet ? createProgress(stderr, colored) : noProgress,
+    log: createLogger({ level: logLevel, quiet, color: colored, terminal: stderr.isTTY }),
+    width: out.isTTY ? fitWidth(out.columns) : DEFAULT_WIDTH,
     paint: out.isTTY && colored ? colorPaint : plainPaint,
   };
+}
+
+function fitWidth(columns: number): number {
+  return columns > 0 ? Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns)) : DEFAULT_WIDTH;
 }

@@ -1,8 +1,8 @@
 /** The command line of `dumont-runner`: its commands, flags and help. What each command does is given from outside. */
 import { readFileSync } from 'node:fs';
-import tab from '@bomb.sh/tab/commander';
 import { Command, type Option } from 'commander';
 import { z } from 'zod';
+import { addCompletion } from './completion.ts';
 import { benchmarkOptions, probeOptions } from './options.ts';
 
 export interface CommandActions {
@@ -37,20 +37,12 @@ Examples:
   dumont-runner probe --json
 `;
 
-const COMPLETION = 'completion';
-
-const COMPLETION_EXAMPLES = `
-Examples:
-  source <(dumont-runner completion bash)    # for this shell; zsh likewise
-  dumont-runner completion fish > ~/.config/fish/completions/dumont-runner.fish
-  dumont-runner completion powershell | Out-String | Invoke-Expression
-`;
-
 export function buildProgram(actions: CommandActions): Command {
   const program = new Command('dumont-runner')
     .description(DESCRIPTION)
     .usage('--model <file|url> [options]')
     .version(readVersion(), '-V, --version')
+    .helpCommand('help [command]', 'show the help of a command')
     .enablePositionalOptions()
     .allowExcessArguments()
     .exitOverride()
@@ -66,11 +58,7 @@ export function buildProgram(actions: CommandActions): Command {
     .addHelpText('after', PROBE_EXAMPLES)
     .action((_options, command: Command) => actions.probe(command));
   for (const option of probeOptions()) probe.addOption(option);
-  tab(program, { completionCommandName: COMPLETION });
-  program.commands
-    .find((command) => command.name() === COMPLETION)
-    ?.description('print a completion script for bash, zsh, fish or powershell')
-    .addHelpText('after', COMPLETION_EXAMPLES);
+  addCompletion(program);
   return program;
 }
 

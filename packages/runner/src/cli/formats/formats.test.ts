@@ -83,7 +83,7 @@ await t.test('the table shows what was measured', async (t) => {
     /^GPU \(ONNX\) · onnx 1\.30\.0 · 10\.4 MB · sha256 48fc40f24f6d$/m,
     /median +4\.07 ms +95 % CI 4\.03 … 4\.21 ms/,
     /min … max +4\.02 … 9\.87 ms/,
-    /p90 +– +its 95 % CI needs 29 runs/,
+    /p90 +– +needs 29 runs/,
     /first run +12\.5 ms +3\.07 × the median/,
     /throughput +216 \/s/,
     /distribution +█/,
@@ -96,7 +96,7 @@ await t.test('the table shows what was measured', async (t) => {
     /Placement +partial: /,
     /cuda +380 nodes +3\.20 ms/,
     /x +float32 +1×3×48×320 +random/,
-    /Conv +cuda +42 +2\.10 ms +58 %/,
+    /Conv +cuda +42 +2\.10 ms +58\.3 %/,
     /OUTLIERS\n {4}1 of 10 runs lies far/,
   ]) {
     t.match(text, expected);
@@ -147,7 +147,10 @@ await t.test('CSV has the same columns in every line, and no formulas', async (t
 await t.test('Markdown keeps its tables whole', async (t) => {
   const text = render('markdown', [completeReport, hostileReport]);
   for (const table of text.split('\n\n').filter((block) => block.startsWith('|'))) {
-    const columns = table.trimEnd().split('\n').map((line) => line.replaceAll('\\|', '').split('|').length);
+    const columns = table
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replaceAll('\\|', '').split('|').length);
     t.equal(new Set(columns).size, 1);
   }
   t.match(text, /^### ch_PP-OCRv4_rec_infer\.onnx$/m);

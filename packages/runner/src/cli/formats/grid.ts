@@ -1,14 +1,7 @@
 /** Small tables within a report, as data: a format lays them out. */
 import type { BenchmarkReport, Expectation, OperatorTime, ReportInput } from '@dumont/protocol';
 import { printable } from './printable.ts';
-import {
-  formatCount,
-  formatMemory,
-  formatPercent,
-  formatRatio,
-  formatTime,
-  timeScaleFor,
-} from './quantity.ts';
+import { formatCount, formatMemory, formatPercent, formatRatio, formatTime } from './quantity.ts';
 
 export interface Column {
   readonly heading: string;
@@ -114,7 +107,6 @@ function expectationGrid({ matched, rtol, atol, outputs }: Expectation): Grid {
 
 function operatorGrid(operators: readonly OperatorTime[], runs: number): Grid {
   const sorted = operators.toSorted((a, b) => b.ms - a.ms);
-  const scale = timeScaleFor(sorted[0]?.ms ?? 0);
   return {
     title: 'Operators',
     note: `time in one run, from ${formatCount(runs, 'profiled run')}, which ${runs === 1 ? 'is' : 'are'} slower`,
@@ -124,8 +116,8 @@ function operatorGrid(operators: readonly OperatorTime[], runs: number): Grid {
         printable(operator.opType),
         printable(operator.provider.replace(/ExecutionProvider$/, '')),
         String(operator.calls),
-        scale.format(operator.ms),
-        formatPercent(operator.percent),
+        formatTime(operator.ms),
+        `${operator.percent.toFixed(1)} %`,
       ]),
     ),
   };

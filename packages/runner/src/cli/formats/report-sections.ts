@@ -124,7 +124,10 @@ function locationRows(ms: Summary, scale: TimeScale, samples: string): Row[] {
   const median = { label: 'median', value: scale.format(ms.median) };
   const spread = ms.stdDev === null ? '' : ` ± ${scale.number(ms.stdDev)}`;
   const rows: Row[] = [
-    { ...median, note: intervalNote(ms.medianCi95, scale, `${MIN_RUNS_FOR_INTERVAL} ${samples}`) },
+    {
+      ...median,
+      note: intervalNote(ms.medianCi95, scale, `95 % CI needs ${MIN_RUNS_FOR_INTERVAL} ${samples}`),
+    },
   ];
   if (ms.n === 1) return rows;
   rows.push({
@@ -139,7 +142,7 @@ function percentileRows(ms: Summary, scale: TimeScale): Row[] {
   const rows: Row[] = [];
   for (const { key, label, minRuns } of PERCENTILES) {
     const value = ms[key];
-    const note = intervalNote(ms.percentileCi95[key], scale, `${minRuns} runs`);
+    const note = intervalNote(ms.percentileCi95[key], scale, `needs ${minRuns} runs`);
     if (value !== null) {
       rows.push({ label, value: scale.format(value), note });
     } else {
@@ -151,8 +154,12 @@ function percentileRows(ms: Summary, scale: TimeScale): Row[] {
   return rows;
 }
 
-function intervalNote(interval: readonly [number, number] | null, scale: TimeScale, needed: string): string {
-  if (interval === null) return `its 95 % CI needs ${needed}`;
+function intervalNote(
+  interval: readonly [number, number] | null,
+  scale: TimeScale,
+  otherwise: string,
+): string {
+  if (interval === null) return otherwise;
   return `95 % CI ${scale.number(interval[0])} … ${scale.format(interval[1])}`;
 }
 

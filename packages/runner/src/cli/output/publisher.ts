@@ -19,8 +19,10 @@ export interface PublisherOptions {
 export class Publisher {
   readonly reports: BenchmarkReport[] = [];
   readonly #options: PublisherOptions;
-  /** Places that did not take what was last written to them. */
-  readonly #failed = new Set<string>();
+  /** What standard output has not taken is lost. */
+  #printFailed = false;
+  /** Files that did not take what was last written: they are written whole after the next report. */
+  readonly #unwritten = new Set<string>();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -28,7 +30,7 @@ export class Publisher {
 
   /** True where a result is missing from a place that was asked for. */
   get failed(): boolean {
-    return this.#failed.size > 0;
+    return this.#printFailed || this.#unwritten.size > 0;
   }
 
   async publish(report: BenchmarkReport): Promise<void> {
@@ -46,25 +48,28 @@ export class Publisher {
   }
 
   async #print(text: string): Promise<void> {
-    await this.#keepFailure('standard output', () => this.#options.stdout.write(text));
+    if (this.#printFailed) return;
+    this.#printFailed = !(await this.#succeeds(() => this.#options.stdout.write(text)));
   }
 
   async #write(last: boolean): Promise<void> {
     const context: FormatContext = { ...this.#options.context, width: FILE_WIDTH, paint: plainPaint };
     for (const target of this.#options.targets) {
-      await this.#keepFailure(target.path, () => writeOutput(target, this.reports, context, last));
+      const written = await this.#succeeds(() => writeOutput(target, this.reports, context, last));
+      if (written) this.#unwritten.delete(target.path);
+      else this.#unwritten.add(target.path);
     }
   }
 
   /** A result that cannot be stored is no reason to lose the others. */
-  async #keepFailure(place: string, write: () => Promise<void>): Promise<void> {
+  async #succeeds(write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
-      this.#failed.delete(place);
+      return true;
     } catch (error) {
       if (!(error instanceof DumontError)) throw error;
-      this.#failed.add(place);
       this.#options.log.error({ code: error.code }, error.message);
+      return false;
     }
   }
 
