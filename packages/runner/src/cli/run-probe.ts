@@ -1,13 +1,15 @@
 /** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
 import type { UnitProbe } from '@dumont/protocol';
+import stringWidth from 'string-width';
 import { probeEngine } from '../launch/probe-engine.ts';
 import { toEngineRef } from './args/engine-ref.ts';
 import type { ProbeFlags } from './args/flag-schemas.ts';
 import { printable } from './formats/printable.ts';
-import { layoutGrid } from './formats/text-layout.ts';
+import { layoutHeading, wrap } from './formats/text-layout.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const BUILT_IN_ENGINE = 'onnx';
+const INDENT = '  ';
 
 /** @returns the exit code: that a unit cannot run is an answer, not a failure */
 export async function runProbe(
@@ -27,20 +29,13 @@ export async function runProbe(
 }
 
 function describeUnits(units: readonly UnitProbe[], width: number, paint: Surroundings['paint']): string {
-  const rows = units.map(({ unit, available, reason }) => [
-    printable(unit),
-    available ? 'runs' : 'does not run',
-    printable(reason ?? ''),
-  ]);
-  const grid = {
-    title: 'Compute units',
-    note: 'found by running a tiny model on each',
-    columns: [
-      { heading: 'unit', align: 'left' },
-      { heading: 'state', align: 'left' },
-      { heading: 'reason', align: 'left', flexible: true },
-    ],
-    rows,
-  } as const;
-  return layoutGrid(grid, width, paint).join('\n');
+  const unitWidth = Math.max(...units.map(({ unit }) => stringWidth(printable(unit))));
+  const lines = units.flatMap(({ unit, available, reason }) => {
+    const state = available ? paint('green', 'runs') : 'does not run';
+    const gap = ' '.repeat(unitWidth - stringWidth(printable(unit)));
+    const why = reason === null ? [] : wrap(printable(reason), width, INDENT.repeat(2));
+    return [`${INDENT}${printable(unit)}${gap}${INDENT}${state}`, ...why.map((line) => paint('dim', line))];
+  });
+  const heading = layoutHeading('Compute units', 'found by running a tiny model on each', width, paint);
+  return [heading, ...lines].join('\n');
 }
