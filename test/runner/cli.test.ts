@@ -3,7 +3,7 @@ import { truncateSync } from 'node:fs';
 import path from 'node:path';
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
-import { prepareCommand } from './support/command.ts';
+import { ending, prepareCommand } from './support/command.ts';
 import { QUICK, writeTinyModel } from './support/tiny-model.ts';
 
 await t.test('help says what there is, in 80 columns', async (t) => {
@@ -75,4 +75,15 @@ await t.test('what is no model ends in a failed report and exit code 10', async 
     t.match(stderr, new RegExp(`"code":"${code}"`), 'a person hears of it too');
   }
   t.strictSame(command.leftovers(), []);
+});
+
+await t.test('a reader that leaves is no error of any command', async (t) => {
+  const command = prepareCommand(t);
+  for (const args of [['--help'], ['--version'], ['completion', 'bash'], ['probe']]) {
+    const running = command.start(args);
+    running.stdout?.destroy();
+    const { exitCode, stderr } = await ending(running);
+    t.equal(exitCode, 0, args.join(' '));
+    t.equal(stderr, '');
+  }
 });

@@ -1,7 +1,7 @@
 /** What is going on, in a few words. Pure. */
 import type { Phase } from '@dumont/protocol';
 import type { BenchmarkEvent, ProcessPurpose } from '../launch/request.ts';
-import { formatMemory } from './formats/quantity.ts';
+import { formatFileSize } from './formats/quantity.ts';
 
 const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
   floor: 'measuring the harness',
@@ -37,10 +37,10 @@ export function describeEvent(
 }
 
 export function describeDownload(receivedBytes: number, totalBytes: number | null): string {
-  const received = formatMemory(receivedBytes / 2 ** 20);
+  const received = formatFileSize(receivedBytes);
   if (totalBytes === null || totalBytes === 0) return `downloading, ${received}`;
   const percent = Math.floor((receivedBytes / totalBytes) * 100);
-  return `downloading, ${received} of ${formatMemory(totalBytes / 2 ** 20)} (${percent} %)`;
+  return `downloading, ${received} of ${formatFileSize(totalBytes)} (${percent} %)`;
 }
 
 /** @returns how long it has been going on, and of how long where that is known; nothing in the first second */

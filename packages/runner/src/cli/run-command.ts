@@ -17,18 +17,23 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   });
   let exitCode = 0;
   let debug = false;
+  let writesFiles = false;
   process.on('uncaughtException', (error) => {
     process.exit(explain(error, debug));
   });
+  const stdout = openStandardOutput(process.stdout, () => {
+    // Nobody reads any more; a benchmark goes on where its results are kept in files.
+    if (!writesFiles) abortion.abort(new Interruption('the reader has gone', 0));
+  });
+  // Where stderr is gone there is no place left to say so.
+  process.stderr.on('error', () => undefined);
+
   const program = buildProgram({
     benchmark: async (command) => {
       refuseArguments(command);
       const settings = parseBenchmarkSettings(readRawOptions(command, process.env));
       debug = isDebug(settings.logLevel);
-      const stdout = openStandardOutput(process.stdout, () => {
-        // Nobody reads any more, and no file is to be written.
-        if (settings.outputs.length === 0) abortion.abort(new Interruption('the reader has gone', 0));
-      });
+      writesFiles = settings.outputs.length > 0;
       // Loaded only now: --help and completion are to answer at once.
       const { runBenchmarks } = await import('./run-benchmarks.ts');
       exitCode = await runBenchmarks(settings, readSurroundings(settings, abortion.signal, stdout));
@@ -36,7 +41,6 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     probe: async (command) => {
       const settings = parseProbeSettings(readRawOptions(command, process.env));
       debug = isDebug(settings.logLevel);
-      const stdout = openStandardOutput(process.stdout, () => undefined);
       const { runProbe } = await import('./run-probe.ts');
       exitCode = await runProbe(settings, readSurroundings(settings, abortion.signal, stdout));
     },

@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   formatCount,
+  formatFileSize,
   formatMemory,
   formatPercent,
   formatRate,
@@ -40,6 +41,9 @@ await t.test('memory, shares, rates, ratios and counts', async (t) => {
   t.equal(formatMemory(1234.5), '1,235 MB');
   t.equal(formatMemory(-0.25), '-0.25 MB');
   t.equal(formatMemory(20_480), '20.0 GB');
+  t.equal(formatFileSize(146), '146 B');
+  t.equal(formatFileSize(565_500), '552.2 KB');
+  t.equal(formatFileSize(4_745_517), '4.5 MB');
   t.equal(formatPercent(0.42), '0.4 %');
   t.equal(formatPercent(173.9), '174 %');
   t.equal(formatRate(0.512), '0.512 /s');

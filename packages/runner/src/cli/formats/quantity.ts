@@ -1,4 +1,5 @@
 /** Numbers for people: three significant digits, which is what repeated measurements can carry. */
+import { BYTES_PER_MB } from '@dumont/protocol';
 
 interface TimeUnit {
   readonly name: string;
@@ -40,6 +41,12 @@ export function formatMemory(mb: number): string {
   if (Math.abs(mb) >= 10 * MB_PER_GB) return `${withSeparators(mb / MB_PER_GB, 1)} GB`;
   const decimals = Math.abs(mb) < 1 ? 2 : Math.abs(mb) < 100 ? 1 : 0;
   return `${withSeparators(mb, decimals)} MB`;
+}
+
+/** @param bytes of a file, which may be much smaller than what memory is counted in */
+export function formatFileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < BYTES_PER_MB ? `${withSeparators(bytes / 1024, 1)} KB` : formatMemory(bytes / BYTES_PER_MB);
 }
 
 export function formatPercent(percent: number): string {

@@ -3,6 +3,7 @@ import type { BenchmarkReport, InferenceResult, LoadResult, Summary } from '@dum
 import { printable } from './printable.ts';
 import {
   formatCount,
+  formatFileSize,
   formatMemory,
   formatPercent,
   formatRate,
@@ -42,7 +43,7 @@ export function describeSubject({ engine, model }: BenchmarkReport): string {
   const parts = [
     engine.computeUnit,
     [engine.name, engine.version ?? ''].join(' ').trim(),
-    model.bytes === null ? '' : formatMemory(model.bytes / 2 ** 20),
+    model.bytes === null ? '' : formatFileSize(model.bytes),
     model.sha256 === null ? '' : `sha256 ${model.sha256.slice(0, 12)}`,
   ];
   return printable(joinParts(parts));
