@@ -67,7 +67,7 @@ async function compareCalls(model: string): Promise<CallOverhead> {
 
 async function timeOurs(bound: BoundInference): Promise<number> {
   const samplesMs = new Float64Array(RUNS_PER_BLOCK);
-  await measureRuns(bound, { runs: RUNS_PER_BLOCK, durationMs: null, untilStable: false }, samplesMs);
+  await measureRuns(bound, { runs: RUNS_PER_BLOCK, durationMs: null, untilStable: false }, samplesMs, 0);
   return summarize(samplesMs).median * 1000;
 }
 

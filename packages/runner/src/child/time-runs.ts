@@ -5,22 +5,28 @@ import { isStable, MAX_RUNS, type StopRule, type TaskOf } from '@dumont/protocol
 /** Where `untilStable` is given without a duration: how long to go on at most. */
 const UNTIL_STABLE_LIMIT_MS = 30_000;
 
+const ONE_RUN = { from: 0, to: 1, forMs: Infinity, settlingRuns: 0 } as const;
+
 export async function timeRun(bound: BoundInference): Promise<number> {
   const startMs = performance.now();
   await bound.run();
   return performance.now() - startMs;
 }
 
-/** Runs at least `runs` times and `ms` long. @returns how many runs, and how long they took together */
+/**
+ * Runs at least `runs` times and `ms` long, through the very code that measures: a function's first call is slow.
+ * @returns how many runs, and how long they took together
+ */
 export async function warmUp(
   bound: BoundInference,
   atLeast: { runs: number; ms: number },
 ): Promise<{ runs: number; ms: number }> {
+  const unused = new Float64Array(1);
   const startMs = performance.now();
   let runs = 0;
   let ms = 0;
   while (runs < atLeast.runs || ms < atLeast.ms) {
-    await bound.run();
+    await fill(bound, unused, ONE_RUN);
     runs += 1;
     ms = performance.now() - startMs;
   }
@@ -47,15 +53,20 @@ export function reserveSamples(stop: StopRule, runMs: number): Float64Array {
   return new Float64Array(Math.min(MAX_RUNS, Math.max(stop.runs, room)));
 }
 
-/** @returns how many samples were written into the buffer */
+/**
+ * @param settlingRuns runs right before the first sample whose times are not kept
+ * @returns how many samples were written into the buffer
+ */
 export async function measureRuns(
   bound: BoundInference,
   stop: StopRule,
   samplesMs: Float64Array,
+  settlingRuns: number,
 ): Promise<number> {
-  if (stop.untilStable) return measureUntilStable(bound, stop, samplesMs);
-  if (stop.durationMs !== null) return fill(bound, samplesMs, 0, samplesMs.length, stop.durationMs);
-  return fill(bound, samplesMs, 0, stop.runs, Infinity);
+  if (stop.untilStable) return measureUntilStable(bound, stop, samplesMs, settlingRuns);
+  const { runs, durationMs } = stop;
+  const to = durationMs === null ? runs : samplesMs.length;
+  return fill(bound, samplesMs, { from: 0, to, forMs: durationMs ?? Infinity, settlingRuns });
 }
 
 /** Looks at doubling counts only, so that looking is rare and short beside the runs. */
@@ -63,33 +74,40 @@ async function measureUntilStable(
   bound: BoundInference,
   stop: StopRule,
   samplesMs: Float64Array,
+  settlingRuns: number,
 ): Promise<number> {
   const endMs = performance.now() + (stop.durationMs ?? UNTIL_STABLE_LIMIT_MS);
   let done = 0;
-  let wanted = stop.runs;
+  let to = stop.runs;
   for (;;) {
-    done = await fill(bound, samplesMs, done, wanted, endMs - performance.now());
+    done = await fill(bound, samplesMs, { from: done, to, forMs: endMs - performance.now(), settlingRuns });
     const enough = isStable(samplesMs.subarray(0, done));
     if (enough || performance.now() >= endMs || done === samplesMs.length) return done;
-    wanted = Math.min(samplesMs.length, done * 2);
+    to = Math.min(samplesMs.length, done * 2);
   }
 }
 
-async function fill(
-  bound: BoundInference,
-  samplesMs: Float64Array,
-  from: number,
-  to: number,
-  forMs: number,
-): Promise<number> {
-  const endMs = performance.now() + forMs;
+interface Batch {
+  /** Index of the first sample, and of the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Stops earlier after this time, but not before one sample. */
+  readonly forMs: number;
+  readonly settlingRuns: number;
+}
+
+async function fill(bound: BoundInference, samplesMs: Float64Array, batch: Batch): Promise<number> {
+  const { from, to } = batch;
+  const endMs = performance.now() + batch.forMs;
+  let settling = batch.settlingRuns;
   let index = from;
   let startMs = performance.now();
   while (index < to && (startMs < endMs || index === from)) {
     startMs = performance.now();
     await bound.run();
     samplesMs[index] = performance.now() - startMs;
-    index += 1;
+    if (settling > 0) settling -= 1;
+    else index += 1;
   }
   return index;
 }
