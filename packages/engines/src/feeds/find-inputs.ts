@@ -21,7 +21,7 @@ export interface SearchLimits {
 const DEFAULT_LIMITS: SearchLimits = { maxAttempts: 300 };
 
 /**
- * @throws DumontError INPUT_INVALID where nothing was found, naming what is still open; INFERENCE_FAILED where nothing was open
+ * @throws DumontError INFERENCE_FAILED where nothing was found, naming what is still open
  */
 export async function findInputs(
   session: InferenceSession,
@@ -78,7 +78,7 @@ function explainFailure(space: SearchSpace, refusal: DumontError, attempts: numb
   const open = [...sizes, ...values];
   if (open.length === 0) return refusal;
   return new DumontError(
-    'INPUT_INVALID',
+    'INFERENCE_FAILED',
     `The model ran on none of ${attempts} sets of inputs. Give what you know of: ${open.join('; ')}. ` +
       `With the first set: ${refusal.message}`,
     { cause: refusal },
