@@ -17,7 +17,14 @@ export function createLogger({ level, quiet, color, terminal }: LogOptions): Log
   const shown = quiet && (values[level] ?? Infinity) < (values['error'] ?? 0) ? 'error' : level;
   // Synchronous and without a worker thread: nothing is lost at exit, and no thread runs beside what is measured.
   const destination = terminal
-    ? pretty({ destination: STDERR, sync: true, colorize: color, ignore: 'pid,hostname,time' })
+    ? pretty({
+        destination: STDERR,
+        sync: true,
+        colorize: color,
+        singleLine: true,
+        messageFormat: '{if model}{model}: {end}{msg}{if code} [{code}]{end}',
+        ignore: 'time,model,computeUnit,code,exitCode',
+      })
     : pino.destination({ dest: STDERR, sync: true });
   return pino({ level: shown, base: null }, destination);
 }

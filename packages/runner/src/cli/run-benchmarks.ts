@@ -82,8 +82,9 @@ async function launchShown(
   request: BenchmarkRequest,
   { signal, progress, log }: Surroundings,
 ): Promise<BenchmarkReport> {
-  log.info({ model: request.model.path, computeUnit: request.computeUnit }, 'benchmark begins');
-  progress.begin(`${basename(request.model.path)} on ${request.computeUnit}`);
+  const model = basename(request.model.path);
+  log.info({ model, computeUnit: request.computeUnit }, `benchmark on ${request.computeUnit}`);
+  progress.begin(`${model} on ${request.computeUnit}`);
   try {
     return await launchBenchmark(request, {
       signal,

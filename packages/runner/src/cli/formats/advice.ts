@@ -1,11 +1,10 @@
-/** What to do about each error: shown beside its message, which says what happened. */
+/** What to do about each error in general: shown below its message, which says what happened and what is special about it. */
 import type { ErrorCode } from '@dumont/protocol';
 
 export const advice: Readonly<Record<ErrorCode, string>> = {
   INTERNAL: 'This is a bug in Dumont. Please report it with the command and what --log-level debug prints.',
   USAGE: 'See dumont-runner --help.',
-  INPUT_INVALID:
-    'Give the input that the message names by --shape, --dim, --value or --input; --help shows examples.',
+  INPUT_INVALID: 'dumont-runner --help shows how inputs are given.',
   JOB_INVALID: 'Correct the job where it is made.',
   OUTPUT_FAILED: 'Check the path, its permissions and the free space, then run the command again.',
   MODEL_NOT_FOUND: 'Check the path and who may read it.',
@@ -16,8 +15,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     'Convert the model to a format, operator set and types that the engine supports, or name another engine by --engine.',
   MODEL_DOWNLOAD_FAILED:
     'Check the address and the network, or download the file yourself and give its path.',
-  UNIT_UNAVAILABLE:
-    'dumont-runner probe shows what this machine can run; choose one of those by --compute-unit.',
+  UNIT_UNAVAILABLE: 'dumont-runner probe shows what this machine can run.',
   INFERENCE_FAILED:
     'The generated inputs may not suit the model: give real ones by --input or --inputs, or set --shape and --value.',
   OUTPUT_MISMATCH:
@@ -25,7 +23,6 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   RUNNER_CRASHED:
     'The engine died on this model or these inputs: try other inputs, or --graph-optimization disabled, ' +
     'and report it to the authors of the engine.',
-  DEADLINE_EXCEEDED: 'Raise --timeout, or measure less: --runs, --duration, --loads.',
-  MEMORY_EXCEEDED:
-    'Raise --memory-limit, use smaller inputs (--shape, --dim), or close what else needs memory.',
+  DEADLINE_EXCEEDED: 'Fewer --runs or --loads, or a shorter --duration, take less time.',
+  MEMORY_EXCEEDED: 'Smaller inputs (--shape, --dim) take less memory; --memory-limit sets the limit.',
 };

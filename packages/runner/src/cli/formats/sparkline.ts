@@ -4,7 +4,7 @@ const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const EMPTY = ' ';
 
 const MIN_BINS = 5;
-const MAX_BINS = 32;
+const MAX_BINS = 28;
 /** From so many samples on, the outermost hundredths are left off: one slow run would squeeze all others into one bar. */
 const TRIM_FROM = 100;
 const TRIM = 0.01;
