@@ -5,13 +5,8 @@ import { advice } from './advice.ts';
 import { compareReports, describeGrids, type Grid } from './grid.ts';
 import { printable } from './printable.ts';
 import type { ReportFormat } from './report-format.ts';
-import {
-  describeMachine,
-  describeModel,
-  describeSections,
-  describeSubject,
-  type Section,
-} from './report-sections.ts';
+import { describeMachine, describeModel, describeSubject } from './report-heading.ts';
+import { describeSections, type Section } from './report-sections.ts';
 
 /** What a reader wants first; the rest is folded away. */
 const HEADLINE_SECTION = 'Inference';

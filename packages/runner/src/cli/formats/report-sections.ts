@@ -1,64 +1,21 @@
 /** What a report says, in the order in which it is read: labelled values, ready to be laid out by a format. */
-import type { BenchmarkReport, InferenceResult, LoadResult, Summary } from '@dumont/protocol';
+import type { BenchmarkReport, InferenceResult, LoadResult } from '@dumont/protocol';
 import { printable } from './printable.ts';
 import {
   formatCount,
-  formatFileSize,
   formatMemory,
   formatPercent,
   formatRate,
   formatRatio,
   formatTime,
   timeScaleFor,
-  type TimeScale,
 } from './quantity.ts';
-import { drawCourse, drawHistogram } from './sparkline.ts';
-
-export interface Row {
-  readonly label: string;
-  readonly value: string;
-  readonly note?: string;
-}
+import { distributionRows, locationRows, outlierRows, percentileRows, type Row } from './time-rows.ts';
 
 export interface Section {
   readonly title: string;
   readonly note: string;
   readonly rows: readonly Row[];
-}
-
-const PERCENTILES = [
-  { key: 'p90', label: 'p90', minRuns: 29 },
-  { key: 'p95', label: 'p95', minRuns: 59 },
-  { key: 'p99', label: 'p99', minRuns: 299 },
-  { key: 'p999', label: 'p99.9', minRuns: 2995 },
-] as const;
-const MIN_RUNS_FOR_INTERVAL = 6;
-
-export function describeModel(report: BenchmarkReport): string {
-  return printable(report.model.fileName);
-}
-
-/** @returns engine and file, one line */
-export function describeSubject({ engine, model }: BenchmarkReport): string {
-  const parts = [
-    engine.computeUnit,
-    [engine.name, engine.version ?? ''].join(' ').trim(),
-    model.bytes === null ? '' : formatFileSize(model.bytes),
-    model.sha256 === null ? '' : `sha256 ${model.sha256.slice(0, 12)}`,
-  ];
-  return printable(joinParts(parts));
-}
-
-export function describeMachine({ device, environment }: BenchmarkReport): string {
-  const cores = environment.cpuQuotaCores ?? environment.cpuCores;
-  const parts = [
-    device.soc,
-    formatCount(cores, 'core'),
-    `${device.os} ${device.osVersion}`.trim(),
-    environment.container ?? environment.virtualization ?? '',
-    `Node ${environment.node.replace(/^v/, '')}`,
-  ];
-  return printable(joinParts(parts));
 }
 
 export function describeSections(report: BenchmarkReport): Section[] {
@@ -121,65 +78,6 @@ function loadSection(load: LoadResult, cores: number): Section {
   return { title: 'Load', note: formatCount(load.ms.n, 'fresh process', 'fresh processes'), rows };
 }
 
-function locationRows(ms: Summary, scale: TimeScale, samples: string): Row[] {
-  const median = { label: 'median', value: scale.format(ms.median) };
-  const spread = ms.stdDev === null ? '' : ` ± ${scale.number(ms.stdDev)}`;
-  const rows: Row[] = [
-    {
-      ...median,
-      note: intervalNote(ms.medianCi95, scale, `95 % CI needs ${MIN_RUNS_FOR_INTERVAL} ${samples}`),
-    },
-  ];
-  if (ms.n === 1) return rows;
-  rows.push({
-    label: spread === '' ? 'mean' : 'mean ± sd',
-    value: `${scale.number(ms.mean)}${spread} ${scale.unit}`,
-  });
-  rows.push({ label: 'min … max', value: `${scale.number(ms.min)} … ${scale.format(ms.max)}` });
-  return rows;
-}
-
-function percentileRows(ms: Summary, scale: TimeScale): Row[] {
-  const rows: Row[] = [];
-  for (const { key, label, minRuns } of PERCENTILES) {
-    const value = ms[key];
-    const note = intervalNote(ms.percentileCi95[key], scale, `needs ${minRuns} runs`);
-    if (value !== null) {
-      rows.push({ label, value: scale.format(value), note });
-    } else {
-      // The next one that more runs would give; p99.9 is not for everyone.
-      if (key !== 'p999') rows.push({ label, value: '–', note });
-      break;
-    }
-  }
-  return rows;
-}
-
-function intervalNote(
-  interval: readonly [number, number] | null,
-  scale: TimeScale,
-  otherwise: string,
-): string {
-  if (interval === null) return otherwise;
-  return `95 % CI ${scale.number(interval[0])} … ${scale.format(interval[1])}`;
-}
-
-function distributionRows(samples: readonly number[], scale: TimeScale): Row[] {
-  if (samples.length < 2) return [];
-  const histogram = drawHistogram(samples);
-  const range = `${scale.number(histogram.low)} … ${scale.format(histogram.high)}`;
-  const beyond = histogram.beyond === 0 ? '' : ', the middle 98 %';
-  return [
-    { label: 'distribution', value: histogram.bars, note: `${range}${beyond}` },
-    { label: 'over time', value: drawCourse(samples, histogram), note: 'first to last run' },
-  ];
-}
-
-function outlierRows(ms: Summary): Row[] {
-  if (ms.outliers === 0) return [];
-  return [{ label: 'outliers', value: String(ms.outliers), note: 'over 14.8 MAD from the median; kept' }];
-}
-
 function processorRows(percent: number | null, cores: number): Row[] {
   if (percent === null) return [];
   return [{ label: 'CPU', value: formatPercent(percent), note: `of one core, of ${cores}` }];
@@ -237,8 +135,4 @@ function placementSection(placement: NonNullable<BenchmarkReport['engine']['plac
       note: formatTime(placement.timeMs[provider] ?? 0),
     })),
   };
-}
-
-function joinParts(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' · ');
 }

@@ -4,7 +4,8 @@ import { advice } from './advice.ts';
 import { compareReports, describeGrids } from './grid.ts';
 import { printable } from './printable.ts';
 import type { FormatContext, ReportFormat } from './report-format.ts';
-import { describeMachine, describeModel, describeSections, describeSubject } from './report-sections.ts';
+import { describeMachine, describeModel, describeSubject } from './report-heading.ts';
+import { describeSections } from './report-sections.ts';
 import { layoutGrid, layoutHeading, layoutSection, truncate, wrap, wrapVerbatim } from './text-layout.ts';
 
 const INDENT = '  ';

@@ -5,7 +5,8 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Paint } from '../paint.ts';
 import type { Grid } from './grid.ts';
-import type { Row, Section } from './report-sections.ts';
+import type { Section } from './report-sections.ts';
+import type { Row } from './time-rows.ts';
 
 const INDENT = '  ';
 const GAP = 2;

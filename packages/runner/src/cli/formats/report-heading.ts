@@ -1,0 +1,35 @@
+/** What a report is about: model, engine and machine, a line each. */
+import type { BenchmarkReport } from '@dumont/protocol';
+import { printable } from './printable.ts';
+import { formatCount, formatFileSize } from './quantity.ts';
+
+export function describeModel(report: BenchmarkReport): string {
+  return printable(report.model.fileName);
+}
+
+/** @returns engine and file, one line */
+export function describeSubject({ engine, model }: BenchmarkReport): string {
+  const parts = [
+    engine.computeUnit,
+    [engine.name, engine.version ?? ''].join(' ').trim(),
+    model.bytes === null ? '' : formatFileSize(model.bytes),
+    model.sha256 === null ? '' : `sha256 ${model.sha256.slice(0, 12)}`,
+  ];
+  return printable(joinParts(parts));
+}
+
+export function describeMachine({ device, environment }: BenchmarkReport): string {
+  const cores = environment.cpuQuotaCores ?? environment.cpuCores;
+  const parts = [
+    device.soc,
+    formatCount(cores, 'core'),
+    `${device.os} ${device.osVersion}`.trim(),
+    environment.container ?? environment.virtualization ?? '',
+    `Node ${environment.node.replace(/^v/, '')}`,
+  ];
+  return printable(joinParts(parts));
+}
+
+function joinParts(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ');
+}
