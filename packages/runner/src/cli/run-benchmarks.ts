@@ -31,10 +31,13 @@ export async function runBenchmarks(
   const planned = settings.models.length * Math.max(1, settings.computeUnits.length);
   const { format } = settings;
   const publisher = new Publisher({ format, context: { planned, width, paint }, stdout, targets, log });
+  // The first time limit counts from the start of the program, as its user does.
+  let spentMs = performance.now();
   for (const source of settings.models) {
-    for await (const report of benchmarkModel(source, settings, surroundings)) {
+    for await (const report of benchmarkModel(source, settings, surroundings, spentMs)) {
       await publisher.publish(report);
     }
+    spentMs = 0;
   }
   await publisher.finish();
   return chooseExitCode(publisher.reports, publisher.failed);
@@ -44,6 +47,7 @@ async function* benchmarkModel(
   source: ModelSource,
   settings: BenchmarkSettings,
   surroundings: Surroundings,
+  spentMs: number,
 ): AsyncGenerator<BenchmarkReport> {
   const prepared = await prepareOrExplain(source, surroundings);
   if (prepared instanceof DumontError) {
@@ -54,7 +58,11 @@ async function* benchmarkModel(
   }
   try {
     for (const unit of unitsFor(settings, prepared.model.format)) {
-      yield await launchShown({ ...requestFor(unit, settings), model: prepared.model }, surroundings);
+      yield await launchShown(
+        { ...requestFor(unit, settings), model: prepared.model },
+        surroundings,
+        spentMs,
+      );
     }
   } finally {
     await prepared.dispose();
@@ -81,6 +89,7 @@ async function prepareOrExplain(
 async function launchShown(
   request: BenchmarkRequest,
   { signal, progress, log }: Surroundings,
+  spentMs: number,
 ): Promise<BenchmarkReport> {
   const model = basename(request.model.path);
   log.info({ model, computeUnit: request.computeUnit }, `benchmark on ${request.computeUnit}`);
@@ -88,6 +97,7 @@ async function launchShown(
   try {
     return await launchBenchmark(request, {
       signal,
+      spentMs,
       onEvent: (event) => {
         log.debug(event, event.type);
         progress.onEvent(event);

@@ -186,8 +186,9 @@ function sum(phases: readonly PhaseRecord[], field: 'cpuMs' | 'wallMs'): number 
   return phases.reduce((total, phase) => total + phase[field], 0);
 }
 
+/** A downloaded file has the name that its server gave it; one that was never had, that of its address. */
 function fileName({ path: file, url }: BenchmarkRequest['model']): string {
-  if (url === undefined) return path.basename(file);
+  if (file !== '' || url === undefined) return path.basename(file);
   const last = path.posix.basename(new URL(url).pathname);
   try {
     return decodeURIComponent(last);

@@ -1,26 +1,30 @@
-/** A time limit as an abort signal; disposing of it ends its timer. */
+/** A time limit as an abort signal. */
 import type { DumontError } from '@dumont/protocol';
-
-export interface Deadline extends Disposable {
-  /** Aborts with `overdue` when the time is up, or with the outer signal's reason. */
-  readonly signal: AbortSignal;
-}
 
 /** Longer than this a timer would fire at once (2^31 - 1 ms, about 25 days). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export function startDeadline(ms: number, overdue: DumontError, outer?: AbortSignal): Deadline {
+export interface TimeLimit {
+  readonly ms: number;
+  /** What the signal is aborted with when the time is up. */
+  readonly overdue: DumontError;
+  /** Aborts it too, with its own reason. */
+  readonly outer: AbortSignal | undefined;
+}
+
+/** Hands `body` a signal that is aborted when the time is up; the timer ends with the body. */
+export async function withDeadline<Result>(
+  { ms, overdue, outer }: TimeLimit,
+  body: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const controller = new AbortController();
-  const timer = setTimeout(
-    () => {
-      controller.abort(overdue);
-    },
-    Math.min(ms, LONGEST_TIMER_MS),
-  );
-  return {
-    signal: outer === undefined ? controller.signal : AbortSignal.any([controller.signal, outer]),
-    [Symbol.dispose]: () => {
-      clearTimeout(timer);
-    },
+  const abort = (): void => {
+    controller.abort(overdue);
   };
+  const timer = setTimeout(abort, Math.min(ms, LONGEST_TIMER_MS));
+  try {
+    return await body(outer === undefined ? controller.signal : AbortSignal.any([controller.signal, outer]));
+  } finally {
+    clearTimeout(timer);
+  }
 }

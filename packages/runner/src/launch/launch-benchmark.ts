@@ -4,7 +4,7 @@ import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
 import { assembleReport, engineOf } from './assemble-report.ts';
 import { toReportError, type TaskConditions } from './conduct-task.ts';
-import { startDeadline } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 import { judge } from './judge.ts';
 import { identifyModel } from './identify-model.ts';
 import type { BenchmarkRequest, LaunchOptions } from './request.ts';
@@ -22,15 +22,23 @@ export async function launchBenchmark(
   options: LaunchOptions = {},
 ): Promise<BenchmarkReport> {
   const createdUtc = new Date().toISOString();
-  using deadline = startDeadline(request.timeoutMs, overdue(request.timeoutMs), options.signal);
+  const ms = Math.max(0, request.timeoutMs - (options.spentMs ?? 0));
+  const limit = { ms, overdue: overdue(request.timeoutMs), outer: options.signal };
+  return withDeadline(limit, (signal) => benchmark(request, createdUtc, { ...options, signal }));
+}
+
+async function benchmark(
+  request: BenchmarkRequest,
+  createdUtc: string,
+  options: LaunchOptions & { signal: AbortSignal },
+): Promise<BenchmarkReport> {
   const [device, recorder] = await Promise.all([readDevice(), startEnvironment()]);
   const conditions: TaskConditions = {
-    signal: deadline.signal,
+    signal: options.signal,
     memoryLimitBytes: request.memoryLimitBytes,
     onEvent: options.onEvent ?? (() => undefined),
   };
   const run = await runToEnd(request, conditions);
-  options.signal?.throwIfAborted();
   const { stages } = run;
   const environment = await recorder.finish(environmentFacts(stages));
   const report = assembleReport(request, { createdUtc, device, environment, ...run });

@@ -1,7 +1,7 @@
 /** Which compute units really run here, found in an isolated process: a driver that crashes costs one probe. */
 import { DumontError, type EngineRef, type UnitProbe } from '@dumont/protocol';
 import { conductTask } from './conduct-task.ts';
-import { startDeadline } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 import type { LaunchOptions } from './request.ts';
 
 const PROBE_DEADLINE_MS = 60_000;
@@ -11,14 +11,14 @@ export async function probeEngine(
   engine: EngineRef,
   options: LaunchOptions = {},
 ): Promise<readonly UnitProbe[]> {
-  using deadline = startDeadline(
-    PROBE_DEADLINE_MS,
-    new DumontError('DEADLINE_EXCEEDED', `Probing ${engine.name} took longer than ${PROBE_DEADLINE_MS} ms.`),
-    options.signal,
+  const overdue = new DumontError(
+    'DEADLINE_EXCEEDED',
+    `Probing ${engine.name} took longer than ${PROBE_DEADLINE_MS} ms.`,
   );
-  const { outcome, error } = await conductTask(
-    { kind: 'probe', engine },
-    { signal: deadline.signal, memoryLimitBytes: null, onEvent: () => undefined },
+  const { outcome, error } = await withDeadline(
+    { ms: PROBE_DEADLINE_MS, overdue, outer: options.signal },
+    (signal) =>
+      conductTask({ kind: 'probe', engine }, { signal, memoryLimitBytes: null, onEvent: () => undefined }),
   );
   if (error !== null) throw new DumontError(error.code, error.message);
   return outcome.probe ?? [];

@@ -50,5 +50,7 @@ export type BenchmarkEvent =
 export interface LaunchOptions {
   /** Aborting kills every process at once; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Of the time limit, what the caller has spent already, such as on starting up. */
+  readonly spentMs?: number;
   readonly onEvent?: (event: BenchmarkEvent) => void;
 }
