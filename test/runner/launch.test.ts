@@ -4,6 +4,7 @@ import { watch } from 'node:fs/promises';
 import path from 'node:path';
 import { reportSchema } from '@dumont/protocol';
 import { launchBenchmark, probeEngine, type BenchmarkEvent } from '@dumont/runner';
+import { execaNode, execaSync } from 'execa';
 import t from 'tap';
 import { requestFor, writeFakeModel } from './support/fake-model.ts';
 import { allGone } from './support/processes.ts';
@@ -103,11 +104,28 @@ await t.test('aborting ends everything and rejects with the reason', async (t) =
   const file = await writeFakeModel(t, { runs: [[{ do: 'leave-grandchild', pidFile }, { do: 'hang' }]] });
   const abort = new AbortController();
   const launched = launchBenchmark(requestFor(file), { signal: abort.signal });
-  await written(pidFile);
+  await written(pidFile, 2);
   abort.abort(new Error('stopped by the test'));
   await t.rejects(launched, { message: 'stopped by the test' });
   t.equal((await allGone(pidFile)).length, 2, 'the child and the grandchild that left its group');
 });
+
+await t.test(
+  'a process that hangs does not outlive a killed parent',
+  { skip: withoutSetpriv() },
+  async (t) => {
+    const pidFile = path.join(t.testdir({}), 'pids');
+    const file = await writeFakeModel(t, { runs: [[{ do: 'write-pid', pidFile }, { do: 'hang' }]] });
+    const parent = execaNode(path.join(import.meta.dirname, 'fixtures/launch-and-wait.ts'), [file], {
+      nodeOptions: ['--conditions=dumont-source'],
+      reject: false,
+    });
+    await written(pidFile, 1);
+    parent.kill('SIGKILL');
+    await parent;
+    t.equal((await allGone(pidFile)).length, 1);
+  },
+);
 
 await t.test('an aborted signal starts nothing', async (t) => {
   const file = await writeFakeModel(t, {});
@@ -154,10 +172,17 @@ await t.test('a probe runs in a process of its own', async (t) => {
   ]);
 });
 
-/** Resolves once the fake model has written both process ids. */
-async function written(pidFile: string): Promise<void> {
+/** Resolves once the fake model has written so many process ids. */
+async function written(pidFile: string, count: number): Promise<void> {
   const changes = watch(path.dirname(pidFile));
-  const complete = (): boolean => existsSync(pidFile) && /^\d+\n\d+\n$/.test(readFileSync(pidFile, 'utf8'));
+  const complete = (): boolean =>
+    existsSync(pidFile) && readFileSync(pidFile, 'utf8').split('\n').length === count + 1;
   if (complete()) return;
   for await (const _change of changes) if (complete()) return;
+}
+
+/** @returns why the kernel cannot be asked to end a process with its parent here, or false */
+function withoutSetpriv(): string | false {
+  const { failed } = execaSync('setpriv', ['--pdeathsig', 'KILL', '--', 'true'], { reject: false });
+  return failed ? 'needs setpriv of util-linux 2.33 or later' : false;
 }

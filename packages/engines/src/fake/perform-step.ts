@@ -31,6 +31,9 @@ export function performStep(step: Step): void {
     case 'write-stderr':
       writeSync(STDERR, step.text);
       return;
+    case 'write-pid':
+      appendFileSync(step.pidFile, `${process.pid}\n`);
+      return;
     case 'leave-grandchild':
       leaveGrandchild(step.pidFile);
       return;

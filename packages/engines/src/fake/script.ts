@@ -19,6 +19,7 @@ export const stepSchema = z.discriminatedUnion('do', [
   /** The same, but gives it back at once. */
   z.strictObject({ do: z.literal('touch-memory'), mb }),
   z.strictObject({ do: z.literal('write-stderr'), text: z.string() }),
+  z.strictObject({ do: z.literal('write-pid'), pidFile: z.string() }),
   /** Starts a process that leaves the process group and stays, and appends its own id and that one's to the file. */
   z.strictObject({ do: z.literal('leave-grandchild'), pidFile: z.string() }),
 ]);

@@ -14,6 +14,7 @@ import type { ProcessExit } from './exit-cause.ts';
 import { killGroup, killTree } from './kill-tree.ts';
 import { keepLastLines } from './last-lines.ts';
 import { moveTo, type RunnerState } from './life-cycle.ts';
+import { endWithParent } from './parent-death.ts';
 
 /** A process that has said it finished may take this long to leave before it is killed. */
 const STOP_DEADLINE_MS = 5000;
@@ -24,7 +25,12 @@ const childEntry = new URL(
 );
 
 function spawnChild() {
-  return execa(process.execPath, [...nodeArguments(), fileURLToPath(childEntry)], {
+  const [program, ...words] = endWithParent([
+    process.execPath,
+    ...nodeArguments(),
+    fileURLToPath(childEntry),
+  ]);
+  return execa(program, words, {
     ipc: true,
     serialization: 'json',
     env: childEnvironment(process.env),
