@@ -33,16 +33,20 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  await t.test(`${signal} ends everything and leaves nothing`, { skip: !posix }, async (t) => {
-    const command = prepareCommand(t);
-    const { running, pidFile } = await startHanging(t, command);
-    running.kill(signal);
-    const { exitCode, stdout } = await ending(running);
-    t.equal(exitCode, code);
-    t.equal(stdout, '');
-    t.equal((await allGone(pidFile)).length, 2);
-    t.strictSame(command.leftovers(), []);
-  });
+  await t.test(
+    `${signal} ends everything and leaves nothing`,
+    { skip: !posix && 'POSIX signals' },
+    async (t) => {
+      const command = prepareCommand(t);
+      const { running, pidFile } = await startHanging(t, command);
+      running.kill(signal);
+      const { exitCode, stdout } = await ending(running);
+      t.equal(exitCode, code);
+      t.equal(stdout, '');
+      t.equal((await allGone(pidFile)).length, 2);
+      t.strictSame(command.leftovers(), []);
+    },
+  );
 }
 
 await t.test('a model from an address is measured and removed', async (t) => {
@@ -72,7 +76,7 @@ await t.test('a model from an address is measured and removed', async (t) => {
   t.strictSame(command.leftovers(), []);
 });
 
-await t.test('an interrupted download leaves nothing', { skip: !posix }, async (t) => {
+await t.test('an interrupted download leaves nothing', { skip: !posix && 'POSIX signals' }, async (t) => {
   const command = prepareCommand(t);
   const server = createServer((_request, response) => {
     response.setHeader('content-length', 1000);
@@ -98,7 +102,7 @@ const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script'
 
 await t.test(
   'colours and progress are for terminals, and can be turned off',
-  { skip: !hasTerminal },
+  { skip: !hasTerminal && 'needs script of util-linux' },
   async (t) => {
     const command = prepareCommand(t);
     const model = writeTinyModel(t);

@@ -1,0 +1,15 @@
+/** Documentation that lists what the code has. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { errorCatalogue } from '@dumont/protocol';
+import t from 'tap';
+
+const docs = path.resolve(import.meta.dirname, '../docs');
+
+await t.test('every error code stands beside its exit code', async (t) => {
+  const rows = (await readFile(path.join(docs, 'exit-codes.md'), 'utf8')).split('\n');
+  for (const [code, { exitCode }] of Object.entries(errorCatalogue)) {
+    const row = rows.find((line) => line.includes(`\`${code}\``));
+    t.match(row, new RegExp(`^\\| ${exitCode} +\\|`), code);
+  }
+});
