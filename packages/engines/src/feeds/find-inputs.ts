@@ -1,10 +1,16 @@
 /** Tries inputs on a model until it runs. */
-import { DumontError, type ErrorCode, type InputSpec, type ReportInput } from '@dumont/protocol';
+import {
+  BYTES_PER_MB,
+  DumontError,
+  type ErrorCode,
+  type InputSpec,
+  type ReportInput,
+} from '@dumont/protocol';
 import type { InferenceSession } from '../engine.ts';
 import { describeInput } from './describe.ts';
 import { proposeInputs } from './propose-inputs.ts';
 import { hasMeaning } from './propose-values.ts';
-import { resolveInputs } from './resolve-inputs.ts';
+import { approximateBytes, resolveInputs } from './resolve-inputs.ts';
 import { openSearchSpace, type SearchSpace } from './search-space.ts';
 
 export interface FoundInputs {
@@ -20,6 +26,9 @@ export interface SearchLimits {
 
 const DEFAULT_LIMITS: SearchLimits = { maxAttempts: 300 };
 
+/** Beyond what was asked for: every attempt costs time and memory. */
+const MOST_BYTES_TRIED = 64 * BYTES_PER_MB;
+
 /**
  * @throws DumontError INFERENCE_FAILED where nothing was found, naming what is still open
  */
@@ -29,14 +38,18 @@ export async function findInputs(
   { maxAttempts }: SearchLimits = DEFAULT_LIMITS,
 ): Promise<FoundInputs> {
   const asGiven = await resolveInputs(session.inputs, spec);
-  const refusal = await refusalOf(session, spec);
+  const maxBytes = asGiven.report.reduce(
+    (sum, { dtype, shape }) => sum + approximateBytes(dtype, shape),
+    MOST_BYTES_TRIED,
+  );
+  const refusal = await refusalOf(session, spec, maxBytes);
   if (refusal === null) return { spec, attempts: 1 };
   const space = openSearchSpace(session.inputs, spec, asGiven.report);
   let attempts = 1;
   for (const candidate of proposeInputs(space, refusal.message)) {
     if (attempts >= maxAttempts) break;
     attempts += 1;
-    if ((await refusalOf(session, candidate)) !== null) continue;
+    if ((await refusalOf(session, candidate, maxBytes)) !== null) continue;
     const { report } = await resolveInputs(session.inputs, candidate);
     return { spec: { ...candidate, searched: changedInputs(asGiven.report, report) }, attempts };
   }
@@ -46,9 +59,13 @@ export async function findInputs(
 const REFUSALS: readonly ErrorCode[] = ['INFERENCE_FAILED', 'INPUT_INVALID', 'MEMORY_EXCEEDED'];
 
 /** Runs the model once. @returns null where it ran */
-async function refusalOf(session: InferenceSession, spec: InputSpec): Promise<DumontError | null> {
+async function refusalOf(
+  session: InferenceSession,
+  spec: InputSpec,
+  maxBytes: number,
+): Promise<DumontError | null> {
   try {
-    const { feeds } = await resolveInputs(session.inputs, spec);
+    const { feeds } = await resolveInputs(session.inputs, spec, maxBytes);
     await session.bind(feeds).run();
     return null;
   } catch (cause) {

@@ -10,8 +10,8 @@ type SizeOf = (dimension: Dimension) => number;
 
 const USUAL_SIZES = [2, 4, 8, 16, 32, 64, 128, 224, 256, 320, 512, 640, 1024, 16_000];
 const USUAL_CHANNELS = [3, 1];
-/** For the dimensions beside one that has its size from a clue. */
-const COMPANION_SIZES = [1, 32, 224];
+/** Of the usual sizes, for the dimensions beside one that has its size from a clue. */
+const COMPANION_SIZES = [32, 224];
 const MOST_AXES_TRIED = 4;
 
 /** The first proposal changes nothing: every open dimension has size 1. */
@@ -26,12 +26,12 @@ export function proposeShapes(space: SearchSpace, clues: Clues): ShapeProposal[]
 }
 
 function* proposeSizes(dimensions: readonly Dimension[], clues: Clues): Generator<SizeOf> {
-  yield* proposeFromClues(dimensions, clues, COMPANION_SIZES.slice(0, 1));
+  yield* proposeFromClues(dimensions, clues, 1);
   for (const size of USUAL_SIZES) {
     for (const channels of [...USUAL_CHANNELS, size]) yield byRole(size, channels);
     yield () => size;
+    if (COMPANION_SIZES.includes(size)) yield* proposeFromClues(dimensions, clues, size);
   }
-  yield* proposeFromClues(dimensions, clues, COMPANION_SIZES.slice(1));
 }
 
 /** One sample at a time, as most models are used. */
@@ -42,14 +42,12 @@ function byRole(size: number, channels: number): SizeOf {
 function* proposeFromClues(
   dimensions: readonly Dimension[],
   clues: Clues,
-  companions: readonly number[],
+  companion: number,
 ): Generator<SizeOf> {
-  for (const companion of companions) {
-    const others = byRole(companion, companion);
-    for (const size of clues.sizes) {
-      for (const tried of dimensions) {
-        yield (dimension) => (dimension.label === tried.label ? size : others(dimension));
-      }
+  const others = byRole(companion, companion);
+  for (const size of clues.sizes) {
+    for (const tried of dimensions) {
+      yield (dimension) => (dimension.label === tried.label ? size : others(dimension));
     }
   }
 }

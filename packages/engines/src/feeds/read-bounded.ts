@@ -1,10 +1,9 @@
 /** Reads a whole file that someone gave, unless it is unreasonably large. */
 import { readFile, stat } from 'node:fs/promises';
-import { DumontError } from '@dumont/protocol';
-import { BYTES_PER_MB } from '@dumont/protocol';
+import { BYTES_PER_MB, DumontError } from '@dumont/protocol';
 
-/** For one input file, and for all inputs that are generated together. */
-export const MAX_INPUT_BYTES = 1024 * BYTES_PER_MB;
+/** For one file. */
+const MAX_INPUT_BYTES = 1024 * BYTES_PER_MB;
 
 /**
  * @param path @param where the same in words, for messages

@@ -26,17 +26,28 @@ interface Plan {
   readonly file: Tensor | null;
 }
 
+/** Of all inputs that are made up together. */
+const MAX_BYTES = 1024 * BYTES_PER_MB;
+
 /**
  * @param inputs as the session tells them
+ * @param maxBytes that may be made up, all inputs together
  * @throws DumontError INPUT_INVALID where something given does not fit the model, naming the input and the flag that fixes it
  */
-export async function resolveInputs(inputs: readonly TensorInfo[], spec: InputSpec): Promise<ResolvedInputs> {
+export async function resolveInputs(
+  inputs: readonly TensorInfo[],
+  spec: InputSpec,
+  maxBytes = MAX_BYTES,
+): Promise<ResolvedInputs> {
   if (saysAnything(spec)) {
     const { checkNames } = await import('./check-names.ts');
     checkNames(inputs, spec);
   }
   const plans = await planInputs(inputs, spec);
-  refuseTooLarge(plans.filter((plan) => plan.file === null));
+  refuseTooLarge(
+    plans.filter((plan) => plan.file === null),
+    maxBytes,
+  );
   const feeds: [string, Tensor][] = [];
   const report: ReportInput[] = [];
   for (const plan of plans) {
@@ -125,22 +136,26 @@ function tensorTypeOf(input: TensorInfo): TensorType {
   );
 }
 
-/** In JavaScript, at least. */
-const BYTES_PER_STRING = 16;
-const MAX_BYTES = 1024 * BYTES_PER_MB;
-
-function refuseTooLarge(plans: readonly Plan[]): void {
+function refuseTooLarge(plans: readonly Plan[], maxBytes: number): void {
   let total = 0;
   for (const { input, shape } of plans) {
-    const elements = shape.includes(0) ? 0 : elementCount(shape);
-    const { dtype } = input;
-    if (dtype === null) continue;
-    total += dtype === 'string' ? elements * BYTES_PER_STRING : byteLengthOf(dtype, elements);
-    if (total <= MAX_BYTES) continue;
+    if (input.dtype === null) continue;
+    total += approximateBytes(input.dtype, shape);
+    if (total <= maxBytes) continue;
     throw new DumontError(
       'INPUT_INVALID',
-      `The input ${describeInput(input)} of ${formatShape(shape)} takes the inputs beyond ${MAX_BYTES / BYTES_PER_MB} MB, ` +
-        `the most that is made up. Use a smaller --shape ${input.name}=… or --dim`,
+      `The input ${describeInput(input)} of ${formatShape(shape)} takes the inputs beyond ` +
+        `${Math.round(maxBytes / BYTES_PER_MB)} MB, the most that is made up. ` +
+        `Use a smaller --shape ${input.name}=… or --dim`,
     );
   }
+}
+
+/** What a string takes in JavaScript, at least. */
+const BYTES_PER_STRING = 16;
+
+export function approximateBytes(dtype: TensorType, shape: readonly number[]): number {
+  // Where one dimension is 0 the product of the others may be anything.
+  const elements = shape.includes(0) ? 0 : elementCount(shape);
+  return dtype === 'string' ? elements * BYTES_PER_STRING : byteLengthOf(dtype, elements);
 }
