@@ -39,7 +39,7 @@ await t.test("anyone's engine can be used, from a path or a package", async (t) 
           name: 'acme-engine',
           version: '1.0.0',
           type: 'module',
-          exports: { import: './main.js' },
+          exports: { default: './main.js' },
         }),
         'main.js': `${engineSource('acme')} default new Engine();`,
       },

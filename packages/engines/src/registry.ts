@@ -1,4 +1,5 @@
 /** Engines by name, each imported when it is asked for: its native library costs time and memory. */
+import { createRequire } from 'node:module';
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DumontError, modelFormatSchema, type EngineRef } from '@dumont/protocol';
@@ -49,7 +50,7 @@ const moduleShape = z.looseObject({ default: z.unknown().optional(), engine: z.u
 
 /** @param name a package, found from the current folder or from here, or an absolute path */
 async function importEngine(name: string): Promise<Engine> {
-  const url = await locate(name);
+  const url = locate(name);
   const module = await importModule(name, url);
   const { engine, default: byDefault } = moduleShape.parse({ ...module });
   const candidate = engine ?? byDefault;
@@ -71,26 +72,35 @@ async function importModule(name: string, url: string): Promise<object> {
     const module: unknown = await import(url);
     return typeof module === 'object' && module !== null ? module : {};
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DumontError('USAGE', `the engine package ${name} does not load: ${reason}`, { cause });
+    throw unusable(name, cause);
   }
 }
 
-async function locate(name: string): Promise<string> {
+/** Installed beside Dumont, or in the project that the command was started in. */
+function locate(name: string): string {
   if (isAbsolute(name)) return pathToFileURL(name).href;
-  const { resolve } = await import('import-meta-resolve');
-  const folders = [pathToFileURL(process.cwd() + sep).href, import.meta.url];
-  const causes: unknown[] = [];
-  for (const folder of folders) {
+  const fromProject = createRequire(pathToFileURL(process.cwd() + sep));
+  for (const resolve of [
+    () => import.meta.resolve(name),
+    () => pathToFileURL(fromProject.resolve(name)).href,
+  ]) {
     try {
-      return resolve(name, folder);
+      return resolve();
     } catch (cause) {
-      causes.push(cause);
+      if (!isNotFound(cause)) throw unusable(name, cause);
     }
   }
   throw new DumontError(
     'USAGE',
     `there is no engine package ${name} here: install it with npm, or give an absolute path`,
-    { cause: causes[0] },
   );
+}
+
+function isNotFound(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).endsWith('MODULE_NOT_FOUND');
+}
+
+function unusable(name: string, cause: unknown): DumontError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DumontError('USAGE', `the engine package ${name} does not load: ${reason}`, { cause });
 }
