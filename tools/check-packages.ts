@@ -30,7 +30,7 @@ try {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const program = path.join(folder, 'node_modules', '@dumont', 'runner', 'dist', 'cli', 'main.js');
+  const program = path.join(folder, 'node_modules', '@dumont', 'runner', 'bin', 'dumont-runner.js');
   for (const line of LINES) {
     const node = await fetchNode(line);
     const environment = {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runCommand } from './run-command.ts';
 
 // Not process.exit: what standard output still holds for a pipe is to be written first.
