@@ -1,5 +1,6 @@
 /** Other lines of Node than the pinned one, from the per-platform npm packages that carry it. */
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
@@ -31,7 +32,8 @@ export async function fetchNode(line: string): Promise<string> {
   );
   if (!existsSync(program)) {
     const install = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', `${name}@${version}`];
-    await execa('npm', install, { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] });
+    await mkdir(folder, { recursive: true });
+    await execa('npm', install, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   }
   return program;
 }
