@@ -51,8 +51,9 @@ class FakeSession implements InferenceSession {
         throw new DumontError('INFERENCE_FAILED', `${name} has ${elementCount(shape)} elements`);
       }
     }
-    runs[Math.min(this.#runs, runs.length - 1)]?.forEach(performStep);
+    const steps = runs[Math.min(this.#runs, runs.length - 1)];
     this.#runs += 1;
+    steps?.forEach(performStep);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
