@@ -93,7 +93,8 @@ await t.test(
     const { memory } = await launchBenchmark(requestFor(file));
     t.equal(memory?.method, 'kernel-peak');
     const deltaMb = memory?.inference?.deltaMb ?? 0;
-    t.ok(deltaMb >= 300 && deltaMb < 330, `${deltaMb} MB above the baseline`);
+    // The baseline is taken before the load: what the runtime frees or takes since then lies between, some MB either way.
+    t.ok(Math.abs(deltaMb - 300) < 20, `${deltaMb} MB above the baseline`);
     t.ok((memory?.load.deltaMb ?? Infinity) < 100, 'and blamed on the phase that had it');
   },
 );
