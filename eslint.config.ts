@@ -5,8 +5,17 @@ import tseslint from 'typescript-eslint';
 
 /** Who may import whom: see docs/architecture.md. `from` is what the `target` may not reach. */
 const zones = [
-  { target: 'packages/protocol/src', from: ['packages/engines', 'packages/runner', 'test', 'tools'] },
-  { target: 'packages/engines/src', from: ['packages/runner', 'test', 'tools'] },
+  {
+    target: 'packages/protocol/src',
+    from: ['packages/engines', 'packages/runner', 'packages/supervisor', 'test', 'tools'],
+  },
+  { target: 'packages/engines/src', from: ['packages/runner', 'packages/supervisor', 'test', 'tools'] },
+  { target: 'packages/runner/src', from: ['packages/supervisor', 'test', 'tools'] },
+  {
+    target: 'packages/supervisor/src/**',
+    from: ['packages/engines/**', 'packages/runner/src/*/**', 'test/**', 'tools/**'],
+  },
+  { target: 'packages/supervisor/src/!(cli)/**', from: ['packages/supervisor/src/cli'] },
   {
     target: 'packages/runner/src/child',
     from: ['packages/runner/src/!(child)/**', 'test/**', 'tools/**'],
@@ -70,7 +79,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/runner/src/**'],
+    files: ['packages/runner/src/**', 'packages/supervisor/src/**'],
     ignores: ['packages/runner/src/child/**'],
     rules: {
       'no-restricted-imports': [
