@@ -1,4 +1,5 @@
 /** Reads an answer that may be of any size and anything at all. */
+import { parseJson } from '../files/parse-json.ts';
 
 const MAX_BYTES = 2 ** 20;
 
@@ -12,10 +13,5 @@ export async function readJson(response: Response): Promise<unknown> {
     if (bytes > MAX_BYTES) throw new RangeError(`the answer is larger than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return parseJson(Buffer.concat(chunks).toString('utf8'));
 }

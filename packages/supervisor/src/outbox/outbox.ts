@@ -1,12 +1,12 @@
 /** Results are on disk before they are published and until they are: whatever dies in between, they are published once. */
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { parseJson } from '../files/parse-json.ts';
+import { PARTIAL, writeDurably } from '../files/write-durably.ts';
 import { outboxEntrySchema, type OutboxEntry } from './entry.ts';
 
-const PARTIAL = '.partial';
 const DAMAGED = '.damaged';
 
 export class Outbox {
@@ -36,16 +36,7 @@ export class Outbox {
   /** Resolves when the entry would survive a power cut. @throws what the file system does, such as ENOSPC: nothing is kept then */
   async put(entry: OutboxEntry): Promise<void> {
     const name = fileName(entry);
-    const file = path.join(this.#folder, name);
-    const partial = file + PARTIAL;
-    try {
-      await writeDurably(partial, JSON.stringify(outboxEntrySchema.parse(entry)));
-      await rename(partial, file);
-      await syncFolder(this.#folder);
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
-    }
+    await writeDurably(path.join(this.#folder, name), JSON.stringify(outboxEntrySchema.parse(entry)));
     this.#entries.set(name, entry);
   }
 
@@ -80,34 +71,4 @@ function fileName({ jobId, token }: OutboxEntry): string {
     .update(JSON.stringify([jobId, token]))
     .digest('hex');
   return `${hash.slice(0, 40)}.json`;
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A new name in a folder lasts when the folder is written too; Windows has no such step. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -34,14 +34,17 @@ export class Publisher {
     this.#bell.ring();
   }
 
-  /** Resolves when the result is published; the loop must be running. */
-  async publish(entry: OutboxEntry): Promise<void> {
+  /** Resolves when the result is published, or the signal is aborted; the loop must be running. */
+  async publish(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#waiting.set(entry, () => {
+    const done = (): void => {
       resolve(undefined);
-    });
+    };
+    this.#waiting.set(entry, done);
+    signal.addEventListener('abort', done, { once: true });
     this.ring();
-    await promise;
+    if (!signal.aborted) await promise;
+    signal.removeEventListener('abort', done);
   }
 
   /** The loop: until the signal is aborted. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Hit } from './blocked-wait.ts';
+import { giveBackStrays } from './give-back-strays.ts';
 import type { Idle } from './idle.ts';
 import type { Claim, HeldJob, QueueClient } from './queue-client.ts';
 
@@ -40,7 +41,7 @@ export class JobSource {
   async next(signal: AbortSignal): Promise<Claim | null> {
     const { idle } = this.#options;
     try {
-      if (this.#uncertain) await this.reconcile();
+      if (this.#uncertain) await this.#reconcile();
       let claim = await this.#claimFirst();
       while (claim === null && !signal.aborted) {
         claim = await this.#waitAndClaim(signal);
@@ -59,7 +60,13 @@ export class JobSource {
     this.#claims.delete(claim);
   }
 
-  /** The job's result is safely on its way. */
+  /** It could not be given back: that is made up for before the next claim. */
+  abandon(claim: Claim): void {
+    this.#claims.delete(claim);
+    this.#uncertain = true;
+  }
+
+  /** The job's result is published. */
   forget(claim: Claim): void {
     this.#claims.delete(claim);
   }
@@ -74,26 +81,17 @@ export class JobSource {
     await Promise.all(this.#options.queues.map((queue) => queue.leave()));
   }
 
-  /** Gives back what is in the claimed lists and is neither worked on nor being published. */
-  async reconcile(): Promise<void> {
+  /** Finds out what the claimed lists hold. */
+  async #reconcile(): Promise<void> {
     const { queues, isPublishing, log } = this.#options;
-    for (const queue of queues) {
-      const held = await queue.held();
-      // It was being run when this worker's process died: perhaps it was the cause, so that counts.
-      const counts = this.#fresh;
-      for (const job of held.filter((job) => !this.#knows(job) && !isPublishing(job))) {
-        await queue.release(job.jobId, counts);
-        log.warn(
-          { jobId: job.jobId, queue: job.queue },
-          'a job that nobody was working on is back in its queue',
-        );
-      }
-    }
+    const isKnown = (job: HeldJob): boolean => this.#isClaimed(job) || isPublishing(job);
+    // A job left there by an earlier process was perhaps what ended it, so that counts as an attempt.
+    await giveBackStrays({ queues, isKnown, counts: this.#fresh, log });
     this.#uncertain = false;
     this.#fresh = false;
   }
 
-  #knows(job: HeldJob): boolean {
+  #isClaimed(job: HeldJob): boolean {
     return [...this.#claims].some(
       (claim) => claim.queue === job.queue && claim.jobId === job.jobId && claim.token === job.token,
     );

@@ -25,6 +25,10 @@ export class WorkerState {
     return this.#faults.size > 0;
   }
 
+  hasFault(kind: string): boolean {
+    return this.#faults.has(kind);
+  }
+
   get faults(): readonly string[] {
     return [...this.#faults.values()];
   }
