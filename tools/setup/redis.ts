@@ -40,7 +40,8 @@ async function installByHomebrew(): Promise<string> {
     stdout: 'ignore',
     env: { HOMEBREW_NO_AUTO_UPDATE: '1' },
   });
-  if (install.failed) throw new Unavailable('there is no redis-server here; install it by `brew install redis`');
+  if (install.failed)
+    throw new Unavailable('there is no redis-server here; install it by `brew install redis`');
   const { stdout } = await execa('brew', ['--prefix', 'redis']);
   return path.join(stdout.trim(), 'bin', 'redis-server');
 }
