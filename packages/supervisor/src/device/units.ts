@@ -40,35 +40,30 @@ export function availableUnits(probes: readonly UnitProbe[]): ComputeUnit[] {
 }
 
 /**
- * The unit that a job is to run on: never another one than it names.
- * @param wanted as the job says it; null for the best one for the format
+ * The unit that a job names: never another one.
  * @throws DumontError UNIT_UNAVAILABLE, naming those that this machine can run
  */
-export function chooseUnit(
-  wanted: string | null,
-  format: ModelFormat,
-  available: readonly ComputeUnit[],
-): ComputeUnit {
-  const names = available.length === 0 ? 'none' : available.join(', ');
-  if (wanted === null) {
-    const unit = unitsForFormat(format).find((candidate) => available.includes(candidate));
-    if (unit !== undefined) return unit;
-    throw new DumontError(
-      'UNIT_UNAVAILABLE',
-      `No compute unit here runs .${format} models. This machine can run: ${names}.`,
-    );
-  }
+export function namedUnit(wanted: string, available: readonly ComputeUnit[]): ComputeUnit {
   const unit = parseComputeUnit(wanted);
-  if (unit === undefined) {
-    throw new DumontError(
-      'UNIT_UNAVAILABLE',
-      `There is no compute unit "${wanted}". This machine can run: ${names}.`,
-    );
-  }
-  if (!available.includes(unit)) {
-    throw new DumontError('UNIT_UNAVAILABLE', `This machine cannot run ${unit}. It can run: ${names}.`);
-  }
-  return unit;
+  if (unit !== undefined && available.includes(unit)) return unit;
+  const problem =
+    unit === undefined ? `There is no compute unit "${wanted}".` : `This machine cannot run ${unit}.`;
+  throw unavailable(problem, available);
+}
+
+/**
+ * The best unit for a model whose job names none.
+ * @throws DumontError UNIT_UNAVAILABLE, naming those that this machine can run
+ */
+export function bestUnit(format: ModelFormat, available: readonly ComputeUnit[]): ComputeUnit {
+  const unit = unitsForFormat(format).find((candidate) => available.includes(candidate));
+  if (unit !== undefined) return unit;
+  throw unavailable(`No compute unit here runs .${format} models.`, available);
+}
+
+function unavailable(problem: string, available: readonly ComputeUnit[]): DumontError {
+  const names = available.length === 0 ? 'none' : available.join(', ');
+  return new DumontError('UNIT_UNAVAILABLE', `${problem} This machine can run: ${names}.`);
 }
 
 /** @returns the engine that runs the unit */

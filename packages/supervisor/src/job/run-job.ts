@@ -16,7 +16,7 @@ import {
 } from '@dumont/protocol';
 import type { launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
-import { chooseUnit, engineFor } from '../device/units.ts';
+import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
 import type { Claim } from '../queue/queue-client.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';
 import { MachineFault } from './machine-fault.ts';
@@ -85,9 +85,11 @@ export async function runJob(claim: Claim, context: JobContext, signal: AbortSig
 
 async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal): Promise<BenchmarkReport> {
   const { models, units, enginePackage, settings, launch, log } = context;
+  // Before the model is fetched: a unit that is not there needs none.
+  const named = spec.computeUnit === null ? null : namedUnit(spec.computeUnit, units);
   const model = await models.acquire({ url: spec.modelUrl, sha256: spec.modelSha256 }, { signal, log });
   try {
-    const computeUnit = chooseUnit(spec.computeUnit, model.format, units);
+    const computeUnit = named ?? bestUnit(model.format, units);
     log.info({ computeUnit, runs: spec.runs }, 'benchmark started');
     const subject = {
       model: { path: model.path, url: spec.modelUrl, format: model.format },
