@@ -2,6 +2,8 @@ export * from './compute-unit.ts';
 export * from './errors.ts';
 export * from './job.ts';
 export * from './orchestrator-api.ts';
+export * from './parsed-text.ts';
+export * from './quantities.ts';
 export * from './queue-name.ts';
 export * from './report.ts';
 export * from './report-schema.ts';

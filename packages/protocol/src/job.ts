@@ -17,6 +17,8 @@ export interface JobSpec {
   readonly workerId: string | null;
   readonly runs: number;
   readonly timeoutMs: number | null;
+  /** What the model's file must hash to, in lower case; an addition of Dumont's that SARK passes on. */
+  readonly modelSha256: string | null;
 }
 
 const id = z.string().min(1);
@@ -32,6 +34,11 @@ export const jobResponseSchema = z.object({
       worker_id: z.string().nullable().default(null),
       num_inference_runs: z.int().positive().max(MAX_RUNS),
       timeout_seconds: z.number().positive().max(SECONDS_PER_DAY).nullable().default(null),
+      model_sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/i)
+        .nullable()
+        .default(null),
     })
     .transform((job): JobSpec => ({
       jobId: job.job_id,
@@ -41,8 +48,34 @@ export const jobResponseSchema = z.object({
       workerId: job.worker_id,
       runs: job.num_inference_runs,
       timeoutMs: job.timeout_seconds === null ? null : job.timeout_seconds * 1000,
+      modelSha256: job.model_sha256?.toLowerCase() ?? null,
     })),
 });
+
+/** What can be told of a job that is wrong somewhere: enough for its result to be filed where it belongs. */
+const fragmentSchema = z.object({
+  job: z.object({
+    campaign_id: z.string().catch(''),
+    model_url: z.string().catch(''),
+    compute_unit: z.string().catch(''),
+  }),
+});
+
+export interface JobFragment {
+  readonly campaignId: string;
+  readonly modelUrl: string;
+  readonly computeUnit: string;
+}
+
+/** @param response the parsed JSON of the answer, whatever it is @returns empty texts for what it does not say */
+export function readJobFragment(response: unknown): JobFragment {
+  const { data } = fragmentSchema.safeParse(response);
+  return {
+    campaignId: data?.job.campaign_id ?? '',
+    modelUrl: data?.job.model_url ?? '',
+    computeUnit: data?.job.compute_unit ?? '',
+  };
+}
 
 /**
  * @param response the parsed JSON of the answer
