@@ -1,9 +1,10 @@
 /** The redis-server that other tests rely on. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { makeCertificate } from '../../tools/redis/certificate.ts';
@@ -55,20 +56,17 @@ await t.test('without a log of writes nothing survives', { skip }, async (t) => 
   t.equal(await client.get('key'), null);
 });
 
-await t.test('paused it answers only when it is resumed', { skip }, async (t) => {
+const skipPause = skip || (process.platform !== 'linux' && 'the state of a process is read from /proc');
+
+await t.test('paused it stands still, resumed it answers', { skip: skipPause }, async (t) => {
   const redis = await startTestRedis(t);
   const client = connect(t, redis.url);
   await client.ping();
   redis.pause();
-  const order: string[] = [];
-  const answer = client.ping().then(() => order.push('answer'));
-  if (process.platform === 'linux') {
-    t.match(readFileSync(`/proc/${redis.pid}/stat`, 'utf8'), /\) T /);
-  }
-  order.push('resumed');
+  while (!(await readFile(`/proc/${redis.pid}/stat`, 'utf8')).includes(') T ')) await setImmediate();
+  const answer = client.ping();
   redis.resume();
-  await answer;
-  t.strictSame(order, ['resumed', 'answer']);
+  t.equal(await answer, 'PONG');
 });
 
 await t.test('a paused one can be stopped, and leaves nothing', { skip }, async (t) => {
