@@ -10,7 +10,8 @@ export { fetchFile, type FetchedFile, type FetchOptions } from './download/fetch
 export type { Network } from './download/guarded-connector.ts';
 export { hashFile } from './download/hash-file.ts';
 export { DEFAULT_LIMITS, type DownloadLimits } from './download/limits.ts';
-export { formatOfName, redactUrl } from './download/model-url.ts';
+export { formatOfName, nameModel, redactUrl } from './download/model-url.ts';
+export { nullIfMissing } from './download/null-if-missing.ts';
 export { removePartial } from './download/partial-file.ts';
 export { validatorsSchema, type Validators } from './download/response-facts.ts';
 export { writeAtomically } from './download/write-atomically.ts';

@@ -8,6 +8,7 @@ import { MODEL_FORMATS } from '@dumont/protocol';
 import { z } from 'zod';
 import { feedFile } from './hash-file.ts';
 import type { NamedModel } from './model-url.ts';
+import { nullIfMissing } from './null-if-missing.ts';
 import { validatorsSchema } from './response-facts.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -133,10 +134,7 @@ function notePath(path: string): string {
 
 /** @returns `null` where there is none, or none of ours */
 async function readNote(path: string): Promise<z.output<typeof noteSchema> | null> {
-  const text = await readFile(notePath(path), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await nullIfMissing(readFile(notePath(path), 'utf8'));
   if (text === null) return null;
   return noteSchema.safeParse(parseJson(text)).data ?? null;
 }
