@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import { StatusError, TransferError } from './download-error.ts';
 import type { DownloadLimits } from './limits.ts';
 import { splitCredentials } from './model-url.ts';
+import { nextHop } from './next-hop.ts';
 import type { Watchdog } from './watchdog.ts';
 
 export interface OpenedResponse {
@@ -63,19 +64,4 @@ async function send(
   // Whoever reads it is told; where nobody does it is no crash.
   response.body.on('error', () => undefined);
   return response;
-}
-
-function nextHop(from: URL, location: string | string[] | undefined): URL {
-  const to = typeof location === 'string' ? URL.parse(location, from.href) : null;
-  if (to === null) throw new TransferError('the server redirects to no address');
-  if (to.protocol !== 'http:' && to.protocol !== 'https:') {
-    throw new TransferError(`the server redirects to ${to.protocol}, which is not http(s)`);
-  }
-  if (from.protocol === 'https:' && to.protocol === 'http:') {
-    throw new TransferError('the server redirects from https to http, where anybody could change the file');
-  }
-  to.username = '';
-  to.password = '';
-  to.hash = '';
-  return to;
 }
