@@ -18,6 +18,7 @@ await t.test('an error knows its exit code and whether trying again can help', a
   t.equal(error.message, 'The server closed the connection.');
   t.equal(error.cause, cause);
   t.match(new DumontError('MODEL_INVALID', 'x'), { exitCode: 10, retryable: false });
+  t.equal(new DumontError('MODEL_DOWNLOAD_FAILED', 'x', { retryable: false }).retryable, false);
 });
 
 await t.test('what was thrown and is none of ours is a bug', async (t) => {

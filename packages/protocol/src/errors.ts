@@ -31,6 +31,11 @@ export const errorCatalogue = {
   RUNNER_CRASHED: { exitCode: 12, retryable: false, meaning: 'the isolated process died' },
   DEADLINE_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the time limit ran out' },
   MEMORY_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the memory limit was exceeded' },
+  STORAGE_FAILED: {
+    exitCode: 13,
+    retryable: true,
+    meaning: "this machine's disk is full or cannot be written",
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
@@ -41,18 +46,17 @@ export const errorCodeSchema = z.enum(Object.keys(errorCatalogue) as [ErrorCode,
 export class DumontError extends Error {
   override readonly name = 'DumontError';
   readonly code: ErrorCode;
+  readonly retryable: boolean;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  /** @param options.retryable where more is known than the catalogue says, as of an address that is refused */
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
     super(message, options);
     this.code = code;
+    this.retryable = options.retryable ?? errorCatalogue[code].retryable;
   }
 
   get exitCode(): number {
     return errorCatalogue[this.code].exitCode;
-  }
-
-  get retryable(): boolean {
-    return errorCatalogue[this.code].retryable;
   }
 }
 

@@ -2,6 +2,7 @@ export * from './compute-unit.ts';
 export * from './errors.ts';
 export * from './job.ts';
 export * from './orchestrator-api.ts';
+export * from './parse-json.ts';
 export * from './parsed-text.ts';
 export * from './quantities.ts';
 export * from './queue-name.ts';

@@ -27,6 +27,7 @@ await t.test('a job is read in our own words', async (t) => {
     jobId: 'b6f1',
     campaignId: 'c-7',
     modelUrl: 'http://models.local/det.onnx',
+    modelSha256: null,
     computeUnit: 'CPU (ONNX)',
     workerId: 'worker-0a1b2c3d4e5f',
     runs: 10,
@@ -49,6 +50,10 @@ await t.test('what may be left out or empty may', async (t) => {
   );
 });
 
+await t.test('a checksum is read in either case', async (t) => {
+  t.equal(parseJob(answer({ model_sha256: 'AB'.repeat(32) })).modelSha256, 'ab'.repeat(32));
+});
+
 await t.test('each missing or wrong field is named', async (t) => {
   const faults = {
     job_id: [undefined, '', 7],
@@ -58,6 +63,7 @@ await t.test('each missing or wrong field is named', async (t) => {
     num_inference_runs: [undefined, null, 0, -1, 1.5, '10', 1e9],
     timeout_seconds: [0, -5, 'soon', 1e9],
     worker_id: [5],
+    model_sha256: ['', 'abc', 5, 'g'.repeat(64)],
   };
   for (const [field, values] of Object.entries(faults)) {
     for (const value of values) {

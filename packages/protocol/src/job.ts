@@ -11,14 +11,14 @@ export interface JobSpec {
   readonly campaignId: string;
   /** As given: http(s), or whatever else the orchestrator let through. */
   readonly modelUrl: string;
+  /** What the model's file must hash to, in lower case, where the job's maker says so; `null`: whatever the address gives. */
+  readonly modelSha256: string | null;
   /** The wire string, which need not name a unit that there is; `null`: any unit that fits the model. */
   readonly computeUnit: string | null;
   /** The worker that the job was made for; `null`: any that has the compute unit. */
   readonly workerId: string | null;
   readonly runs: number;
   readonly timeoutMs: number | null;
-  /** What the model's file must hash to, in lower case; an addition of Dumont's that SARK passes on. */
-  readonly modelSha256: string | null;
 }
 
 const id = z.string().min(1);
@@ -30,25 +30,26 @@ export const jobResponseSchema = z.object({
       job_id: id,
       campaign_id: id,
       model_url: z.string().min(1),
+      model_sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/i)
+        .toLowerCase()
+        .nullable()
+        .default(null),
       compute_unit: z.string(),
       worker_id: z.string().nullable().default(null),
       num_inference_runs: z.int().positive().max(MAX_RUNS),
       timeout_seconds: z.number().positive().max(SECONDS_PER_DAY).nullable().default(null),
-      model_sha256: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/i)
-        .nullable()
-        .default(null),
     })
     .transform((job): JobSpec => ({
       jobId: job.job_id,
       campaignId: job.campaign_id,
       modelUrl: job.model_url,
+      modelSha256: job.model_sha256,
       computeUnit: job.compute_unit.trim() === '' ? null : job.compute_unit,
       workerId: job.worker_id,
       runs: job.num_inference_runs,
       timeoutMs: job.timeout_seconds === null ? null : job.timeout_seconds * 1000,
-      modelSha256: job.model_sha256?.toLowerCase() ?? null,
     })),
 });
 

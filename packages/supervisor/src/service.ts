@@ -12,6 +12,7 @@ import { lockDataFolder } from './identity/data-lock.ts';
 import { asKnown, keepIdentity, readIdentity, type Identity } from './identity/identity.ts';
 import { Ownership } from './identity/ownership.ts';
 import { runJob, type ModelStore } from './job/run-job.ts';
+import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { serveMetrics, type MetricsServer } from './metrics/server.ts';
 import { OrchestratorClient } from './orchestrator/client.ts';
@@ -33,7 +34,7 @@ export interface ServiceParts {
   readonly launch: typeof launchBenchmark;
   readonly probe: (signal: AbortSignal) => Promise<readonly UnitProbe[]>;
   readonly device: () => Promise<Device>;
-  readonly models: (config: ServiceConfig, log: Logger) => Promise<ModelStore>;
+  readonly models: () => Promise<ModelStore>;
   readonly clock: Clock;
 }
 
@@ -46,7 +47,7 @@ export interface ServiceOptions {
   readonly ca: string | null;
   readonly log: Logger;
   readonly signals: SessionSignals;
-  readonly parts: Pick<ServiceParts, 'models'> & Partial<ServiceParts>;
+  readonly parts?: Partial<ServiceParts>;
 }
 
 const RETRY = { firstMs: 500, longestMs: 15_000 };
@@ -70,6 +71,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
 class Service {
   readonly #options: ServiceOptions;
   readonly #config: ServiceConfig;
+  readonly #parts: Partial<ServiceParts>;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #redis: Redis;
@@ -82,7 +84,8 @@ class Service {
     this.#options = options;
     this.#config = options.config;
     this.#log = options.log;
-    this.#clock = options.parts.clock ?? systemClock;
+    this.#parts = options.parts ?? {};
+    this.#clock = this.#parts.clock ?? systemClock;
     this.#redis = this.#connect('commands');
     this.#client = new OrchestratorClient(
       { url: options.config.host, token: options.config.token },
@@ -115,10 +118,10 @@ class Service {
   }
 
   async #work(outbox: Outbox, health: Health): Promise<void> {
-    const { parts, signals } = this.#options;
-    const models = await parts.models(this.#config, this.#log);
+    const { ca, signals } = this.#options;
+    const models = await (this.#parts.models ?? (() => openModels(this.#config, ca, this.#log)))();
     const [found, units] = await Promise.all([
-      (parts.device ?? readDevice)(),
+      (this.#parts.device ?? readDevice)(),
       this.#findUnits(signals.draining),
       this.#redis.connect().catch((error: unknown) => {
         this.#log.warn({ err: error }, 'Redis cannot be reached: trying again');
@@ -195,7 +198,7 @@ class Service {
       ...worker,
       enginePackage: engine,
       settings: { loads, timeoutMs: jobTimeout, memoryLimitBytes: memoryLimit },
-      launch: this.#options.parts.launch ?? launchBenchmark,
+      launch: this.#parts.launch ?? launchBenchmark,
       fetchJob: (jobId) => this.#client.job(jobId),
       clock: this.#clock,
       log,
@@ -208,8 +211,7 @@ class Service {
 
   /** Without any unit there is nothing to be done but to look again. */
   async #findUnits(signal: AbortSignal): Promise<readonly ComputeUnit[]> {
-    const probe =
-      this.#options.parts.probe ?? ((aborted) => probeUnits(enginesOf(this.#config.engine), aborted));
+    const probe = this.#parts.probe ?? ((aborted) => probeUnits(enginesOf(this.#config.engine), aborted));
     for (;;) {
       const probes = await probe(signal).catch((error: unknown) => {
         if (signal.aborted) return [];

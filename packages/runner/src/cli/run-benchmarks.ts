@@ -49,7 +49,7 @@ async function* benchmarkModel(
   surroundings: Surroundings,
   spentMs: number,
 ): AsyncGenerator<BenchmarkReport> {
-  const prepared = await prepareOrExplain(source, surroundings);
+  const prepared = await prepareOrExplain(source, settings, surroundings);
   if (prepared instanceof DumontError) {
     for (const unit of unitsFor(settings, 'onnx')) {
       yield await createFailedReport(source, requestFor(unit, settings), prepared);
@@ -71,11 +71,12 @@ async function* benchmarkModel(
 
 async function prepareOrExplain(
   source: ModelSource,
+  { addressPolicy: policy }: BenchmarkSettings,
   { signal, progress, log }: Surroundings,
 ): Promise<PreparedModel | DumontError> {
   progress.begin(nameOf(source));
   try {
-    return await prepareModel(source, { signal, onProgress: progress.onDownload });
+    return await prepareModel(source, { signal, policy, onProgress: progress.onDownload });
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof DumontError)) throw error;

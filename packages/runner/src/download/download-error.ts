@@ -1,9 +1,11 @@
 /** Why a download failed, in words, and whether another try can help. */
-import { HTTPError, NetworkError, TimeoutError } from 'ky';
+import { STATUS_CODES } from 'node:http';
+import { DumontError } from '@dumont/protocol';
+import { redactUrl } from './model-url.ts';
 
-/** A transfer that went wrong after the server had answered. */
+/** A transfer that is refused, or that went wrong after the server had answered. */
 export class TransferError extends Error {
-  override readonly name = 'TransferError';
+  override readonly name: string = 'TransferError';
   readonly retryable: boolean;
 
   constructor(message: string, { retryable = false }: { retryable?: boolean } = {}) {
@@ -14,36 +16,73 @@ export class TransferError extends Error {
 
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** Disk errors will be the same next time. */
-const DISK_ERRORS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EIO']);
+export class StatusError extends TransferError {
+  override readonly name = 'StatusError';
 
-export function isRetryable(error: unknown): boolean {
-  if (error instanceof HTTPError) return RETRYABLE_STATUS.has(error.response.status);
-  if (error instanceof TransferError) return error.retryable;
-  if (error instanceof NetworkError || error instanceof TimeoutError) return true;
-  return isBrokenConnection(error);
+  /** In our words, not the server's: they end up on a terminal. */
+  constructor(status: number) {
+    super(`the server answered ${`${status} ${STATUS_CODES[status] ?? ''}`.trim()}`, {
+      retryable: RETRYABLE_STATUS.has(status),
+    });
+  }
 }
 
-/** @returns the end of "Cannot download …: …" */
-export function describeFailure(error: unknown): string {
-  if (error instanceof HTTPError) {
-    return `the server answered ${`${error.response.status} ${error.response.statusText}`.trim()}`;
+/** What a disk says that is full or that nobody may write to; it will say the same next time. */
+const STORAGE_ERRORS: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EDQUOT',
+  'EFBIG',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+  'ENOENT',
+  'ENOSPC',
+  'EPERM',
+  'EROFS',
+]);
+
+/** The calls of the network, which know some of the same errors. */
+const NETWORK_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'getaddrinfo', 'socket']);
+
+export function isRetryable(error: unknown): boolean {
+  if (error instanceof TransferError) return error.retryable;
+  if (findStorageError(error) !== undefined) return false;
+  // A connection that broke or was never made.
+  return chainOf(error).some((cause) =>
+    /^(UND_ERR_|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN|ENOTFOUND|HPE_)/.test(codeOf(cause) ?? ''),
+  );
+}
+
+/** @returns what the caller is told: that this machine's disk is at fault, or that the model cannot be had */
+export function toDownloadError(url: string, error: unknown): DumontError {
+  if (error instanceof DumontError) return error;
+  const cause = error;
+  const subject = `Cannot download ${redactUrl(url)}`;
+  const storage = findStorageError(error);
+  if (storage !== undefined) {
+    const message = `${subject}: the file could not be stored (${storage.message}).`;
+    return new DumontError('STORAGE_FAILED', message, { cause });
   }
-  if (error instanceof TimeoutError || (error instanceof Error && error.name === 'TimeoutError')) {
-    return 'the server took too long';
-  }
-  const causes = chainOf(error);
-  const disk = causes.find((cause) => DISK_ERRORS.has(codeOf(cause) ?? ''));
-  if (disk !== undefined) return `the file could not be stored (${disk.message})`;
-  const deepest = causes.at(-1);
+  const retryable = isRetryable(error) || isTimeout(error);
+  const message = `${subject}: ${describeFailure(error)}.`;
+  return new DumontError('MODEL_DOWNLOAD_FAILED', message, { cause, retryable });
+}
+
+function describeFailure(error: unknown): string {
+  if (isTimeout(error)) return 'it took too long';
+  const deepest = chainOf(error).at(-1);
   return deepest === undefined ? String(error) : deepest.message || (codeOf(deepest) ?? deepest.name);
 }
 
-/** A connection that broke in mid-file: undici's "terminated". */
-function isBrokenConnection(error: unknown): boolean {
-  const causes = chainOf(error);
-  if (causes.some((cause) => DISK_ERRORS.has(codeOf(cause) ?? ''))) return false;
-  return causes.some((cause) => /^(UND_ERR_|ECONN|EPIPE|ETIMEDOUT|HPE_)/.test(codeOf(cause) ?? ''));
+function findStorageError(error: unknown): Error | undefined {
+  return chainOf(error).find((cause) => {
+    const call = 'syscall' in cause && typeof cause.syscall === 'string' ? cause.syscall : '';
+    return STORAGE_ERRORS.has(codeOf(cause) ?? '') && call !== '' && !NETWORK_CALLS.has(call);
+  });
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 function chainOf(error: unknown): Error[] {

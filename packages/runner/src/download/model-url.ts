@@ -2,15 +2,23 @@
 import { parse as parseContentDisposition } from 'content-disposition';
 import { MODEL_FORMATS, type ModelFormat } from '@dumont/protocol';
 
-const MAX_NAME_LENGTH = 120;
+/** In UTF-16 units: at most 240 bytes in UTF-8, and file systems take 255. */
+const MAX_NAME_LENGTH = 80;
+
+/** Of a path that is shown. */
+const MAX_SHOWN_LENGTH = 200;
+
+/** Devices on Windows, with any ending. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
 
 /** @returns the address without user, password and query, which may carry keys */
 export function redactUrl(url: string): string {
   const { protocol, host, pathname, search } = new URL(url);
-  return `${protocol}//${host}${pathname}${search === '' ? '' : '?…'}`;
+  const shown = pathname.length > MAX_SHOWN_LENGTH ? `${pathname.slice(0, MAX_SHOWN_LENGTH)}…` : pathname;
+  return `${protocol}//${host}${shown}${search === '' ? '' : '?…'}`;
 }
 
-/** `fetch` takes no user and password in an address: they become a header, which it drops on the way to another host. */
+/** User and password become a header, which is dropped on the way to another host. */
 export function splitCredentials(url: string): { url: string; headers: Record<string, string> } {
   const parsed = new URL(url);
   const { username, password } = parsed;
@@ -62,8 +70,9 @@ function serverName(contentDisposition: string | null): string {
 /** A name from elsewhere stays one name, in every file system. */
 function toFileName(name: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? '';
-  const safe = base.replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_').replace(/^\.+/, '_');
-  return safe.length > MAX_NAME_LENGTH ? safe.slice(-MAX_NAME_LENGTH) : safe;
+  // Its end is kept, for the ending. What prints as nothing, or turns the text around it, goes too.
+  const short = base.slice(-MAX_NAME_LENGTH).replace(/[\p{C}\p{Zl}\p{Zp}<>:"|?*]/gu, '_');
+  return short.replace(/^\.+/, '_').replace(RESERVED, '_$1.');
 }
 
 function decodeOrKeep(text: string): string {

@@ -1,65 +1,54 @@
-/** The body of a response into a file: counted, capped, and given up on when nothing comes any more. */
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+/** The body of a response into a file: counted, capped, and given up on when too little comes. */
+import type { Readable } from 'node:stream';
+import { requireSpace, type DiskSpace } from './disk-space.ts';
 import { TransferError } from './download-error.ts';
+import type { DownloadLimits } from './limits.ts';
+import type { PartialFile } from './partial-file.ts';
+import type { Watchdog } from './watchdog.ts';
 
 export interface Reception {
-  readonly signal: AbortSignal;
-  readonly limits: { readonly maxBytes: number; readonly idleMs: number };
+  /** Of the whole file; `null` where the server does not say. */
+  readonly totalBytes: number | null;
+  readonly disk: DiskSpace;
+  readonly watchdog: Watchdog;
+  readonly limits: DownloadLimits;
   readonly onProgress: ((receivedBytes: number, totalBytes: number | null) => void) | undefined;
 }
 
-/** @throws TransferError, or what the connection or the disk threw; the file may then be there in part */
-export async function receiveFile(
-  response: Response,
-  path: string,
-  { signal, limits, onProgress }: Reception,
-): Promise<void> {
-  const length = declaredLength(response.headers);
-  if (length !== null && length > limits.maxBytes) {
-    await response.body?.cancel();
-    throw tooLarge(limits.maxBytes);
+/** @throws TransferError, DumontError STORAGE_FAILED, or what the connection or the disk threw; the file is then there in part */
+export async function receiveFile(body: Readable, file: PartialFile, reception: Reception): Promise<void> {
+  const { totalBytes, disk, watchdog, limits, onProgress } = reception;
+  refuseLarger(totalBytes ?? file.bytes, limits.maxBytes);
+  await requireSpace(disk, totalBytes === null ? 0 : totalBytes - file.bytes, limits.minFreeBytes);
+  const armWatchdog = () => {
+    watchdog.arm(limits.idleMs, `less than ${limits.idleBytes} bytes arrived in ${limits.idleMs} ms`);
+  };
+  armWatchdog();
+  let sinceArmed = 0;
+  let sinceChecked = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    refuseLarger(file.bytes + chunk.length, limits.maxBytes);
+    await file.append(chunk);
+    onProgress?.(file.bytes, totalBytes);
+    sinceArmed += chunk.length;
+    if (sinceArmed >= limits.idleBytes) {
+      armWatchdog();
+      sinceArmed = 0;
+    }
+    sinceChecked += chunk.length;
+    if (sinceChecked >= limits.checkpointBytes) {
+      await file.checkpoint();
+      await requireSpace(disk, 0, limits.minFreeBytes);
+      sinceChecked = 0;
+    }
   }
-  if (response.body === null) throw new TransferError('the server sent no file');
-  const idle = new AbortController();
-  const timer = setTimeout(() => {
-    idle.abort(new TransferError(`nothing arrived for ${limits.idleMs} ms`, { retryable: true }));
-  }, limits.idleMs);
-  let received = 0;
-  try {
-    await pipeline(
-      Readable.fromWeb(response.body),
-      async function* count(chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          timer.refresh();
-          received += chunk.length;
-          if (received > limits.maxBytes) throw tooLarge(limits.maxBytes);
-          onProgress?.(received, length);
-          yield chunk;
-        }
-      },
-      createWriteStream(path, { flags: 'wx' }),
-      { signal: AbortSignal.any([signal, idle.signal]) },
-    );
-  } catch (error) {
-    idle.signal.throwIfAborted();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-  if (received === 0) throw new TransferError('the file is empty');
-  if (length !== null && received !== length) {
-    throw new TransferError(`${received} of ${length} bytes arrived`, { retryable: true });
+  if (file.bytes === 0) throw new TransferError('the file is empty');
+  if (totalBytes !== null && file.bytes !== totalBytes) {
+    throw new TransferError(`${file.bytes} of ${totalBytes} bytes arrived`, { retryable: true });
   }
 }
 
-/** @returns `null` where the server does not say */
-function declaredLength(headers: Headers): number | null {
-  const text = headers.get('content-length');
-  return text === null || headers.has('content-encoding') || !/^\d+$/.test(text) ? null : Number(text);
-}
-
-function tooLarge(maxBytes: number): TransferError {
-  return new TransferError(`the file is larger than the limit of ${Math.round(maxBytes / 2 ** 20)} MB`);
+function refuseLarger(bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  throw new TransferError(`the file is larger than the limit of ${Math.round(maxBytes / 2 ** 20)} MB`);
 }

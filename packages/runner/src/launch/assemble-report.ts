@@ -71,7 +71,7 @@ export function engineOf(stages: Stages): EngineFacts | null {
 
 function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {
   return {
-    fileName: fileName(model),
+    fileName: model.fileName ?? fileName(model),
     ...(model.url === undefined ? { path: model.path } : { url: model.url }),
     bytes: identity?.bytes ?? null,
     sha256: identity?.sha256 ?? null,

@@ -10,8 +10,13 @@ import type {
 } from '@dumont/protocol';
 
 export interface BenchmarkRequest {
-  /** `path` is absolute; `url` is where the file came from, if it was downloaded. */
-  readonly model: { readonly path: string; readonly url?: string; readonly format: ModelFormat };
+  /** `path` is absolute; `url` is where the file came from, if it was downloaded, and `fileName` what it is called there. */
+  readonly model: {
+    readonly path: string;
+    readonly fileName?: string;
+    readonly url?: string;
+    readonly format: ModelFormat;
+  };
   readonly computeUnit: ComputeUnit;
   readonly engine: EngineRef;
   /** Fresh processes in which the load is timed; the last one goes on to inference. */

@@ -1,7 +1,6 @@
 /** `dumont-supervisor start`: the service, until a signal ends it. */
 import { DumontError } from '@dumont/protocol';
 import { readCa } from '../config/redis-address.ts';
-import { openModels } from '../models/open-models.ts';
 import { runService } from '../service.ts';
 import type { Invocation } from './run-command.ts';
 import { listenForSignals } from './signals.ts';
@@ -20,7 +19,7 @@ export async function start({ config, log }: Invocation): Promise<number> {
   trustAuthority(ca);
   const signals = listenForSignals(config.drainTimeout, log);
   try {
-    await runService({ config: { ...config, host }, ca, log, signals, parts: { models: openModels } });
+    await runService({ config: { ...config, host }, ca, log, signals });
     log.info('stopped');
     return signals.exitCode();
   } finally {

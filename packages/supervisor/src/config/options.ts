@@ -2,8 +2,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseCount, parsedText, parseDurationMs, parseSizeBytes } from '@dumont/protocol';
+import { parseHost, parseRange } from '@dumont/runner';
 import type { z } from 'zod';
-import { parseCidr, parseHost, parseHttpUrl, parsePort, parseRedisUrl } from './values.ts';
+import { parseHostName, parseHttpUrl, parsePort, parseRedisUrl } from './values.ts';
 
 export interface OptionRow<Value = unknown> {
   /** What follows the flag in the help; '' for a switch. */
@@ -44,7 +45,7 @@ export const OPTIONS = {
   redisHost: {
     placeholder: 'host',
     help: "Redis's host (default: localhost, or the orchestrator's host where that is another machine)",
-    value: parsedText('a host name or address', parseHost),
+    value: parsedText('a host name or address', parseHostName),
   },
   redisPort: {
     placeholder: 'port',
@@ -131,13 +132,17 @@ export const OPTIONS = {
   allowHost: {
     placeholder: 'host',
     help: 'models may come from this host though its address is private',
-    value: parsedText('a host name or address', parseHost),
+    value: parsedText('a host such as models.lan or models.lan:8080', (text) =>
+      parseHost(text) === undefined ? undefined : text,
+    ),
     repeatable: true,
   },
   allowCidr: {
     placeholder: 'range',
     help: 'models may come from these addresses, such as 192.168.1.0/24',
-    value: parsedText('an address range such as 192.168.1.0/24', parseCidr),
+    value: parsedText('an address range such as 192.168.1.0/24', (text) =>
+      parseRange(text) === undefined ? undefined : text,
+    ),
     repeatable: true,
   },
   requireChecksum: {

@@ -1,7 +1,8 @@
 /** From what was given in four places to one frozen configuration: flag, then environment, then file, then default. */
+import { readFile } from 'node:fs/promises';
+import { nullIfMissing } from '@dumont/runner';
 import { DumontError } from '@dumont/protocol';
 import { z } from 'zod';
-import { readTextIfThere } from '../files/read-text.ts';
 import path from 'node:path';
 import {
   OPTION_NAMES,
@@ -101,7 +102,7 @@ function fromEnvironment(environment: Environment): [OptionName, Given][] {
 
 /** @param required whether it was asked for by name */
 async function fromFile(file: string, required: boolean): Promise<[OptionName, Given][]> {
-  const text = await readTextIfThere(file);
+  const text = await nullIfMissing(readFile(file, 'utf8'));
   if (text === null) {
     if (required) throw new DumontError('USAGE', `there is no configuration file ${file}`);
     return [];

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseCidr, parseHost, parseHttpUrl, parseRedisUrl } from './values.ts';
+import { parseHostName, parseHttpUrl, parseRedisUrl } from './values.ts';
 
 await t.test('the orchestrator’s URL', async (t) => {
   t.equal(parseHttpUrl('http://192.168.1.100:5000'), 'http://192.168.1.100:5000');
@@ -31,10 +31,7 @@ await t.test('Redis’s URL, with user, password and database', async (t) => {
   }
 });
 
-await t.test('hosts and ranges', async (t) => {
-  for (const text of ['localhost', 'a.example.org', '10.0.0.1', '::1']) t.ok(parseHost(text), text);
-  for (const text of ['', 'a b', 'http://a', '-a', 'a/b']) t.equal(parseHost(text), undefined, text);
-  for (const text of ['10.0.0.0/8', '::/0', 'fd00::/8']) t.equal(parseCidr(text), text);
-  for (const text of ['10.0.0.0', '10.0.0.0/33', 'a/8', '10.0.0.0/8/8'])
-    t.equal(parseCidr(text), undefined, text);
+await t.test('hosts', async (t) => {
+  for (const text of ['localhost', 'a.example.org', '10.0.0.1', '::1']) t.ok(parseHostName(text), text);
+  for (const text of ['', 'a b', 'http://a', '-a', 'a/b']) t.equal(parseHostName(text), undefined, text);
 });

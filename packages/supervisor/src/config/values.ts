@@ -22,21 +22,14 @@ export function parseHttpUrl(text: string): string | undefined {
   return url.href.replace(/\/+$/, '');
 }
 
-export function parseHost(text: string): string | undefined {
+/** @param text a name or an address, without a port */
+export function parseHostName(text: string): string | undefined {
   if (net.isIP(text) !== 0) return text;
   return /^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
 export function parsePort(text: string): number | undefined {
   return parseCount(text, 1, 65_535);
-}
-
-/** @param text an address range in CIDR notation @returns the same */
-export function parseCidr(text: string): string | undefined {
-  const [address, prefix, more] = text.split('/');
-  const family = net.isIP(address ?? '');
-  if (family === 0 || prefix === undefined || more !== undefined) return undefined;
-  return parseCount(prefix, 0, family === 4 ? 32 : 128) === undefined ? undefined : text;
 }
 
 export function parseRedisUrl(text: string): RedisUrl | undefined {

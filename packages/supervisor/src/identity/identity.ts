@@ -1,11 +1,12 @@
 /** Who this worker is, kept in the data folder: the same after every restart, and another one on another machine. */
+import { parseJson } from '@dumont/protocol';
+import { readFile } from 'node:fs/promises';
+import { nullIfMissing } from '@dumont/runner';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Device } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { parseJson } from '../files/parse-json.ts';
-import { readTextIfThere } from '../files/read-text.ts';
 import { writeDurably } from '../files/write-durably.ts';
 
 const FILE = 'identity.json';
@@ -44,7 +45,7 @@ export function asKnown(device: Device, identity: Identity, name: string | null)
 }
 
 async function readKept(folder: string, log: Logger): Promise<Identity | null> {
-  const text = await readTextIfThere(path.join(folder, FILE));
+  const text = await nullIfMissing(readFile(path.join(folder, FILE), 'utf8'));
   if (text === null) return null;
   const parsed = identitySchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;

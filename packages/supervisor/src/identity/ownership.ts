@@ -1,13 +1,13 @@
 /** One service a worker id, across machines: the owner leaves its mark in Redis and keeps it fresh. */
+import { readFile } from 'node:fs/promises';
+import { nullIfMissing } from '@dumont/runner';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import type { Redis } from 'ioredis';
-import { DumontError } from '@dumont/protocol';
+import { DumontError, parseJson } from '@dumont/protocol';
 import { z } from 'zod';
 import { ownerKey } from '../queue/keys.ts';
 import { runScript } from '../queue/scripts.ts';
-import { parseJson } from '../files/parse-json.ts';
-import { readTextIfThere } from '../files/read-text.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** As long as a lease: when it has run out, its owner's jobs are given back anyway. */
@@ -38,7 +38,7 @@ export class Ownership {
 
   /** @param dataFolder its lock is held by this process */
   static async prepare(redis: Redis, workerId: string, dataFolder: string): Promise<Ownership> {
-    const boot = await readTextIfThere('/proc/sys/kernel/random/boot_id');
+    const boot = await nullIfMissing(readFile('/proc/sys/kernel/random/boot_id', 'utf8'));
     const host = os.hostname();
     const place = JSON.stringify([boot?.trim() ?? '', host, dataFolder]);
     return new Ownership(redis, workerId, { process: randomUUID(), place, host, pid: process.pid });

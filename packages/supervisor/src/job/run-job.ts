@@ -10,31 +10,25 @@ import {
   type ComputeUnit,
   type Device,
   type JobSpec,
-  type ModelFormat,
   type ResultIdentity,
   type ResultRecord,
 } from '@dumont/protocol';
 import type { launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
 import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
+import type { CachedModel } from '../models/cached-model.ts';
+import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
 import type { Claim } from '../queue/queue-client.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';
 import { MachineFault } from './machine-fault.ts';
 import { toRequest, type JobSettings } from './request.ts';
 
+/** What a job needs of the models: the cache has it, and a test may have less. */
 export interface ModelStore {
   acquire(
-    source: { readonly url: string; readonly sha256: string | null },
-    options: { readonly signal: AbortSignal; readonly log: Logger },
-  ): Promise<StoredModel>;
-}
-
-export interface StoredModel {
-  readonly path: string;
-  /** What the report calls it: the file itself is named by its hash. */
-  readonly fileName: string;
-  readonly format: ModelFormat;
-  release(): Promise<void>;
+    request: ModelRequest,
+    options: AcquireOptions,
+  ): Promise<Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'>>;
 }
 
 export interface JobContext extends SpecSource {
@@ -52,7 +46,7 @@ export const MAX_ATTEMPTS = 3;
 
 /** Errors that speak of this machine and not of the job. */
 const MACHINE_FAULTS: Readonly<Record<string, string>> = {
-  DISK_FULL: 'disk',
+  STORAGE_FAILED: 'disk',
   SANDBOX_UNAVAILABLE: 'sandbox',
 };
 
@@ -87,7 +81,10 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
   const { models, units, enginePackage, settings, launch, log } = context;
   // Before the model is fetched: a unit that is not there needs none.
   const named = spec.computeUnit === null ? null : namedUnit(spec.computeUnit, units);
-  const model = await models.acquire({ url: spec.modelUrl, sha256: spec.modelSha256 }, { signal, log });
+  const model = await models.acquire(
+    { url: spec.modelUrl, sha256: spec.modelSha256 },
+    { signal, onProgress: logProgress(log) },
+  );
   try {
     const computeUnit = named ?? bestUnit(model.format, units);
     log.info({ computeUnit, runs: spec.runs }, 'benchmark started');
@@ -124,6 +121,17 @@ function refusePoison({ attempt }: Claim): void {
     'RUNNER_CRASHED',
     `Given up after ${MAX_ATTEMPTS} attempts: each time the worker that ran the job died or stopped answering.`,
   );
+}
+
+/** A line for every tenth of a model, so that a large one does not look stuck. */
+function logProgress(log: Logger): (receivedBytes: number, totalBytes: number | null) => void {
+  let told = 0;
+  return (receivedBytes, totalBytes) => {
+    const tenth = totalBytes === null ? 0 : Math.floor((receivedBytes / totalBytes) * 10);
+    if (tenth <= told) return;
+    told = tenth;
+    log.info({ receivedBytes, totalBytes }, `model: ${tenth * 10} % downloaded`);
+  };
 }
 
 /** The same for every publication of one run. */

@@ -1,24 +1,42 @@
-/** Models by plain download; the cache takes its place. */
-import { mkdtemp, writeFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+/** The model cache as the settings want it. */
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config/options.ts';
-import type { ModelStore } from '../job/run-job.ts';
+import { openModelCache, type ModelCache } from './model-cache.ts';
 
-export function openModels(_config: Config, _log: Logger): Promise<ModelStore> {
-  return Promise.resolve({
-    acquire: async ({ url }, { signal }) => {
-      const response = await fetch(url, { signal });
-      const folder = await mkdtemp(path.join(os.tmpdir(), 'dm-'));
-      const file = path.join(folder, 'm.onnx');
-      await writeFile(file, Buffer.from(await response.arrayBuffer()));
-      return {
-        path: file,
-        fileName: path.basename(new URL(url).pathname),
-        format: 'onnx' as const,
-        release: () => rm(folder, { recursive: true }),
-      };
+export interface ModelSettings extends Pick<
+  Config,
+  | 'dataDir'
+  | 'cacheSize'
+  | 'maxModelSize'
+  | 'minFreeDisk'
+  | 'modelRoot'
+  | 'allowHost'
+  | 'allowCidr'
+  | 'requireChecksum'
+> {
+  readonly host: string;
+}
+
+/** @param ca PEM text @throws DumontError STORAGE_FAILED */
+export async function openModels(
+  settings: ModelSettings,
+  ca: string | null,
+  log: Logger,
+): Promise<ModelCache> {
+  return openModelCache({
+    folder: path.join(settings.dataDir, 'models'),
+    maxBytes: settings.cacheSize,
+    policy: {
+      // The orchestrator may serve models itself, wherever it is.
+      allowHosts: [new URL(settings.host).host, ...settings.allowHost],
+      allowCidrs: settings.allowCidr,
+      allowPrivate: false,
     },
+    limits: { maxBytes: settings.maxModelSize, minFreeBytes: settings.minFreeDisk },
+    localRoot: settings.modelRoot,
+    requireChecksum: settings.requireChecksum,
+    ...(ca === null ? {} : { ca }),
+    log,
   });
 }

@@ -11,6 +11,8 @@ import {
   parseTolerance,
 } from '@dumont/protocol';
 import { z } from 'zod';
+import { parseHost } from '../../download/address-policy.ts';
+import { parseRange } from '../../download/address-ranges.ts';
 import { findFormat, formatForFile } from '../formats/registry.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
 import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS } from './options.ts';
@@ -117,6 +119,18 @@ export const benchmarkFlagsSchema = z.strictObject({
     'a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)',
     parseSizeBytes,
   ).optional(),
+  allowHost: z
+    .array(
+      text('a host, such as models.lan or models.lan:8080', (given) =>
+        parseHost(given) ? given : undefined,
+      ),
+    )
+    .default([]),
+  allowCidr: z
+    .array(
+      text('a range of addresses, such as 10.1.0.0/16', (given) => (parseRange(given) ? given : undefined)),
+    )
+    .default([]),
   format: text('a format', findFormat),
   output: z.array(outputFile).default([]),
 });

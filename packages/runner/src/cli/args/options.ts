@@ -102,6 +102,11 @@ function limitOptions(): Option[] {
   return [
     new Option('--timeout <time>', 'for one benchmark as a whole').default('10m'),
     new Option('--memory-limit <size>', 'for each isolated process and its children, as in 2GB'),
+    new RepeatableOption('--allow-host <host[:port]>', 'a download may be redirected to this private host'),
+    new RepeatableOption(
+      '--allow-cidr <range>',
+      'a download may be redirected to these addresses, as in 10.1.0.0/16',
+    ),
   ];
 }
 

@@ -66,7 +66,8 @@ await t.test('every flag says something', async (t) => {
       '--shape in:0=1x3 --shape b=2 --dim batch=4 --value sr=16000 --input x=dir/x.npy --inputs data --seed 7 ' +
       '--expect out --rtol 0.1 --atol 0 --intra-op-threads 2 --inter-op-threads 1 --graph-optimization basic ' +
       '--execution-mode parallel --placement strict --profile --timeout 30s --memory-limit 1GB ' +
-      '-f json -o a.csv -o b.MD --quiet --no-color --log-level debug --until-stable --engine pkg',
+      '-f json -o a.csv -o b.MD --quiet --no-color --log-level debug --until-stable --engine pkg ' +
+      '--allow-host nas:8080 --allow-cidr 10.1.0.0/16 --allow-cidr fd12::/16',
   );
   t.strictSame(settings.models[1], { kind: 'url', location: 'https://host/b.onnx' });
   t.strictSame(settings.computeUnits, ['CPU (ONNX)', 'WebGPU (ONNX)']);
@@ -87,6 +88,11 @@ await t.test('every flag says something', async (t) => {
     profile: true,
     timeoutMs: 30_000,
     memoryLimitBytes: 2 ** 30,
+  });
+  t.strictSame(settings.addressPolicy, {
+    allowHosts: ['nas:8080'],
+    allowCidrs: ['10.1.0.0/16', 'fd12::/16'],
+    allowPrivate: false,
   });
   t.equal(settings.placement, 'strict');
   t.equal(settings.enginePackage, 'pkg');
@@ -126,6 +132,8 @@ await t.test('what is wrong is named, with the flag', async (t) => {
     ['-m a.onnx -o a.json -o ./a.json', /^--output is given twice for /],
     ['-m a.onnx --duration 5s --runs 3', /^--duration and --runs exclude each other$/],
     ['-m a.onnx --duration 5s --until-stable', /^--duration and --until-stable exclude each other$/],
+    ['-m a.onnx --allow-host http://nas/', /^--allow-host must be a host, such as /],
+    ['-m a.onnx --allow-cidr 10.0.0.0/33', /^--allow-cidr must be a range of addresses/],
     ['-m a.onnx --duration 10m', /^--duration does not fit into --timeout/],
     ['-m ftp://host/a.onnx', /^--model must be a file or an http\(s\) URL, not "ftp:/],
     ['-m http://[bad/a.onnx', /^--model must be a file or an http\(s\) URL/],

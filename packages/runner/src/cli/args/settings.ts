@@ -1,6 +1,7 @@
 /** What the command was told, parsed once and frozen. */
 import { DumontError, type ComputeUnit } from '@dumont/protocol';
 import type { z } from 'zod';
+import type { AddressPolicy } from '../../download/address-policy.ts';
 import type { BenchmarkRequest } from '../../launch/request.ts';
 import {
   benchmarkFlagsSchema,
@@ -23,6 +24,7 @@ export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quie
   /** The package that was asked for, if any. */
   readonly enginePackage: string | null;
   readonly measurement: Measurement;
+  readonly addressPolicy: AddressPolicy;
   /** `null`: report for an accelerator, off for the CPU. */
   readonly placement: BenchmarkRequest['placement'] | null;
   readonly outputs: readonly OutputFile[];
@@ -37,6 +39,7 @@ export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
     computeUnits: flags.computeUnit,
     enginePackage: flags.engine ?? null,
     measurement: Object.freeze(toMeasurement(flags)),
+    addressPolicy: { allowHosts: flags.allowHost, allowCidrs: flags.allowCidr, allowPrivate: false },
     placement: flags.placement ?? null,
     outputs: flags.output,
     format: flags.format,

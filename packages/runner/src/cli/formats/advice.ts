@@ -25,4 +25,5 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     'and report it to the authors of the engine.',
   DEADLINE_EXCEEDED: 'Fewer --runs or --loads, or a shorter --duration, take less time.',
   MEMORY_EXCEEDED: 'Smaller inputs (--shape, --dim) take less memory; --memory-limit sets the limit.',
+  STORAGE_FAILED: 'Free some space in the folder for temporary files, or set TMPDIR to another one.',
 };

@@ -1,4 +1,4 @@
-/** @returns undefined for what is no JSON: no schema takes that */
+/** @returns undefined for what is no JSON: no schema of an object takes that */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,0 +1,72 @@
+/** A model that lies on this machine: used where it is, never copied, changed or deleted. */
+import { stat, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { DumontError } from '@dumont/protocol';
+import { formatOfName, hashFile } from '@dumont/runner';
+import type { CachedModel } from './cached-model.ts';
+
+/**
+ * @param file absolute, or below the root
+ * @param root the only folder with models for jobs; `null`: there is none
+ * @throws DumontError JOB_INVALID, MODEL_NOT_FOUND, MODEL_UNSUPPORTED; the signal's reason where it was aborted
+ */
+export async function openLocalModel(
+  file: string,
+  root: string | null,
+  signal: AbortSignal,
+): Promise<CachedModel> {
+  if (root === null) {
+    throw new DumontError(
+      'JOB_INVALID',
+      'The job names a local file, and this worker has no folder of local models: set --model-root.',
+    );
+  }
+  const realRoot = await realpath(root).catch((error: unknown) => {
+    throw new DumontError('STORAGE_FAILED', `Cannot read the folder of local models ${root}.`, {
+      cause: error,
+    });
+  });
+  const asked = path.resolve(root, file);
+  // First by name alone, so that nothing is learned about files elsewhere.
+  if (!isBelow(root, asked) && !isBelow(realRoot, asked)) throw outside();
+  const real = await realpath(asked).catch((error: unknown) => {
+    throw notFound(asked, error);
+  });
+  if (!isBelow(realRoot, real)) throw outside();
+  const stats = await stat(real).catch((error: unknown) => {
+    throw notFound(asked, error);
+  });
+  if (!stats.isFile()) throw notFound(asked, undefined, 'it is no regular file');
+  // onnxruntime would follow the other name out of the folder.
+  if (stats.nlink > 1) throw notFound(asked, undefined, 'it has more than one name (hard links)');
+  const format = formatOfName(real);
+  if (format === undefined || format === 'mlpackage') {
+    throw new DumontError(
+      'MODEL_UNSUPPORTED',
+      `Cannot tell the format of ${asked}: its name ends in neither .onnx nor .mlmodel.`,
+    );
+  }
+  const sha256 = await hashFile(real, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw notFound(asked, error, 'it cannot be read');
+  });
+  const fileName = path.basename(asked);
+  return { path: real, fileName, format, bytes: stats.size, sha256, fromCache: false, release: keep };
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+}
+
+function outside(): DumontError {
+  return new DumontError('JOB_INVALID', "The job's model lies outside this worker's folder of local models.");
+}
+
+function notFound(file: string, cause: unknown, reason = 'there is no such file'): DumontError {
+  return new DumontError('MODEL_NOT_FOUND', `Cannot use ${file}: ${reason}.`, { cause });
+}
+
+async function keep(): Promise<void> {
+  // Somebody else's file.
+}
