@@ -31,6 +31,12 @@ export const errorCatalogue = {
   RUNNER_CRASHED: { exitCode: 12, retryable: false, meaning: 'the isolated process died' },
   DEADLINE_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the time limit ran out' },
   MEMORY_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the memory limit was exceeded' },
+  PROCESSES_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the model started too many processes' },
+  SANDBOX_UNAVAILABLE: {
+    exitCode: 14,
+    retryable: true,
+    meaning: 'the sandbox that was asked for cannot be had on this machine',
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -6,6 +6,7 @@ import {
   type InterferenceCounters,
 } from '../environment/interference.ts';
 import { openProcessMeter, type ProcessMeter } from '../sampling/process-meter.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { describeExit } from './exit-cause.ts';
 import type { BenchmarkEvent } from './request.ts';
 import { RunnerProcess } from './runner-process.ts';
@@ -21,6 +22,7 @@ export interface TaskConditions {
    */
   readonly signal: AbortSignal;
   readonly memoryLimitBytes: number | null;
+  readonly sandbox: Sandbox;
   readonly onEvent: (event: BenchmarkEvent) => void;
 }
 
@@ -32,24 +34,24 @@ export interface TaskResult {
 
 export async function conductTask(task: RunnerTask, conditions: TaskConditions): Promise<TaskResult> {
   if (conditions.signal.aborted) return stoppedBy(conditions.signal.reason, emptyOutcome(), []);
-  const conductor = new TaskConductor(task, conditions);
-  return conductor.conduct();
+  const runner = await RunnerProcess.start(conditions.sandbox, task);
+  return new TaskConductor(task, conditions, runner).conduct();
 }
 
 class TaskConductor {
   readonly #task: RunnerTask;
   readonly #conditions: TaskConditions;
   readonly #outcome = emptyOutcome();
-  readonly #spawnedMs = performance.now();
-  readonly #runner = new RunnerProcess();
+  readonly #runner: RunnerProcess;
   #meter: ProcessMeter | undefined;
   #before: InterferenceCounters | undefined;
   #killing: Promise<void> | undefined;
   #killedFor: unknown;
 
-  constructor(task: RunnerTask, conditions: TaskConditions) {
+  constructor(task: RunnerTask, conditions: TaskConditions, runner: RunnerProcess) {
     this.#task = task;
     this.#conditions = conditions;
+    this.#runner = runner;
   }
 
   async conduct(): Promise<TaskResult> {
@@ -58,6 +60,7 @@ class TaskConductor {
       this.#kill(signal.reason);
     };
     signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
     try {
       for await (const message of this.#runner.messages()) await this.#handle(message);
       if (this.#killing === undefined) await this.#runner.stop();
@@ -76,19 +79,27 @@ class TaskConductor {
       case 'online':
         this.#meter = await openProcessMeter(this.#runner.pid, {
           intervalMs: METER_INTERVAL_MS,
+          wrappers: this.#runner.wrappers,
+          onTooManyProcesses: (count) => {
+            this.#kill(tooManyProcesses(count, this.#outcome.doing));
+          },
           memoryLimitBytes: this.#conditions.memoryLimitBytes,
           onLimitExceeded: (bytes) => {
             this.#kill(memoryExceeded(bytes, this.#conditions.memoryLimitBytes, this.#outcome.doing));
           },
         });
-        return this.#runner.sendTask(this.#task);
+        return this.#runner.sendTask(this.#task, this.#conditions.sandbox.check);
+      case 'walls':
+        record(this.#outcome, message);
+        this.#conditions.sandbox.observe(message.open);
+        return;
       case 'phase-ready':
         record(this.#outcome, message);
         return this.#beginPhase(message);
       case 'phase-done':
         return this.#endPhase(message);
       case 'engine':
-        this.#outcome.processStartMs = performance.now() - this.#spawnedMs;
+        this.#outcome.processStartMs = performance.now() - this.#runner.spawnedMs;
         record(this.#outcome, message);
         return;
       case 'loaded':
@@ -152,6 +163,13 @@ class TaskConductor {
 function stoppedBy(reason: unknown, outcome: TaskOutcome, stderr: readonly string[]): TaskResult {
   if (!(reason instanceof DumontError)) throw reason;
   return { outcome, error: toReportError(reason, null, stderr) };
+}
+
+function tooManyProcesses(count: number, doing: string): DumontError {
+  return new DumontError(
+    'PROCESSES_EXCEEDED',
+    `The isolated process was killed ${doing}: ${count} processes had come of it.`,
+  );
 }
 
 function memoryExceeded(bytes: number, limitBytes: number | null, doing: string): DumontError {

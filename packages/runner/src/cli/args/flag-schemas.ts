@@ -4,7 +4,7 @@ import { COMPUTE_UNITS, MAX_RUNS, parseComputeUnit } from '@dumont/protocol';
 import { z } from 'zod';
 import { findFormat, formatForFile } from '../formats/registry.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
-import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS } from './options.ts';
+import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS, SANDBOX_MODES } from './options.ts';
 import { parseCount, parseDurationMs, parseSizeBytes, parseTolerance } from './quantities.ts';
 
 const MAX_LOADS = 1000;
@@ -81,6 +81,12 @@ function named<Value>(
     });
 }
 
+const size = text('a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)', parseSizeBytes);
+
+const memoryLimit = text('none or a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)', (given) =>
+  given === 'none' ? ('none' as const) : parseSizeBytes(given),
+);
+
 const commonFlags = {
   engine: text('a package', (given) => (given === '' ? undefined : given)).optional(),
   quiet: toggle,
@@ -115,14 +121,13 @@ export const benchmarkFlagsSchema = z.strictObject({
   placement: oneOf(PLACEMENTS).optional(),
   profile: toggle,
   timeout: duration,
-  memoryLimit: text(
-    'a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)',
-    parseSizeBytes,
-  ).optional(),
+  memoryLimit: memoryLimit.optional(),
+  sandbox: oneOf(SANDBOX_MODES),
+  scratchSize: size,
   format: text('a format', findFormat),
   output: z.array(outputFile).default([]),
 });
 export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
 
-export const probeFlagsSchema = z.strictObject({ ...commonFlags, json: toggle });
+export const probeFlagsSchema = z.strictObject({ ...commonFlags, json: toggle, sandbox: oneOf(SANDBOX_MODES) });
 export type ProbeFlags = z.output<typeof probeFlagsSchema>;

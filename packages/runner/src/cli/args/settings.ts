@@ -1,4 +1,5 @@
 /** What the command was told, parsed once and frozen. */
+import { totalmem } from 'node:os';
 import { DumontError, type ComputeUnit } from '@dumont/protocol';
 import type { z } from 'zod';
 import type { BenchmarkRequest } from '../../launch/request.ts';
@@ -73,8 +74,23 @@ function toMeasurement(flags: BenchmarkFlags): Measurement {
     expect: flags.expect === undefined ? null : { folder: flags.expect, rtol: flags.rtol, atol: flags.atol },
     profile: flags.profile,
     timeoutMs: flags.timeout,
-    memoryLimitBytes: flags.memoryLimit ?? null,
+    memoryLimitBytes: toMemoryLimit(flags.memoryLimit),
+    sandbox: { mode: flags.sandbox, scratchBytes: flags.scratchSize },
   };
+}
+
+/** Above this share of the machine's memory others would suffer, and the kernel might end somebody else. */
+const DEFAULT_MEMORY_SHARE = 0.8;
+
+function toMemoryLimit(given: BenchmarkFlags['memoryLimit']): number | null {
+  if (given !== undefined) return given === 'none' ? null : given;
+  return Math.floor(DEFAULT_MEMORY_SHARE * availableMemoryBytes());
+}
+
+/** What the machine has, or the control group allows. */
+function availableMemoryBytes(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }
 
 function parseFlags<Schema extends z.ZodType>(schema: Schema, raw: RawOptions): z.output<Schema> {

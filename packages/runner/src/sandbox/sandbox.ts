@@ -1,0 +1,245 @@
+/** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
+import path from 'node:path';
+import { DumontError, type RunnerTask, type SandboxReport, type Wall, type WallsCheck } from '@dumont/protocol';
+import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER, type Room } from './bubblewrap.ts';
+import { Canary } from './canary.ts';
+import { findCapabilities, forgetCapabilities } from './capabilities.ts';
+import { ControlGroup } from './cgroup.ts';
+import { childEnvironment } from './child-environment.ts';
+import type { Command } from './command.ts';
+import { modelFiles, type Model } from './model-files.ts';
+import { permissionArguments } from './node-permissions.ts';
+import { endWithParent } from './parent-death.ts';
+import { choosePlan, unavailable, type Capabilities, type Layer, type Plan } from './plan.ts';
+import { hardMemoryBytes, limit, MOST_TASKS } from './rlimits.ts';
+import { applicationFiles, driverFiles, engineFiles, loaderFiles, outermost, systemFiles } from './runtime-files.ts';
+import { confineBySeatbelt, seatbeltProfile } from './seatbelt.ts';
+import type { SandboxSettings } from './settings.ts';
+import { taskFiles } from './task-files.ts';
+
+/** The program of an isolated process, before any layer is around it. */
+export interface Inner {
+  readonly nodeArguments: readonly string[];
+  readonly entry: string;
+}
+
+export interface Confined {
+  readonly command: Command;
+  readonly environment: Readonly<Record<string, string>>;
+  /** How many processes of the sandbox's own lie above the confined one. */
+  readonly wrappers: number;
+  readonly group: ControlGroup | null;
+}
+
+export class Sandbox {
+  readonly #plan: Plan;
+  readonly #found: Capabilities;
+  readonly #settings: SandboxSettings;
+  readonly #memoryLimitBytes: number | null;
+  readonly #modelFiles: readonly string[];
+  readonly #canary: Canary | null;
+  readonly #application = applicationFiles();
+  readonly #open = new Set<Wall>();
+  readonly #unusedLayers = new Set<Layer>();
+  #gpuExposed = false;
+
+  /** @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had; MODEL_INVALID where the model names files that are not its own */
+  static async open(
+    settings: SandboxSettings,
+    memoryLimitBytes: number | null,
+    model: Model | null,
+  ): Promise<Sandbox> {
+    const found = await findCapabilities();
+    const plan = planOrForget(settings, found);
+    if (settings.mode === 'off') return new Sandbox({ plan, found, settings, memoryLimitBytes, files: [], canary: null });
+    const files = model === null ? [] : await modelFiles(model);
+    const canary = await Canary.place();
+    return new Sandbox({ plan, found, settings, memoryLimitBytes, files, canary });
+  }
+
+  private constructor(parts: {
+    plan: Plan;
+    found: Capabilities;
+    settings: SandboxSettings;
+    memoryLimitBytes: number | null;
+    files: readonly string[];
+    canary: Canary | null;
+  }) {
+    this.#plan = parts.plan;
+    this.#found = parts.found;
+    this.#settings = parts.settings;
+    this.#memoryLimitBytes = parts.memoryLimitBytes;
+    this.#modelFiles = parts.files;
+    this.#canary = parts.canary;
+  }
+
+  /** What a process tries from inside; undefined where nothing is there to be tried. */
+  get check(): WallsCheck | undefined {
+    return this.#canary?.check;
+  }
+
+  /** Where temporary files of a process go, if that is not a folder of this machine's. */
+  get scratchFolder(): string | null {
+    return this.#has('bubblewrap') ? SCRATCH_FOLDER : null;
+  }
+
+  /** Puts the layers around one process. */
+  async confine(task: RunnerTask, inner: Inner): Promise<Confined> {
+    const accelerator = task.kind === 'probe' || task.options.provider !== 'cpu';
+    const files = await taskFiles(task, this.#modelFiles);
+    const readable = outermost([
+      ...this.#application,
+      ...engineFiles(task.engine, process.cwd()),
+      ...files.readOnly,
+      ...loaderFiles(process.env),
+    ]);
+    const scratch = this.scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null);
+    const node: Command = [
+      process.execPath,
+      ...this.#permissions(task, readable, scratch),
+      ...inner.nodeArguments,
+      inner.entry,
+    ];
+    const group = await this.#makeGroup();
+    const room = { readable, folders: files.folders, accelerator, scratch, engine: task.engine.package };
+    const walled = this.#wall(this.#limit(node), room);
+    return {
+      command: group === null ? walled : group.join(walled),
+      environment: this.#environment(),
+      wrappers: this.#has('bubblewrap') ? BUBBLEWRAP_PROCESSES : 0,
+      group,
+    };
+  }
+
+  /**
+   * Takes down what a process found from inside, and what can be seen from here.
+   * @throws DumontError SANDBOX_UNAVAILABLE where strict was asked for and a wall is open
+   */
+  observe(open: readonly Wall[]): void {
+    for (const wall of [...open, ...(this.#canary?.breached() ?? [])]) this.#open.add(wall);
+    if (this.#plan.mode !== 'strict' || this.#open.size === 0) return;
+    throw unavailable(`A process found these walls open from inside: ${[...this.#open].join(', ')}.`);
+  }
+
+  describe(): SandboxReport {
+    const { mode, layers, missing, reason } = this.#plan;
+    const open = [...this.#open];
+    const found = open.length === 0 ? '' : ` A process found these walls open from inside: ${open.join(', ')}.`;
+    return {
+      mode,
+      layers: layers.filter((layer) => !this.#unusedLayers.has(layer)),
+      missing: [...missing, ...open, ...(this.#gpuExposed ? ['gpu-device-exposed'] : [])],
+      reason: open.length > 0 && missing.length === 0 ? found.trim() : `${reason}${found}`,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#canary?.remove();
+  }
+
+  #has(layer: Layer): boolean {
+    return this.#plan.layers.includes(layer);
+  }
+
+  #permissions(task: RunnerTask, readable: readonly string[], scratch: string | null): string[] {
+    const { check } = this;
+    if (!this.#has('node-permissions') || check === undefined) return [];
+    const parent = `/proc/${check.parent.pid}/stat`;
+    const folder = `${path.dirname(check.readFile)}/*`;
+    const words =
+      task.engine.package === null
+        ? permissionArguments(
+            {
+              read: [...readable, folder, parent, ...(scratch === null ? [] : [`${scratch}/*`])],
+              write: [folder, ...(scratch === null ? [] : [`${scratch}/*`])],
+              network: this.#has('bubblewrap') || this.#has('seatbelt'),
+            },
+            process.allowedNodeEnvironmentFlags,
+          )
+        : null;
+    if (words === null) this.#unusedLayers.add('node-permissions');
+    return words ?? [];
+  }
+
+  #limit(command: Command): Command {
+    const { prlimit, taskLimit } = this.#found;
+    if (!this.#has('rlimits') || prlimit === null) return command;
+    return limit(prlimit, command, {
+      memoryLimitBytes: this.#memoryLimitBytes,
+      scratchBytes: this.#settings.scratchBytes,
+      tasks: taskLimit && this.#has('bubblewrap') ? MOST_TASKS : null,
+    });
+  }
+
+  #wall(command: Command, inside: Inside): Command {
+    const { bubblewrap, prlimit } = this.#found;
+    if (this.#has('bubblewrap') && bubblewrap !== null) {
+      const room = roomFor(inside, prlimit, this.#settings.scratchBytes);
+      if (room.devices.length > 0) this.#gpuExposed = true;
+      return confine(bubblewrap.program, bubblewrap.features, room, command);
+    }
+    if (this.#has('seatbelt')) {
+      const writable = inside.scratch === null ? [] : [inside.scratch];
+      return confineBySeatbelt(
+        seatbeltProfile({ readOnly: inside.readable, writable, accelerator: inside.accelerator }),
+        command,
+      );
+    }
+    return this.#has('parent-death') ? endWithParent(command) : command;
+  }
+
+  async #makeGroup(): Promise<ControlGroup | null> {
+    const { cgroup } = this.#found;
+    if (!this.#has('cgroup') || cgroup === null) return null;
+    const memory = this.#memoryLimitBytes;
+    return ControlGroup.make(cgroup, {
+      memoryBytes: memory === null ? null : hardMemoryBytes(memory) + this.#settings.scratchBytes,
+      tasks: MOST_TASKS,
+    });
+  }
+
+  #environment(): Record<string, string> {
+    const passed = childEnvironment(process.env);
+    if (!this.#has('bubblewrap')) return passed;
+    const folders = ['HOME', 'TMPDIR', 'TEMP', 'TMP', 'XDG_RUNTIME_DIR'];
+    return { ...passed, ...Object.fromEntries(folders.map((name) => [name, SCRATCH_FOLDER])) };
+  }
+}
+
+interface Inside {
+  readonly readable: readonly string[];
+  readonly folders: readonly string[];
+  readonly accelerator: boolean;
+  readonly scratch: string | null;
+  /** A third party's package, found from the folder of the caller's. */
+  readonly engine: string | null;
+}
+
+function roomFor(inside: Inside, prlimit: string | null, scratchBytes: number): Room {
+  const system = systemFiles();
+  const drivers = inside.accelerator ? driverFiles() : { readOnly: [], devices: [] };
+  const cwd = inside.engine === null ? null : process.cwd();
+  return {
+    readOnly: outermost([
+      ...system.readOnly,
+      ...(prlimit === null ? [] : [prlimit]),
+      ...drivers.readOnly,
+      ...inside.readable,
+    ]),
+    links: system.links,
+    folders: [...inside.folders, ...(cwd === null ? [] : [cwd])],
+    devices: drivers.devices,
+    workingFolder: cwd ?? SCRATCH_FOLDER,
+    scratchBytes,
+  };
+}
+
+/** A machine may be mended while a long-lived program waits: what was refused is tried again the next time. */
+function planOrForget(settings: SandboxSettings, found: Capabilities): Plan {
+  try {
+    return choosePlan(settings.mode, found);
+  } catch (error) {
+    if (error instanceof DumontError) forgetCapabilities();
+    throw error;
+  }
+}

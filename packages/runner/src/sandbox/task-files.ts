@@ -1,0 +1,35 @@
+/** Which files and folders a task names: those let into the sandbox beside the runtime. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunnerTask } from '@dumont/protocol';
+
+export interface TaskFiles {
+  readonly readOnly: readonly string[];
+  /** Must be there even if nothing in them is. */
+  readonly folders: readonly string[];
+}
+
+export async function taskFiles(task: RunnerTask, modelFiles: readonly string[]): Promise<TaskFiles> {
+  if (task.kind === 'probe' || task.model === 'null-model') return { readOnly: [], folders: [] };
+  const inputs = 'inputs' in task ? task.inputs : null;
+  const given = inputs?.folder ?? null;
+  const expected = task.kind === 'measure' ? (task.expect?.folder ?? null) : null;
+  return {
+    readOnly: [
+      ...modelFiles,
+      ...Object.values(inputs?.files ?? {}),
+      ...(given === null ? [] : await tensorFiles(given, 'input')),
+      ...(expected === null ? [] : await tensorFiles(expected, 'output')),
+    ],
+    folders: [given, expected].filter((folder) => folder !== null),
+  };
+}
+
+/** Only the data set's own files: the folder may be somebody's home. */
+async function tensorFiles(folder: string, kind: 'input' | 'output'): Promise<string[]> {
+  // A folder that cannot be read gives none: the isolated process says why.
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => new RegExp(`^${kind}_\\d+\\.pb$`).test(name))
+    .map((name) => path.join(folder, name));
+}
