@@ -68,7 +68,10 @@ interface Run {
 }
 
 /** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
-async function runToEnd(request: BenchmarkRequest, conditions: Omit<TaskConditions, 'sandbox'>): Promise<Run> {
+async function runToEnd(
+  request: BenchmarkRequest,
+  conditions: Omit<TaskConditions, 'sandbox'>,
+): Promise<Run> {
   const stages = noStages();
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
   let requestedProvider = 'none';

@@ -173,7 +173,8 @@ export class RunnerProcess {
     const outOfMemory = (await group?.ranOutOfMemory()) === true;
     await group?.remove();
     const stderr = this.#lastLines();
-    const refusal = this.#state === 'starting' ? stderr.find((line) => SANDBOX_REFUSES.test(line)) : undefined;
+    const refusal =
+      this.#state === 'starting' ? stderr.find((line) => SANDBOX_REFUSES.test(line)) : undefined;
     this.#move('exited');
     const inner = wrappers > 0 ? signalOfExitCode(code) : null;
     return {

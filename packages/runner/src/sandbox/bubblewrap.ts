@@ -21,6 +21,8 @@ export interface Room {
   readonly devices: readonly string[];
   readonly workingFolder: string;
   readonly scratchBytes: number;
+  /** All that the process sees. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface Link {
@@ -45,7 +47,7 @@ export function confine(
   return [program, ...bubblewrapArguments(features, room), '--', ...command];
 }
 
-/** Order counts: a later mount covers an earlier one. The environment is cleared already, by the one who starts bubblewrap. */
+/** Order counts: a later mount covers an earlier one. */
 export function bubblewrapArguments({ disableUserns, size }: BubblewrapFeatures, room: Room): string[] {
   const memory = (folder: string, bytes: number): string[] => [
     ...(size ? ['--size', String(Math.ceil(bytes))] : []),
@@ -60,6 +62,8 @@ export function bubblewrapArguments({ disableUserns, size }: BubblewrapFeatures,
     '--new-session',
     '--cap-drop',
     'ALL',
+    '--clearenv',
+    ...Object.entries(room.environment).flatMap(([name, value]) => ['--setenv', name, value]),
     '--proc',
     '/proc',
     '--dev',

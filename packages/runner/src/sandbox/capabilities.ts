@@ -66,6 +66,7 @@ async function tryBubblewrap(): Promise<BubblewrapProbe | null> {
     devices: [],
     workingFolder: SCRATCH_FOLDER,
     scratchBytes: PROBE_SCRATCH_BYTES,
+    environment: {},
   };
   return probeBubblewrap(program, room, [execPath, '--version']);
 }

@@ -23,7 +23,8 @@ export async function modelFiles(model: Model): Promise<string[]> {
 async function checkLocation(model: string, location: string): Promise<string | null> {
   const folder = path.dirname(model);
   const file = path.resolve(folder, location);
-  const outside = path.isAbsolute(location) || location.includes('\0') || !file.startsWith(`${folder}${path.sep}`);
+  const outside =
+    path.isAbsolute(location) || location.includes('\0') || !file.startsWith(`${folder}${path.sep}`);
   if (outside) throw refusal(model, location, "lies outside the model's folder");
   const exists = await lstat(file).catch(() => null);
   if (exists === null) return null;

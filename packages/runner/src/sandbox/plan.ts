@@ -47,7 +47,8 @@ const OFF: Plan = {
 
 /** @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had */
 export function choosePlan(mode: SandboxMode, found: Capabilities): Plan {
-  if (mode === 'off') return { ...OFF, layers: [...OFF.layers, ...(found.parentDeath ? (['parent-death'] as const) : [])] };
+  if (mode === 'off')
+    return { ...OFF, layers: [...OFF.layers, ...(found.parentDeath ? (['parent-death'] as const) : [])] };
   const walled = found.bubblewrap !== null || found.seatbelt;
   const limited = found.prlimit !== null || found.cgroup !== null;
   if (mode === 'strict' && !walled) throw unavailable(found.refusal);
@@ -68,16 +69,27 @@ export function choosePlan(mode: SandboxMode, found: Capabilities): Plan {
   return { mode, layers: LAYERS.filter((layer) => has[layer]), ...shortcomings(found, walled, limited) };
 }
 
-function shortcomings(found: Capabilities, walled: boolean, limited: boolean): Pick<Plan, 'missing' | 'reason'> {
+function shortcomings(
+  found: Capabilities,
+  walled: boolean,
+  limited: boolean,
+): Pick<Plan, 'missing' | 'reason'> {
   const lacks: [missing: string, reason: string][] = [];
   if (!walled) lacks.push(['bubblewrap', found.refusal]);
-  if (!limited) lacks.push(['rlimits', 'Nothing sets hard limits here: memory is watched and ended from outside only.']);
+  if (!limited)
+    lacks.push(['rlimits', 'Nothing sets hard limits here: memory is watched and ended from outside only.']);
   if (found.bubblewrap !== null && !found.bubblewrap.features.size) {
-    lacks.push(['scratch-limit', 'This bubblewrap is older than 0.7 and cannot limit temporary files: update it.']);
+    lacks.push([
+      'scratch-limit',
+      'This bubblewrap is older than 0.7 and cannot limit temporary files: update it.',
+    ]);
   }
   return {
     missing: lacks.map(([missing]) => missing),
-    reason: lacks.length === 0 ? 'Every wall held when a process tried it from inside.' : lacks.map(([, reason]) => reason).join(' '),
+    reason:
+      lacks.length === 0
+        ? 'Every wall held when a process tried it from inside.'
+        : lacks.map(([, reason]) => reason).join(' '),
   };
 }
 

@@ -23,7 +23,15 @@ const LIBRARY_FOLDERS = [
 /** Folders at some systems, links into `/usr` at most. */
 const ROOT_LIBRARY_FOLDERS = ['/lib', '/lib32', '/lib64', '/libx32'];
 
-const DRIVER_FOLDERS = ['/sys', '/etc/OpenCL', '/etc/vulkan', '/usr/share/vulkan', '/usr/share/glvnd', '/usr/share/nvidia', '/opt/rocm'];
+const DRIVER_FOLDERS = [
+  '/sys',
+  '/etc/OpenCL',
+  '/etc/vulkan',
+  '/usr/share/vulkan',
+  '/usr/share/glvnd',
+  '/usr/share/nvidia',
+  '/opt/rocm',
+];
 const DEVICE_FILES = /^(nvidia.*|dri|kfd|dxg)$/;
 const SEARCHED_BY_LOADERS = ['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES'];
 
@@ -78,7 +86,12 @@ export function engineFiles({ package: name }: EngineRef, from: string): string[
 /** A package whole, and the `node_modules` folders in which Node looks for what it imports. */
 function packageFiles(file: string): string[] {
   const root = packageRoot(file);
-  return [root, ...ancestors(root).map(modulesOf).filter((folder) => existsSync(folder))];
+  return [
+    root,
+    ...ancestors(root)
+      .map(modulesOf)
+      .filter((folder) => existsSync(folder)),
+  ];
 }
 
 /** A stray package.json in a home folder must not let all of it in. */
@@ -91,7 +104,9 @@ function packageRoot(file: string): string {
 
 function isTooWide(folder: string): boolean {
   const wide = [os.homedir(), os.tmpdir(), '/usr', '/etc', '/var', '/opt', '/srv'];
-  return wide.some((place) => place === folder || place.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
+  return wide.some(
+    (place) => place === folder || place.startsWith(folder.endsWith('/') ? folder : `${folder}/`),
+  );
 }
 
 function findPackages(name: string, from: string): string[] {

@@ -1,18 +1,31 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
 import path from 'node:path';
-import { DumontError, type RunnerTask, type SandboxReport, type Wall, type WallsCheck } from '@dumont/protocol';
+import {
+  DumontError,
+  type RunnerTask,
+  type SandboxReport,
+  type Wall,
+  type WallsCheck,
+} from '@dumont/protocol';
 import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER, type Room } from './bubblewrap.ts';
 import { Canary } from './canary.ts';
 import { findCapabilities, forgetCapabilities } from './capabilities.ts';
 import { ControlGroup } from './cgroup.ts';
-import { childEnvironment } from './child-environment.ts';
+import { childEnvironment, clearEnvironment } from './child-environment.ts';
 import type { Command } from './command.ts';
 import { modelFiles, type Model } from './model-files.ts';
 import { permissionArguments } from './node-permissions.ts';
 import { endWithParent } from './parent-death.ts';
 import { choosePlan, unavailable, type Capabilities, type Layer, type Plan } from './plan.ts';
 import { hardMemoryBytes, limit, MOST_TASKS } from './rlimits.ts';
-import { applicationFiles, driverFiles, engineFiles, loaderFiles, outermost, systemFiles } from './runtime-files.ts';
+import {
+  applicationFiles,
+  driverFiles,
+  engineFiles,
+  loaderFiles,
+  outermost,
+  systemFiles,
+} from './runtime-files.ts';
 import { confineBySeatbelt, seatbeltProfile } from './seatbelt.ts';
 import type { SandboxSettings } from './settings.ts';
 import { taskFiles } from './task-files.ts';
@@ -51,7 +64,8 @@ export class Sandbox {
   ): Promise<Sandbox> {
     const found = await findCapabilities();
     const plan = planOrForget(settings, found);
-    if (settings.mode === 'off') return new Sandbox({ plan, found, settings, memoryLimitBytes, files: [], canary: null });
+    if (settings.mode === 'off')
+      return new Sandbox({ plan, found, settings, memoryLimitBytes, files: [], canary: null });
     const files = model === null ? [] : await modelFiles(model);
     const canary = await Canary.place();
     return new Sandbox({ plan, found, settings, memoryLimitBytes, files, canary });
@@ -101,11 +115,19 @@ export class Sandbox {
       inner.entry,
     ];
     const group = await this.#makeGroup();
-    const room = { readable, folders: files.folders, accelerator, scratch, engine: task.engine.package };
+    const environment = this.#environment();
+    const room = {
+      readable,
+      folders: files.folders,
+      accelerator,
+      scratch,
+      engine: task.engine.package,
+      environment,
+    };
     const walled = this.#wall(this.#limit(node), room);
     return {
       command: group === null ? walled : group.join(walled),
-      environment: this.#environment(),
+      environment,
       wrappers: this.#has('bubblewrap') ? BUBBLEWRAP_PROCESSES : 0,
       group,
     };
@@ -124,7 +146,8 @@ export class Sandbox {
   describe(): SandboxReport {
     const { mode, layers, missing, reason } = this.#plan;
     const open = [...this.#open];
-    const found = open.length === 0 ? '' : ` A process found these walls open from inside: ${open.join(', ')}.`;
+    const found =
+      open.length === 0 ? '' : ` A process found these walls open from inside: ${open.join(', ')}.`;
     return {
       mode,
       layers: layers.filter((layer) => !this.#unusedLayers.has(layer)),
@@ -185,7 +208,11 @@ export class Sandbox {
         command,
       );
     }
-    return this.#has('parent-death') ? endWithParent(command) : command;
+    const cleared =
+      this.#plan.mode === 'off' || process.platform === 'win32'
+        ? command
+        : clearEnvironment(command, inside.environment);
+    return this.#has('parent-death') ? endWithParent(cleared) : cleared;
   }
 
   async #makeGroup(): Promise<ControlGroup | null> {
@@ -213,6 +240,7 @@ interface Inside {
   readonly scratch: string | null;
   /** A third party's package, found from the folder of the caller's. */
   readonly engine: string | null;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 function roomFor(inside: Inside, prlimit: string | null, scratchBytes: number): Room {
@@ -231,6 +259,7 @@ function roomFor(inside: Inside, prlimit: string | null, scratchBytes: number): 
     devices: drivers.devices,
     workingFolder: cwd ?? SCRATCH_FOLDER,
     scratchBytes,
+    environment: inside.environment,
   };
 }
 

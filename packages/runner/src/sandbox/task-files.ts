@@ -1,4 +1,5 @@
 /** Which files and folders a task names: those let into the sandbox beside the runtime. */
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunnerTask } from '@dumont/protocol';
@@ -17,7 +18,8 @@ export async function taskFiles(task: RunnerTask, modelFiles: readonly string[])
   return {
     readOnly: [
       ...modelFiles,
-      ...Object.values(inputs?.files ?? {}),
+      // Of one that is not there the isolated process says so.
+      ...Object.values(inputs?.files ?? {}).filter((file) => existsSync(file)),
       ...(given === null ? [] : await tensorFiles(given, 'input')),
       ...(expected === null ? [] : await tensorFiles(expected, 'output')),
     ],

@@ -129,5 +129,9 @@ export const benchmarkFlagsSchema = z.strictObject({
 });
 export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
 
-export const probeFlagsSchema = z.strictObject({ ...commonFlags, json: toggle, sandbox: oneOf(SANDBOX_MODES) });
+export const probeFlagsSchema = z.strictObject({
+  ...commonFlags,
+  json: toggle,
+  sandbox: oneOf(SANDBOX_MODES),
+});
 export type ProbeFlags = z.output<typeof probeFlagsSchema>;

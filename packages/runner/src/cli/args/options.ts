@@ -107,7 +107,9 @@ function limitOptions(): Option[] {
       "for each isolated process and its children, as in 2GB, or none (default: 80 % of the machine's)",
     ),
     sandboxOption(),
-    new Option('--scratch-size <size>', "room for each process's temporary files, in memory").default('512MB'),
+    new Option('--scratch-size <size>', "room for each process's temporary files, in memory").default(
+      '512MB',
+    ),
   ];
 }
 
