@@ -37,7 +37,7 @@ export function encodeFrame(message: unknown): string {
 export async function* readFrames(
   source: AsyncIterable<Uint8Array>,
   limits: FrameLimits = LIMITS,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const decoder = new StringDecoder('utf8');
   const budget = { frames: 0, characters: 0 };
   let pending: string[] = [];

@@ -105,5 +105,6 @@ export async function probeBubblewrap(
   const [first, ...words] = confine(program, features, room, command);
   const { failed, stderr, shortMessage } = await execa(first, words, { reject: false, stdin: 'ignore' });
   if (!failed) return { program, features };
-  return { failure: stderr.trim().split('\n').at(-1) || (shortMessage ?? 'it ended with an error') };
+  const words = stderr.trim().split('\n').at(-1) ?? '';
+  return { failure: words === '' ? (shortMessage ?? 'it ended with an error') : words };
 }

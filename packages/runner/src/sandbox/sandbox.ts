@@ -167,14 +167,15 @@ export class Sandbox {
   #permissions(task: RunnerTask, readable: readonly string[], scratch: string | null): string[] {
     const { check } = this;
     if (!this.#has('node-permissions') || check === undefined) return [];
-    const parent = `/proc/${check.parent.pid}/stat`;
-    const folder = `${path.dirname(check.readFile)}/*`;
+    const own = scratch === null ? [] : [scratch];
+    const probed = path.dirname(check.readFile);
     const words =
       task.engine.package === null
         ? permissionArguments(
             {
-              read: [...readable, folder, parent, ...(scratch === null ? [] : [`${scratch}/*`])],
-              write: [folder, ...(scratch === null ? [] : [`${scratch}/*`])],
+              read: [...readable, ...own, `/proc/${check.parent.pid}/stat`],
+              write: own,
+              probed: [probed],
               network: this.#has('bubblewrap') || this.#has('seatbelt'),
             },
             process.allowedNodeEnvironmentFlags,

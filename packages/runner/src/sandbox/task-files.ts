@@ -10,25 +10,27 @@ export interface TaskFiles {
   readonly folders: readonly string[];
 }
 
+const NO_INPUTS = { files: {}, folder: null } as const;
+
 export async function taskFiles(task: RunnerTask, modelFiles: readonly string[]): Promise<TaskFiles> {
   if (task.kind === 'probe' || task.model === 'null-model') return { readOnly: [], folders: [] };
-  const inputs = 'inputs' in task ? task.inputs : null;
-  const given = inputs?.folder ?? null;
-  const expected = task.kind === 'measure' ? (task.expect?.folder ?? null) : null;
+  const { files, folder: given } = 'inputs' in task ? task.inputs : NO_INPUTS;
+  const expected = task.kind === 'measure' && task.expect !== null ? task.expect.folder : null;
   return {
     readOnly: [
       ...modelFiles,
       // Of one that is not there the isolated process says so.
-      ...Object.values(inputs?.files ?? {}).filter((file) => existsSync(file)),
-      ...(given === null ? [] : await tensorFiles(given, 'input')),
-      ...(expected === null ? [] : await tensorFiles(expected, 'output')),
+      ...Object.values(files).filter((file) => existsSync(file)),
+      ...(await tensorFiles(given, 'input')),
+      ...(await tensorFiles(expected, 'output')),
     ],
     folders: [given, expected].filter((folder) => folder !== null),
   };
 }
 
 /** Only the data set's own files: the folder may be somebody's home. */
-async function tensorFiles(folder: string, kind: 'input' | 'output'): Promise<string[]> {
+async function tensorFiles(folder: string | null, kind: 'input' | 'output'): Promise<string[]> {
+  if (folder === null) return [];
   // A folder that cannot be read gives none: the isolated process says why.
   const names = await readdir(folder).catch(() => []);
   return names

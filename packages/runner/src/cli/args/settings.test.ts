@@ -124,7 +124,6 @@ await t.test('what is wrong is named, with the flag', async (t) => {
     ['-m a.onnx --loads 0', /^--loads must be /],
     ['-m a.onnx --timeout 0', /^--timeout must be a time above 0/],
     ['-m a.onnx --scratch-size 0MB', /^--scratch-size must be a size with its unit/],
-    ['-m a.onnx --sandbox maybe', /sandbox/],
     ['-m a.onnx --memory-limit 512', /^--memory-limit must be none or a size with its unit/],
     ['-m a.onnx --shape x', /^--shape must be name=sizes, such as x=1x3x224x224, not "x"$/],
     ['-m a.onnx --shape x=1 --shape x=2', /^--shape is given twice for "x"$/],
