@@ -1,5 +1,11 @@
 /** Conducts one task in one fresh process: answers it, meters its phases, and ends it on every path. */
-import { DumontError, type FromRunner, type ReportError, type RunnerTask } from '@dumont/protocol';
+import {
+  DumontError,
+  type FromRunner,
+  type Phase,
+  type ReportError,
+  type RunnerTask,
+} from '@dumont/protocol';
 import {
   interferenceBetween,
   readInterference,
@@ -8,6 +14,7 @@ import {
 import { openProcessMeter, type ProcessMeter } from '../sampling/process-meter.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { describeExit } from './exit-cause.ts';
+import { findContradiction } from './verify-outcome.ts';
 import type { BenchmarkEvent } from './request.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
@@ -44,7 +51,7 @@ class TaskConductor {
   readonly #outcome = emptyOutcome();
   readonly #runner: RunnerProcess;
   #meter: ProcessMeter | undefined;
-  #before: InterferenceCounters | undefined;
+  #begun: { phase: Phase; before: InterferenceCounters; atMs: number } | undefined;
   #killing: Promise<void> | undefined;
   #killedFor: unknown;
 
@@ -77,6 +84,7 @@ class TaskConductor {
   async #handle(message: FromRunner): Promise<void> {
     switch (message.type) {
       case 'online':
+        if (this.#meter !== undefined) throw outOfOrder('came online twice');
         this.#meter = await openProcessMeter(this.#runner.pid, {
           intervalMs: METER_INTERVAL_MS,
           wrappers: this.#runner.wrappers,
@@ -99,6 +107,9 @@ class TaskConductor {
       case 'phase-done':
         return this.#endPhase(message);
       case 'engine':
+        if (this.#conditions.sandbox.check !== undefined && this.#outcome.openWalls === null) {
+          throw outOfOrder('did not try the walls around it');
+        }
         this.#outcome.processStartMs = performance.now() - this.#runner.spawnedMs;
         record(this.#outcome, message);
         return;
@@ -112,31 +123,35 @@ class TaskConductor {
   }
 
   async #beginPhase({ phase, expectedMs }: Extract<FromRunner, { type: 'phase-ready' }>): Promise<void> {
+    if (this.#begun !== undefined || this.#outcome.phases.has(phase))
+      throw outOfOrder(`began ${phase} again`);
     this.#conditions.onEvent({ type: 'phase', phase, expectedMs });
     const meter = this.#openMeter();
     if (phase === 'load') this.#outcome.baselineBytes = await meter.currentBytes();
     await meter.beginPhase();
-    this.#before = await readInterference();
+    this.#begun = { phase, before: await readInterference(), atMs: performance.now() };
     await this.#runner.send({ type: 'proceed', phase });
   }
 
   async #endPhase(done: Extract<FromRunner, { type: 'phase-done' }>): Promise<void> {
+    const begun = this.#begun;
+    if (begun?.phase !== done.phase) throw outOfOrder(`ended ${done.phase}, which had not begun`);
+    const elapsedMs = performance.now() - begun.atMs;
+    this.#begun = undefined;
     const meter = this.#openMeter();
     const memory = await meter.endPhase();
-    if (this.#before === undefined) throw new DumontError('INTERNAL', `${done.phase} ended but never began`);
     const interference = interferenceBetween(
-      this.#before,
+      begun.before,
       await readInterference(),
       done.involuntaryContextSwitches,
     );
     const { phase, runs, wallMs, cpuMs } = done;
     this.#outcome.meter = { method: meter.method, intervalMs: meter.intervalMs };
-    this.#outcome.phases.set(phase, { runs, wallMs, cpuMs, memory, interference });
+    this.#outcome.phases.set(phase, { runs, wallMs, elapsedMs, cpuMs, memory, interference });
   }
 
   #openMeter(): ProcessMeter {
-    if (this.#meter === undefined)
-      throw new DumontError('INTERNAL', 'the process began before it was online');
+    if (this.#meter === undefined) throw outOfOrder('began before it was online');
     return this.#meter;
   }
 
@@ -149,10 +164,14 @@ class TaskConductor {
   async #conclude(): Promise<TaskResult> {
     const exit = await this.#runner.exit;
     const outcome = this.#outcome;
+    const contradiction = findContradiction(this.#task, outcome);
     if (this.#killing !== undefined) return stoppedBy(this.#killedFor, outcome, exit.stderr);
     if (outcome.failure !== null) {
       const { code, message } = outcome.failure;
       return { outcome, error: toReportError(new DumontError(code, message), null, exit.stderr) };
+    }
+    if (contradiction !== null) {
+      return { outcome: emptyOutcome(), error: toReportError(outOfOrder(contradiction), null, exit.stderr) };
     }
     if (outcome.finished) return { outcome, error: null };
     return { outcome, error: toReportError(describeExit(exit, outcome.doing), exit.signal, exit.stderr) };
@@ -163,6 +182,13 @@ class TaskConductor {
 function stoppedBy(reason: unknown, outcome: TaskOutcome, stderr: readonly string[]): TaskResult {
   if (!(reason instanceof DumontError)) throw reason;
   return { outcome, error: toReportError(reason, null, stderr) };
+}
+
+function outOfOrder(what: string): DumontError {
+  return new DumontError(
+    'RUNNER_CRASHED',
+    `What the isolated process says is not believed, because it ${what}: its program has been tampered with, or is broken.`,
+  );
 }
 
 function tooManyProcesses(count: number, doing: string): DumontError {

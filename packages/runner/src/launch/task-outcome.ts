@@ -20,6 +20,8 @@ import type { PhaseMemory, ProcessMeter } from '../sampling/process-meter.ts';
 export interface PhaseRecord {
   readonly runs: number;
   readonly wallMs: number;
+  /** What passed on the parent's clock meanwhile. */
+  readonly elapsedMs: number;
   readonly cpuMs: number;
   readonly memory: PhaseMemory;
   readonly interference: Interference;

@@ -105,6 +105,6 @@ export async function probeBubblewrap(
   const [first, ...words] = confine(program, features, room, command);
   const { failed, stderr, shortMessage } = await execa(first, words, { reject: false, stdin: 'ignore' });
   if (!failed) return { program, features };
-  const words = stderr.trim().split('\n').at(-1) ?? '';
-  return { failure: words === '' ? (shortMessage ?? 'it ended with an error') : words };
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  return { failure: said === '' ? (shortMessage ?? 'it ended with an error') : said };
 }
