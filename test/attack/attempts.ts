@@ -43,7 +43,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     },
     read('read another job’s model', ({ otherModel }) => otherModel),
     read('read a data folder', ({ dataFile }) => dataFile),
-    read('read it through /proc/1/root', ({ dataFile }) => `/proc/1/root${dataFile}`),
+    {
+      ...read('read it through /proc/1/root', ({ dataFile }) => `/proc/1/root${dataFile}`),
+      withoutSandbox: 'either',
+    },
     {
       name: 'write into a data folder',
       model: { attack: 'write', target: ({ writable }) => writable },
@@ -88,7 +91,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     {
       name: 'any interface',
       model: { attack: 'list-interfaces' },
-      succeeded: says('dumont0'),
+      succeeded: says('10.0.0.1'),
       withoutSandbox: 'succeeds',
       needsNamespace: true,
     },

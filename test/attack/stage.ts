@@ -52,6 +52,8 @@ export function buildStage(): Omit<Stage, 'port'> {
 export async function openListeners(
   stage: Omit<Stage, 'port'>,
 ): Promise<{ port: number; close: () => void }> {
+  // An earlier host that was killed has left its own.
+  rmSync(stage.socket, { force: true });
   const servers = [await listen(stage.secret, 0), await listen(stage.secret, stage.socket)];
   if (process.platform === 'linux') servers.push(await listen(stage.secret, `\0${stage.abstract}`));
   const address = servers[0]?.address();

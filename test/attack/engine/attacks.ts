@@ -29,6 +29,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
   'read-every-environment': () =>
     processes()
       .map((pid) => attempt(() => readFileSync(`/proc/${pid}/environ`, 'latin1')))
+      .filter((text) => text.includes('DUMONT_CANARY'))
       .join(' '),
   'own-environment': () => JSON.stringify(process.env),
   'own-descriptors': () =>
@@ -46,7 +47,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
   'connect-tcp': (target, port) => hear({ host: target, port }),
   'connect-socket': (target) => hear({ path: target }),
   'connect-abstract': (target) => hear({ path: `\0${target}` }),
-  'list-interfaces': () => Object.keys(networkInterfaces()).join(' '),
+  'list-interfaces': () => JSON.stringify(networkInterfaces()),
   signal: (target) => {
     process.kill(Number(target), 'SIGKILL');
     return 'sent';

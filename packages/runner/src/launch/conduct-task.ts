@@ -82,6 +82,7 @@ class TaskConductor {
   }
 
   async #handle(message: FromRunner): Promise<void> {
+    if (this.#outcome.finished || this.#outcome.failure !== null) throw outOfOrder('went on after its end');
     switch (message.type) {
       case 'online':
         if (this.#meter !== undefined) throw outOfOrder('came online twice');
@@ -166,12 +167,12 @@ class TaskConductor {
     const outcome = this.#outcome;
     const contradiction = findContradiction(this.#task, outcome);
     if (this.#killing !== undefined) return stoppedBy(this.#killedFor, outcome, exit.stderr);
+    if (contradiction !== null) {
+      return { outcome: emptyOutcome(), error: toReportError(outOfOrder(contradiction), null, exit.stderr) };
+    }
     if (outcome.failure !== null) {
       const { code, message } = outcome.failure;
       return { outcome, error: toReportError(new DumontError(code, message), null, exit.stderr) };
-    }
-    if (contradiction !== null) {
-      return { outcome: emptyOutcome(), error: toReportError(outOfOrder(contradiction), null, exit.stderr) };
     }
     if (outcome.finished) return { outcome, error: null };
     return { outcome, error: toReportError(describeExit(exit, outcome.doing), exit.signal, exit.stderr) };
