@@ -1,7 +1,10 @@
 /** `npm test`: fetches what the tests need and runs them all, coverage shown. Arguments go to tap. */
 import { runTap } from './run-tap.ts';
+import { ensureBubblewrap } from './setup/bubblewrap.ts';
 import { fetchOnnxTestdata } from './setup/onnx-testdata.ts';
 
 const missing = await fetchOnnxTestdata();
 if (missing !== null) process.stderr.write(`Tests on ONNX's own models will be skipped: ${missing}.\n`);
+const unconfined = await ensureBubblewrap();
+if (unconfined !== null) process.stderr.write(`Tests of the sandbox will be skipped: ${unconfined}.\n`);
 process.exitCode = await runTap(process.execPath, process.argv.slice(2));
