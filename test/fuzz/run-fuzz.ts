@@ -37,7 +37,13 @@ export async function runFuzz({ seed, count, concurrency, onCase }: FuzzOptions)
   const before = new Set(await readdir(os.tmpdir()));
   try {
     const seeds = Array.from({ length: count }, (_, index) => seed + index);
-    await pMap(seeds, async (own) => onCase(await runCase(own, folder)), { concurrency });
+    await pMap(
+      seeds,
+      async (own) => {
+        onCase(await runCase(own, folder));
+      },
+      { concurrency },
+    );
     const after = await readdir(os.tmpdir());
     return after.filter((name) => name.startsWith('dumont-canary-') && !before.has(name));
   } finally {

@@ -138,7 +138,10 @@ export class Sandbox {
    * @throws DumontError SANDBOX_UNAVAILABLE where strict was asked for and a wall is open
    */
   observe(open: readonly Wall[]): void {
-    for (const wall of [...open, ...(this.#canary?.breached() ?? [])]) this.#open.add(wall);
+    const isWalled = this.#has('bubblewrap') || this.#has('seatbelt');
+    // Node's permissions stop the probe's JavaScript from connecting, but not native code.
+    const unproven: Wall[] = isWalled ? [] : ['network'];
+    for (const wall of [...open, ...unproven, ...(this.#canary?.breached() ?? [])]) this.#open.add(wall);
     if (this.#plan.mode !== 'strict' || this.#open.size === 0) return;
     throw unavailable(`A process found these walls open from inside: ${[...this.#open].join(', ')}.`);
   }
