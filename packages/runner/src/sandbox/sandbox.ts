@@ -7,7 +7,7 @@ import {
   type Wall,
   type WallsCheck,
 } from '@dumont/protocol';
-import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER, type Room } from './bubblewrap.ts';
+import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './bubblewrap.ts';
 import { Canary } from './canary.ts';
 import { findCapabilities, forgetCapabilities } from './capabilities.ts';
 import { ControlGroup } from './cgroup.ts';
@@ -18,14 +18,8 @@ import { permissionArguments } from './node-permissions.ts';
 import { endWithParent } from './parent-death.ts';
 import { choosePlan, unavailable, type Capabilities, type Layer, type Plan } from './plan.ts';
 import { hardMemoryBytes, limit, MOST_TASKS } from './rlimits.ts';
-import {
-  applicationFiles,
-  driverFiles,
-  engineFiles,
-  loaderFiles,
-  outermost,
-  systemFiles,
-} from './runtime-files.ts';
+import { roomFor, type Inside } from './room.ts';
+import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
 import { confineBySeatbelt, seatbeltProfile } from './seatbelt.ts';
 import type { SandboxSettings } from './settings.ts';
 import { taskFiles } from './task-files.ts';
@@ -114,7 +108,7 @@ export class Sandbox {
       ...inner.nodeArguments,
       inner.entry,
     ];
-    const group = await this.#makeGroup();
+    const group = await this.#makeGroup(threadsOf(task));
     const environment = this.#environment();
     const room = {
       readable,
@@ -124,7 +118,7 @@ export class Sandbox {
       engine: task.engine.package,
       environment,
     };
-    const walled = this.#wall(this.#limit(node), room);
+    const walled = this.#wall(this.#limit(node, threadsOf(task)), room);
     return {
       command: group === null ? walled : group.join(walled),
       environment,
@@ -188,13 +182,13 @@ export class Sandbox {
     return words ?? [];
   }
 
-  #limit(command: Command): Command {
+  #limit(command: Command, threads: number): Command {
     const { prlimit, taskLimit } = this.#found;
     if (!this.#has('rlimits') || prlimit === null) return command;
     return limit(prlimit, command, {
       memoryLimitBytes: this.#memoryLimitBytes,
       scratchBytes: this.#settings.scratchBytes,
-      tasks: taskLimit && this.#has('bubblewrap') ? MOST_TASKS : null,
+      tasks: taskLimit && this.#has('bubblewrap') ? MOST_TASKS + threads : null,
     });
   }
 
@@ -219,13 +213,13 @@ export class Sandbox {
     return this.#has('parent-death') ? endWithParent(cleared) : cleared;
   }
 
-  async #makeGroup(): Promise<ControlGroup | null> {
+  async #makeGroup(threads: number): Promise<ControlGroup | null> {
     const { cgroup } = this.#found;
     if (!this.#has('cgroup') || cgroup === null) return null;
     const memory = this.#memoryLimitBytes;
     return ControlGroup.make(cgroup, {
       memoryBytes: memory === null ? null : hardMemoryBytes(memory) + this.#settings.scratchBytes,
-      tasks: MOST_TASKS,
+      tasks: MOST_TASKS + threads,
     });
   }
 
@@ -237,34 +231,10 @@ export class Sandbox {
   }
 }
 
-interface Inside {
-  readonly readable: readonly string[];
-  readonly folders: readonly string[];
-  readonly accelerator: boolean;
-  readonly scratch: string | null;
-  /** A third party's package, found from the folder of the caller's. */
-  readonly engine: string | null;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-function roomFor(inside: Inside, prlimit: string | null, scratchBytes: number): Room {
-  const system = systemFiles();
-  const drivers = inside.accelerator ? driverFiles() : { readOnly: [], devices: [] };
-  const cwd = inside.engine === null ? null : process.cwd();
-  return {
-    readOnly: outermost([
-      ...system.readOnly,
-      ...(prlimit === null ? [] : [prlimit]),
-      ...drivers.readOnly,
-      ...inside.readable,
-    ]),
-    links: system.links,
-    folders: [...inside.folders, ...(cwd === null ? [] : [cwd])],
-    devices: drivers.devices,
-    workingFolder: cwd ?? SCRATCH_FOLDER,
-    scratchBytes,
-    environment: inside.environment,
-  };
+/** What the user asked for beyond the engine's own choice. */
+function threadsOf(task: RunnerTask): number {
+  if (task.kind === 'probe') return 0;
+  return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
 }
 
 /** A machine may be mended while a long-lived program waits: what was refused is tried again the next time. */
