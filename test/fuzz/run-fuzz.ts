@@ -34,19 +34,26 @@ export interface FuzzOptions {
 /** @returns what is left of temporary files @throws where a case ends in anything but a report */
 export async function runFuzz({ seed, count, concurrency, onCase }: FuzzOptions): Promise<string[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-fuzz-'));
-  const before = new Set(await readdir(os.tmpdir()));
+  const models = path.join(folder, 'models');
+  const temporary = path.join(folder, 'temporary');
+  await mkdir(models);
+  await mkdir(temporary);
+  // A folder for temporary files of its own: what is left there is nobody else's.
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = temporary;
   try {
     const seeds = Array.from({ length: count }, (_, index) => seed + index);
     await pMap(
       seeds,
       async (own) => {
-        onCase(await runCase(own, folder));
+        onCase(await runCase(own, models));
       },
       { concurrency },
     );
-    const after = await readdir(os.tmpdir());
-    return after.filter((name) => name.startsWith('dumont-canary-') && !before.has(name));
+    return await readdir(temporary);
   } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
     await rm(folder, { recursive: true, force: true });
   }
 }

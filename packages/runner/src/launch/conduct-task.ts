@@ -69,7 +69,11 @@ class TaskConductor {
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
-      for await (const message of this.#runner.messages()) await this.#handle(message);
+      for await (const message of this.#runner.messages()) {
+        await this.#handle(message);
+        // What comes after its end is of no interest; one that stays is killed.
+        if (this.#outcome.finished || this.#outcome.failure !== null) break;
+      }
       if (this.#killing === undefined) await this.#runner.stop();
     } catch (error) {
       this.#kill(error);
@@ -82,7 +86,6 @@ class TaskConductor {
   }
 
   async #handle(message: FromRunner): Promise<void> {
-    if (this.#outcome.finished || this.#outcome.failure !== null) throw outOfOrder('went on after its end');
     switch (message.type) {
       case 'online':
         if (this.#meter !== undefined) throw outOfOrder('came online twice');
