@@ -104,7 +104,7 @@ export class Sandbox {
     const scratch = this.scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null);
     const node: Command = [
       process.execPath,
-      ...this.#permissions(task, readable, scratch),
+      ...this.#permissions(task, [...readable, ...files.folders], scratch),
       ...inner.nodeArguments,
       inner.entry,
     ];
