@@ -2,8 +2,12 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import { REAL_MODELS } from './models.ts';
+import { ensureBubblewrap } from './setup/bubblewrap.ts';
 
 const program = path.resolve(import.meta.dirname, '..', 'packages', 'runner', 'dist', 'cli', 'main.js');
+
+const unconfined = await ensureBubblewrap();
+if (unconfined !== null) process.stderr.write(`The models run without their sandbox: ${unconfined}.\n`);
 
 for (const { name, file, flags } of REAL_MODELS) {
   const shown = ['--model', path.relative(process.cwd(), file), ...flags];
