@@ -25,7 +25,8 @@ const zones = [
     from: ['packages/runner/src/child', 'packages/engines', 'test', 'tools'],
   },
   { target: 'packages/runner/src/!(cli)/**', from: ['packages/runner/src/cli'] },
-  { target: 'test', from: ['tools'] },
+  // Servers that tests and tools need alike.
+  { target: 'test', from: ['tools'], except: ['./orchestrator', './redis'] },
 ];
 
 export default defineConfig(

@@ -1,15 +1,12 @@
 /** Models that are broken, unsupported or hostile: each ends in a report with its cause, and leaves nothing behind. */
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
 import type { InputSpec } from '@dumont/protocol';
 import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
 import t, { type Test } from 'tap';
+import { ONNX_TESTDATA, skipWithoutTestdata } from '../support/onnx-testdata.ts';
 import { requestFor } from './support/fake-model.ts';
-
-const testdata = path.resolve(import.meta.dirname, '../../.cache/libonnx-testdata');
-const needsTestdata = existsSync(testdata) ? false : "Debian's libonnx-testdata is not here";
 
 const NO_INPUTS: InputSpec = { seed: 0, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
 
@@ -106,21 +103,27 @@ await t.test('an input file of the wrong size', async (t) => {
   t.match(error?.message, /takes 16/);
 });
 
-await t.test('a branch that crashes the runtime costs one process', { skip: needsTestdata }, async (t) => {
-  const file = path.join(testdata, 'node/test_if_opt/model.onnx');
-  const { error } = await launchBenchmark(onnx(file, { inputs: { ...NO_INPUTS, values: { cond: 'true' } } }));
-  t.match(error, { exitCode: 12, code: 'RUNNER_CRASHED', signal: 'SIGSEGV' });
-});
+await t.test(
+  'a branch that crashes the runtime costs one process',
+  { skip: skipWithoutTestdata },
+  async (t) => {
+    const file = path.join(ONNX_TESTDATA, 'node/test_if_opt/model.onnx');
+    const { error } = await launchBenchmark(
+      onnx(file, { inputs: { ...NO_INPUTS, values: { cond: 'true' } } }),
+    );
+    t.match(error, { exitCode: 12, code: 'RUNNER_CRASHED', signal: 'SIGSEGV' });
+  },
+);
 
-await t.test('a loop without end meets the deadline', { skip: needsTestdata }, async (t) => {
-  const file = path.join(testdata, 'node/test_loop11/model.onnx');
+await t.test('a loop without end meets the deadline', { skip: skipWithoutTestdata }, async (t) => {
+  const file = path.join(ONNX_TESTDATA, 'node/test_loop11/model.onnx');
   const inputs = { ...NO_INPUTS, values: { trip_count: '1000000000', cond: '1' } };
   const { error } = await launchBenchmark(onnx(file, { inputs, timeoutMs: 3000 }));
   t.match(error, { exitCode: 13, code: 'DEADLINE_EXCEEDED' });
 });
 
-await t.test('a tensor larger than the limit meets it', { skip: needsTestdata }, async (t) => {
-  const file = path.join(testdata, 'node/test_constantofshape_int_shape_zero/model.onnx');
+await t.test('a tensor larger than the limit meets it', { skip: skipWithoutTestdata }, async (t) => {
+  const file = path.join(ONNX_TESTDATA, 'node/test_constantofshape_int_shape_zero/model.onnx');
   const inputs = { ...NO_INPUTS, values: { x: '4000000000' } };
   const { error } = await launchBenchmark(onnx(file, { inputs, memoryLimitBytes: 2 ** 30 }));
   t.match(error, { exitCode: 13, code: 'MEMORY_EXCEEDED' });

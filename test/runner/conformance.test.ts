@@ -1,12 +1,9 @@
 /** A small, fixed part of ONNX's backend test models; `npm run conformance` runs them all. */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { launchBenchmark } from '@dumont/runner';
 import t from 'tap';
+import { ONNX_TESTDATA, skipWithoutTestdata } from '../support/onnx-testdata.ts';
 import { requestFor } from './support/fake-model.ts';
-
-const testdata = path.resolve(import.meta.dirname, '../../.cache/libonnx-testdata');
-const skip = existsSync(testdata) ? false : "Debian's libonnx-testdata is not here";
 
 /** One of each: element types, empty and scalar shapes, several inputs, strings, sequences beside tensors, whole networks. */
 const MODELS = [
@@ -35,9 +32,9 @@ const MODELS = [
 ];
 
 for (const name of MODELS) {
-  await t.test(name, { skip }, async (t) => {
-    const file = path.join(testdata, name, 'model.onnx');
-    const folder = path.join(testdata, name, 'test_data_set_0');
+  await t.test(name, { skip: skipWithoutTestdata }, async (t) => {
+    const file = path.join(ONNX_TESTDATA, name, 'model.onnx');
+    const folder = path.join(ONNX_TESTDATA, name, 'test_data_set_0');
     const request = requestFor(file, {
       engine: { name: 'onnx', package: null },
       measureFloor: false,

@@ -11,7 +11,7 @@ export interface JobSpec {
   readonly campaignId: string;
   /** As given: http(s), or whatever else the orchestrator let through. */
   readonly modelUrl: string;
-  /** What the model's file must hash to, in lower case; `null`: whatever the address gives. */
+  /** What the model's file must hash to, in lower case, where the job's maker says so; `null`: whatever the address gives. */
   readonly modelSha256: string | null;
   /** The wire string, which need not name a unit that there is; `null`: any unit that fits the model. */
   readonly computeUnit: string | null;
@@ -52,6 +52,31 @@ export const jobResponseSchema = z.object({
       timeoutMs: job.timeout_seconds === null ? null : job.timeout_seconds * 1000,
     })),
 });
+
+/** What can be told of a job that is wrong somewhere: enough for its result to be filed where it belongs. */
+const fragmentSchema = z.object({
+  job: z.object({
+    campaign_id: z.string().catch(''),
+    model_url: z.string().catch(''),
+    compute_unit: z.string().catch(''),
+  }),
+});
+
+export interface JobFragment {
+  readonly campaignId: string;
+  readonly modelUrl: string;
+  readonly computeUnit: string;
+}
+
+/** @param response the parsed JSON of the answer, whatever it is @returns empty texts for what it does not say */
+export function readJobFragment(response: unknown): JobFragment {
+  const { data } = fragmentSchema.safeParse(response);
+  return {
+    campaignId: data?.job.campaign_id ?? '',
+    modelUrl: data?.job.model_url ?? '',
+    computeUnit: data?.job.compute_unit ?? '',
+  };
+}
 
 /**
  * @param response the parsed JSON of the answer

@@ -4,7 +4,14 @@
  */
 import { z } from 'zod';
 import { deviceInfoSchema, toDeviceInfo } from './orchestrator-api.ts';
-import type { BenchmarkReport, InferenceResult, LoadResult } from './report.ts';
+import type { DumontError } from './errors.ts';
+import {
+  REPORT_SCHEMA,
+  type BenchmarkReport,
+  type Device,
+  type InferenceResult,
+  type LoadResult,
+} from './report.ts';
 
 /** Absent, and so `null`, where the benchmark did not come so far. */
 const measured = z.number().nullable().default(null);
@@ -92,10 +99,7 @@ export interface ResultIdentity {
 /** Takes reports of failed benchmarks too. */
 export function toResultRecord(report: BenchmarkReport, identity: ResultIdentity): ResultRecord {
   return resultRecordSchema.parse({
-    job_id: identity.jobId,
-    campaign_id: identity.campaignId,
-    worker_id: identity.workerId,
-    result_id: identity.resultId,
+    ...identityFields(identity),
     report_schema: report.schema,
     ...outcomeFields(report),
     FileName: report.model.fileName,
@@ -114,7 +118,47 @@ export function toResultRecord(report: BenchmarkReport, identity: ResultIdentity
   } satisfies z.input<typeof resultRecordSchema>);
 }
 
-function outcomeFields({ status, error }: BenchmarkReport) {
+/** What is known of a job that never became a benchmark. */
+export interface UnrunJob {
+  readonly fileName: string;
+  readonly computeUnit: string;
+  readonly createdUtc: string;
+  readonly device: Device;
+}
+
+/** The record of a job that failed before there was a report of it. */
+export function toFailedRecord(error: DumontError, job: UnrunJob, identity: ResultIdentity): ResultRecord {
+  return resultRecordSchema.parse({
+    ...identityFields(identity),
+    report_schema: REPORT_SCHEMA,
+    ...outcomeFields({ status: 'failed', error: { ...errorFields(error), signal: null } }),
+    FileName: job.fileName,
+    FileSize: null,
+    ComputeUnits: job.computeUnit,
+    CreatedUtc: job.createdUtc,
+    ...toDeviceInfo(job.device),
+    model_sha256: null,
+    engine: '',
+    engine_version: null,
+    requested_provider: 'none',
+    used_providers: null,
+    placement: null,
+    memory_method: null,
+    sandbox_mode: '',
+    sandbox_layers: '',
+    warnings: '',
+  } satisfies z.input<typeof resultRecordSchema>);
+}
+
+function errorFields({ code, message, exitCode }: DumontError) {
+  return { code, message, exitCode };
+}
+
+function identityFields({ jobId, campaignId, workerId, resultId }: ResultIdentity) {
+  return { job_id: jobId, campaign_id: campaignId, worker_id: workerId, result_id: resultId };
+}
+
+function outcomeFields({ status, error }: Pick<BenchmarkReport, 'status' | 'error'>) {
   return {
     status: status === 'complete' ? ('Complete' as const) : ('Failed' as const),
     remark: error === null ? '' : `${error.code}: ${error.message}`,

@@ -1,4 +1,5 @@
 /** What other programs may use: the benchmark itself and how models are fetched, not the command around them. */
+export { readDevice } from './device/inventory.ts';
 export { launchBenchmark } from './launch/launch-benchmark.ts';
 export { probeEngine } from './launch/probe-engine.ts';
 export type { BenchmarkEvent, BenchmarkRequest, LaunchOptions, ProcessPurpose } from './launch/request.ts';

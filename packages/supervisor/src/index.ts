@@ -1,4 +1,16 @@
 /** What other programs may use: the worker itself, not the command around it. */
+export {
+  OPTION_NAMES,
+  optionRow,
+  flagOf,
+  variableOf,
+  type Config,
+  type OptionName,
+} from './config/options.ts';
+export { readConfig, type Flags } from './config/read-config.ts';
+export type { ModelStore } from './job/run-job.ts';
 export { claimedKey, ownerKey, queueKeys, type QueueKeys } from './queue/keys.ts';
+export { runService, type ServiceConfig, type ServiceOptions, type ServiceParts } from './service.ts';
+export { systemClock, type Clock } from './time/clock.ts';
 export type { CachedModel } from './models/cached-model.ts';
 export { openModelCache, type ModelCache, type ModelCacheOptions } from './models/model-cache.ts';

@@ -27,7 +27,7 @@ await t.test('with all facts', async (t) => {
     vram: 2048,
     os: 'Debian GNU/Linux',
     osVersion: '12',
-    udid: '3d1219c7',
+    udid: 'ddc8da11-4b43-8567-9188-e6ec4500265a',
   });
 });
 

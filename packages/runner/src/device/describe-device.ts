@@ -1,4 +1,5 @@
 /** From what was found out about a device to what reports say of it. Pure. */
+import { createHash } from 'node:crypto';
 import { BYTES_PER_MB, type Device } from '@dumont/protocol';
 import { findDiscreteGpu } from './discrete-gpu.ts';
 import type { Facts } from './facts.ts';
@@ -24,7 +25,7 @@ export function describeDevice(node: NodeFacts, facts: Facts): Device {
     discreteGpu: gpu?.name ?? null,
     vram: gpu?.vramMb ?? null,
     ...nameSystem(node, facts.os),
-    udid: known(facts.uuid?.os),
+    udid: applicationId(known(facts.uuid?.os)),
   };
 }
 
@@ -49,6 +50,19 @@ export function nameProcessor(model: string, vendor: string): string {
 function yearOf(version: string | undefined): number | null {
   const year = /[(, ](20\d\d)\)/.exec(version ?? '')?.[1];
   return year === undefined ? null : Number(year);
+}
+
+/** Stays the same, and does not give away the system's own id, which other programs may take for a secret (see machine-id(5)). */
+function applicationId(systemId: string | null): string | null {
+  if (systemId === null) return null;
+  const hash = createHash('sha256').update(`dumont:${systemId}`).digest('hex');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    hash.slice(12, 16),
+    hash.slice(16, 20),
+    hash.slice(20, 32),
+  ].join('-');
 }
 
 /** systeminformation says `unknown` or nothing. */

@@ -1,4 +1,5 @@
 /** What the inventory process tells, a line a fact: systeminformation's answers, as far as a device is described by them. */
+import { parseJson } from '@dumont/protocol';
 import { z } from 'zod';
 
 const controllerSchema = z.object({
@@ -31,13 +32,4 @@ export function parseFacts(lines: readonly string[]): Facts {
       return success ? [[data.fact, data.value]] : [];
     }),
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

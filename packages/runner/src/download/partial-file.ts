@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
-import { MODEL_FORMATS } from '@dumont/protocol';
+import { MODEL_FORMATS, parseJson } from '@dumont/protocol';
 import { z } from 'zod';
 import { feedFile } from './hash-file.ts';
 import type { NamedModel } from './model-url.ts';
@@ -137,13 +137,4 @@ async function readNote(path: string): Promise<z.output<typeof noteSchema> | nul
   const text = await nullIfMissing(readFile(notePath(path), 'utf8'));
   if (text === null) return null;
   return noteSchema.safeParse(parseJson(text)).data ?? null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Cut off by a loss of power.
-    return undefined;
-  }
 }

@@ -11,7 +11,7 @@ function measuredWith(outputs: (typeof matched)[]) {
   return { ...emptyOutcome(), expectation };
 }
 
-function profiledWith(verdict: 'full' | 'partial') {
+function profiledWith(verdict: 'full' | 'partial' | 'fallback') {
   const placement = { verdict, nodes: { cuda: 3, cpu: 1 }, timeMs: { cuda: 1, cpu: 1 } };
   return { ...emptyOutcome(), profile: { runs: 1, operators: [], placement } };
 }
@@ -36,4 +36,10 @@ await t.test('strict placement refuses what report only tells', async (t) => {
   const error = judge({ ...unit, placement: 'strict' }, stages);
   t.match(error, { code: 'UNIT_UNAVAILABLE', exitCode: 11, message: /3 on cuda, 1 on cpu/ });
   t.equal(judge({ ...unit, placement: 'strict' }, { ...stages, profiled: profiledWith('full') }), null);
+});
+
+await t.test('times of another unit are no result', async (t) => {
+  const stages = { measured: emptyOutcome(), profiled: profiledWith('fallback') };
+  const error = judge({ ...unit, placement: 'report' }, stages);
+  t.match(error, { code: 'UNIT_UNAVAILABLE', exitCode: 11, message: /CPU \(ONNX\) ran no part/ });
 });

@@ -18,6 +18,15 @@ export function judge(
     );
   }
   const placement = profiled?.profile?.placement;
+  if (placement?.verdict === 'fallback') {
+    return toReportError(
+      new DumontError(
+        'UNIT_UNAVAILABLE',
+        `${request.computeUnit} ran no part of the model: all of it ran elsewhere, so the times are not that unit's.`,
+      ),
+      null,
+    );
+  }
   if (request.placement === 'strict' && placement !== undefined && placement.verdict !== 'full') {
     const nodes = Object.entries(placement.nodes).map(([provider, count]) => `${count} on ${provider}`);
     return toReportError(

@@ -1,4 +1,5 @@
 /** What the cache knows about its files: which address gave which, and when each was last used. Lost, it costs a download, nothing else. */
+import { parseJson } from '@dumont/protocol';
 import { readFile } from 'node:fs/promises';
 import { nullIfMissing, validatorsSchema, writeAtomically } from '@dumont/runner';
 import { z } from 'zod';
@@ -77,14 +78,5 @@ export class CacheIndex {
   forgetFile(name: string): void {
     this.files.delete(name);
     for (const [key, source] of this.sources) if (source.name === name) this.sources.delete(key);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Cut off, or not ours.
-    return undefined;
   }
 }

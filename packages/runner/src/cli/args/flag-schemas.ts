@@ -1,13 +1,21 @@
 /** What the text of each flag means. Keys are commander's attribute names; every message reads after the flag's name. */
 import { resolve } from 'node:path';
-import { COMPUTE_UNITS, MAX_RUNS, parseComputeUnit } from '@dumont/protocol';
+import {
+  COMPUTE_UNITS,
+  MAX_RUNS,
+  parseComputeUnit,
+  parseCount,
+  parseDurationMs,
+  parsedText as text,
+  parseSizeBytes,
+  parseTolerance,
+} from '@dumont/protocol';
 import { z } from 'zod';
 import { parseHost } from '../../download/address-policy.ts';
 import { parseRange } from '../../download/address-ranges.ts';
 import { findFormat, formatForFile } from '../formats/registry.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
 import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS } from './options.ts';
-import { parseCount, parseDurationMs, parseSizeBytes, parseTolerance } from './quantities.ts';
 
 const MAX_LOADS = 1000;
 const MAX_THREADS = 1024;
@@ -15,16 +23,6 @@ const MAX_SEED = 2 ** 31 - 1;
 
 const DURATION = 'a time above 0 and up to 24 days, such as 500ms, 30s or 5m (a plain number means seconds)';
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
-
-/** @param expected completes "must be …" @param parse gives `undefined` for what it does not take */
-function text<Value>(expected: string, parse: (text: string) => Value | undefined): z.ZodType<Value, string> {
-  return z.string().transform((given, context) => {
-    const value = parse(given);
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: `must be ${expected}, not "${given}"` });
-    return z.NEVER;
-  });
-}
 
 const count = (min: number, max: number): z.ZodType<number, string> =>
   text(`a whole number from ${min} to ${max.toLocaleString('en')}`, (given) => parseCount(given, min, max));

@@ -1,0 +1,95 @@
+/** What the service needs on this machine. */
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import type { UnitProbe } from '@dumont/protocol';
+import type { Config } from '../../config/options.ts';
+import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
+import { createConnection } from '../../queue/connection.ts';
+import { scripts } from '../../queue/scripts.ts';
+import { diskCheck, outboxCheck } from '../../status/checks.ts';
+import { failed, type Check, type Finding } from './check.ts';
+
+const OLDEST_NODE = [22, 12] as const;
+const ANYWHERE = {
+  host: 'localhost',
+  port: 1,
+  username: null,
+  password: null,
+  database: 0,
+  tls: false,
+  ca: null,
+};
+
+export function machineChecks(config: Config): Check[] {
+  return [
+    { name: 'Node', run: () => Promise.resolve(checkNode(process.versions.node)) },
+    { name: 'native library', run: () => checkUnits(config.engine) },
+    { name: 'Redis client', run: () => Promise.resolve(checkRedisClient()) },
+    { name: 'data folder', run: () => checkFolder(config.dataDir) },
+    { name: 'disk', run: () => checkDisk(config) },
+  ];
+}
+
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const ok = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return {
+    ok,
+    detail: version,
+    ...(ok ? {} : { remedy: `Install Node ${OLDEST_NODE.join('.')} or newer.` }),
+  };
+}
+
+async function checkUnits(enginePackage: string | null): Promise<Finding> {
+  const probes = await probeUnits(enginesOf(enginePackage), new AbortController().signal);
+  const units = availableUnits(probes);
+  if (units.length > 0) return { ok: true, detail: `runs ${units.join(', ')}` };
+  return {
+    ok: false,
+    detail: describeReasons(probes),
+    remedy: 'Install the package again for this platform (npm ci); dumont-runner probe says more.',
+  };
+}
+
+function describeReasons(probes: readonly UnitProbe[]): string {
+  return probes
+    .map(({ unit, reason }) => `${unit}: ${reason ?? 'runs, but is unknown to Dumont'}`)
+    .join('; ');
+}
+
+function checkRedisClient(): Finding {
+  const redis = createConnection(ANYWHERE, 'commands');
+  const usable = typeof redis.blmove === 'function';
+  redis.disconnect();
+  const detail = `ioredis, with ${Object.keys(scripts).length} scripts`;
+  return usable ? { ok: true, detail } : { ok: false, detail, remedy: 'Install the package again (npm ci).' };
+}
+
+async function checkFolder(folder: string): Promise<Finding> {
+  const remedy = `Give this user the folder (chown), or name another one by --data-dir.`;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    const { mode } = await stat(folder);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      return { ok: false, detail: `${folder} can be entered by other users`, remedy: `chmod 700 ${folder}` };
+    }
+    const problem = await outboxCheck(folder).check();
+    return problem === null ? { ok: true, detail: folder } : { ok: false, detail: problem, remedy };
+  } catch (error) {
+    return failed(error, remedy);
+  }
+}
+
+async function checkDisk({ dataDir, minFreeDisk }: Config): Promise<Finding> {
+  try {
+    const problem = await diskCheck(dataDir, minFreeDisk).check();
+    if (problem === null) return { ok: true, detail: 'enough free space' };
+    return {
+      ok: false,
+      detail: problem,
+      remedy: 'Make room, name another disk by --data-dir, or lower --min-free-disk.',
+    };
+  } catch (error) {
+    return failed(error, 'Name a folder that there is by --data-dir.');
+  }
+}

@@ -1,0 +1,64 @@
+/** `dumont-supervisor enroll`: registers, and keeps identity and settings, so that `start` needs no flags. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { DumontError } from '@dumont/protocol';
+import { readDevice } from '@dumont/runner';
+import { optionRow } from '../config/options.ts';
+import { CONFIG_FILE, type ReadConfig } from '../config/read-config.ts';
+import { readCa } from '../config/redis-address.ts';
+import { availableUnits, enginesOf, probeUnits } from '../device/units.ts';
+import { writeDurably } from '../files/write-durably.ts';
+import { asKnown, keepIdentity, readIdentity } from '../identity/identity.ts';
+import { OrchestratorClient } from '../orchestrator/client.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { Registrar } from '../orchestrator/registrar.ts';
+import { toRegistration } from '../orchestrator/registration.ts';
+import type { Invocation } from './run-command.ts';
+import { trustAuthority } from './trust-authority.ts';
+
+/** @returns the exit code @throws DumontError */
+export async function enroll({ config, given, log }: Invocation): Promise<number> {
+  const { host, token, dataDir } = config;
+  if (host === null) {
+    throw new DumontError('USAGE', '--host is missing: say which orchestrator to register with');
+  }
+  trustAuthority(await readCa(config.ca));
+  const { signal } = new AbortController();
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const [found, probes] = await Promise.all([readDevice(), probeUnits(enginesOf(config.engine), signal)]);
+  const identity = await readIdentity(dataDir, found.udid, log);
+  const units = availableUnits(probes);
+  const registrar = new Registrar(identity.workerId, {
+    client: new OrchestratorClient({ url: host, token }, signal),
+    registration: toRegistration(asKnown(found, identity, config.deviceName), units),
+    log,
+    onWorkerId: () => Promise.resolve(),
+  });
+  const workerId = await registrar.register().catch((error: unknown) => {
+    if (!(error instanceof OrchestratorError)) throw error;
+    throw new DumontError('USAGE', `not enrolled: ${error.message}. dumont-supervisor test says more`, {
+      cause: error,
+    });
+  });
+  await keepIdentity(dataDir, { ...identity, workerId });
+  const file = path.join(dataDir, CONFIG_FILE);
+  await writeDurably(file, `${JSON.stringify(toKeep(given), null, 2)}\n`);
+  process.stdout.write(
+    `Enrolled as ${workerId}, with ${units.length === 0 ? 'no compute unit' : units.join(', ')}.\n` +
+      `Settings are in ${file}: dumont-supervisor start needs no flags now${dataDirHint(given)}.\n`,
+  );
+  return 0;
+}
+
+/** What was said, wherever it was said: defaults stay free to change. */
+function toKeep(given: ReadConfig['given']): Record<string, string | readonly string[]> {
+  const kept = [...given].filter(([name]) => !optionRow(name).notInFile);
+  return Object.fromEntries(
+    kept.map(([name, { texts }]) => [name, optionRow(name).repeatable ? texts : (texts.at(-1) ?? '')]),
+  );
+}
+
+function dataDirHint(given: ReadConfig['given']): string {
+  const folder = given.get('dataDir')?.texts.at(-1);
+  return folder === undefined ? '' : ` but --data-dir ${folder}`;
+}

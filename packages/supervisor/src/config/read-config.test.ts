@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { flagOf, OPTION_NAMES, optionRow, variableOf, type OptionName } from './options.ts';
+import { readConfig } from './read-config.ts';
+
+/** A value of each setting that is not its default. */
+const VALUES: Readonly<Record<Exclude<OptionName, 'dataDir' | 'config'>, string>> = {
+  host: 'http://10.0.0.1:5000',
+  redisHost: 'redis.example.org',
+  redisPort: '6380',
+  redisUrl: 'redis://a:6379/1',
+  ca: '/etc/ca.pem',
+  token: 'secret',
+  deviceName: 'lab-7',
+  engine: 'some-engine',
+  concurrency: '2',
+  loads: '3',
+  jobTimeout: '10m',
+  memoryLimit: '2GB',
+  drainTimeout: '1m',
+  wake: 'poll',
+  cacheSize: '5GB',
+  maxModelSize: '1GB',
+  minFreeDisk: '2GB',
+  modelRoot: '/models',
+  allowHost: 'models.example.org',
+  allowCidr: '10.0.0.0/8',
+  requireChecksum: 'true',
+  metricsPort: '9464',
+  logLevel: 'debug',
+};
+
+async function folderWith(t: Test, settings: object): Promise<string> {
+  const folder = t.testdir({});
+  await writeFile(path.join(folder, 'config.json'), JSON.stringify(settings));
+  return folder;
+}
+
+await t.test('every setting can be made by flag, by variable and in the file, alike', async (t) => {
+  for (const name of OPTION_NAMES) {
+    if (name === 'dataDir' || name === 'config') continue;
+    const folder = await folderWith(t, { [name]: VALUES[name] });
+    const where: [OptionName, string[]] = ['dataDir', [folder]];
+    const inFile = await readConfig(new Map([where]), {});
+    const empty = t.testdir({});
+    const elsewhere: [OptionName, string[]] = ['dataDir', [empty]];
+    const byVariable = await readConfig(new Map([elsewhere]), { [variableOf(name)]: VALUES[name] });
+    const byFlag = await readConfig(new Map([elsewhere, [name, [VALUES[name]]]]), {});
+    const usual = await readConfig(new Map([elsewhere]), {});
+    t.same(inFile.config[name], byFlag.config[name], name);
+    t.same(byVariable.config[name], byFlag.config[name], name);
+    t.notSame(byFlag.config[name], usual.config[name], `${name} differs from its default`);
+    t.same(
+      [inFile, byVariable, byFlag, usual].map(({ sources }) => sources[name]),
+      ['file', 'environment', 'flag', 'default'],
+    );
+  }
+});
+
+await t.test('the flag comes first, then the variable, then the file', async (t) => {
+  const folder = await folderWith(t, { redisPort: 1, loads: 2, concurrency: 3 });
+  const { config } = await readConfig(
+    new Map([
+      ['dataDir', [folder]],
+      ['redisPort', ['11']],
+    ]),
+    {
+      DUMONT_REDIS_PORT: '12',
+      DUMONT_LOADS: '13',
+    },
+  );
+  t.equal(config.redisPort, 11);
+  t.equal(config.loads, 13);
+  t.equal(config.concurrency, 3);
+  t.ok(Object.isFrozen(config));
+});
+
+await t.test('what is wrong is named, all of it, with its place', async (t) => {
+  const folder = await folderWith(t, { loads: 'many' });
+  await t.rejects(
+    readConfig(
+      new Map([
+        ['dataDir', [folder]],
+        ['redisPort', ['x']],
+      ]),
+      { DUMONT_WAKE: 'up' },
+    ),
+    {
+      code: 'USAGE',
+      message:
+        /--redis-port must be .*"x"[\s\S]*"loads" in .*config\.json must be|"loads" in[\s\S]*--redis-port/,
+    },
+  );
+});
+
+await t.test('a setting that there is not is an error', async (t) => {
+  const folder = await folderWith(t, { redishost: 'a' });
+  await t.rejects(readConfig(new Map([['dataDir', [folder]]]), {}), {
+    code: 'USAGE',
+    message: /"redishost"/,
+  });
+  const moved = await folderWith(t, { dataDir: '/elsewhere' });
+  await t.rejects(readConfig(new Map([['dataDir', [moved]]]), {}), { message: /"dataDir"/ });
+});
+
+await t.test('a secret is not repeated in an error', async (t) => {
+  const wrong = readConfig(new Map([['dataDir', [t.testdir({})]]]), { DUMONT_REDIS_URL: 'mysecretpassword' });
+  const error: unknown = await wrong.catch((thrown: unknown) => thrown);
+  t.match(error, { message: /DUMONT_REDIS_URL must be a redis/ });
+  t.notMatch(String(error), /mysecretpassword/);
+});
+
+await t.test('files that are named must be there and be JSON', async (t) => {
+  const missing = readConfig(new Map([['config', ['/no/such/file.json']]]), {});
+  await t.rejects(missing, { code: 'USAGE', message: /no configuration file/ });
+  const folder = t.testdir({ 'config.json': '{', 'list.json': '[]' });
+  await t.rejects(readConfig(new Map([['dataDir', [folder]]]), {}), { message: /is no JSON/ });
+  const list = readConfig(new Map([['config', [path.join(folder, 'list.json')]]]), {});
+  await t.rejects(list, { message: /must be a JSON object/ });
+});
+
+await t.test('repeatable settings are lists everywhere', async (t) => {
+  const folder = await folderWith(t, { allowHost: ['a', 'b'] });
+  t.same((await readConfig(new Map([['dataDir', [folder]]]), {})).config.allowHost, ['a', 'b']);
+  const { config } = await readConfig(new Map([['dataDir', [folder]]]), { DUMONT_ALLOW_HOST: 'c, d' });
+  t.same(config.allowHost, ['c', 'd']);
+});
+
+await t.test('names follow from each other', async (t) => {
+  t.equal(flagOf('redisPort'), 'redis-port');
+  t.equal(variableOf('redisPort'), 'DUMONT_REDIS_PORT');
+  for (const name of OPTION_NAMES) t.ok(optionRow(name).help.length > 0, name);
+});

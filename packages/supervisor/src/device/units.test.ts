@@ -1,0 +1,32 @@
+import t from 'tap';
+import { availableUnits, bestUnit, enginesOf, namedUnit, probeUnits } from './units.ts';
+
+await t.test('the units that ran, as far as Dumont knows them', async (t) => {
+  const probes = [
+    { unit: 'CPU (ONNX)', available: true, reason: null },
+    { unit: 'GPU (ONNX)', available: false, reason: 'no driver' },
+    { unit: 'Abacus', available: true, reason: null },
+  ];
+  t.same(availableUnits(probes), ['CPU (ONNX)']);
+});
+
+await t.test('a job runs on the unit it names, in short or in full, and on no other', async (t) => {
+  t.equal(namedUnit('CPU (ONNX)', ['GPU (ONNX)', 'CPU (ONNX)']), 'CPU (ONNX)');
+  t.equal(namedUnit('CPU', ['GPU (ONNX)', 'CPU (ONNX)']), 'CPU (ONNX)');
+  t.throws(() => namedUnit('GPU (ONNX)', ['CPU (ONNX)']), {
+    code: 'UNIT_UNAVAILABLE',
+    message: /cannot run GPU \(ONNX\). This machine can run: CPU \(ONNX\)/,
+  });
+  t.throws(() => namedUnit('Abacus', ['CPU (ONNX)']), { code: 'UNIT_UNAVAILABLE', message: /"Abacus"/ });
+});
+
+await t.test('without a name it is the best one for the format', async (t) => {
+  t.equal(bestUnit('onnx', ['WebGPU (ONNX)', 'CPU (ONNX)']), 'CPU (ONNX)');
+  t.throws(() => bestUnit('mlmodel', ['CPU (ONNX)']), { code: 'UNIT_UNAVAILABLE' });
+  t.throws(() => bestUnit('onnx', []), { message: /can run: none/ });
+});
+
+await t.test('a probe that fails is a unit that does not run', async (t) => {
+  const [probe] = await probeUnits(enginesOf('/no/such/engine.js'), new AbortController().signal);
+  t.match(probe, { available: false, reason: /does not load|no engine package|Cannot find/ });
+});

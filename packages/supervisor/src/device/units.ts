@@ -1,0 +1,73 @@
+/** Which compute units this machine can run, by having run a tiny model on each. */
+import {
+  unitsForFormat,
+  computeUnitRow,
+  parseComputeUnit,
+  DumontError,
+  type ComputeUnit,
+  type EngineRef,
+  type ModelFormat,
+  type UnitProbe,
+} from '@dumont/protocol';
+import { probeEngine } from '@dumont/runner';
+
+const BUILT_IN_ENGINES = ['onnx'];
+
+/** @returns the engine that a setting means, or the built-in ones */
+export function enginesOf(enginePackage: string | null): EngineRef[] {
+  if (enginePackage !== null) return [{ name: enginePackage, package: enginePackage }];
+  return BUILT_IN_ENGINES.map((name) => ({ name, package: null }));
+}
+
+/** A probe that crashes or hangs is an answer too. @throws the signal's reason where it was aborted */
+export async function probeUnits(engines: readonly EngineRef[], signal: AbortSignal): Promise<UnitProbe[]> {
+  const probes: UnitProbe[] = [];
+  for (const engine of engines) {
+    try {
+      probes.push(...(await probeEngine(engine, { signal })));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof DumontError)) throw error;
+      probes.push({ unit: `all of ${engine.name}`, available: false, reason: error.message });
+    }
+  }
+  return probes;
+}
+
+/** Those that ran and that Dumont knows, in the order in which their queues are served. */
+export function availableUnits(probes: readonly UnitProbe[]): ComputeUnit[] {
+  return probes.flatMap(({ unit, available }) => (available ? (parseComputeUnit(unit) ?? []) : []));
+}
+
+/**
+ * The unit that a job names: never another one.
+ * @throws DumontError UNIT_UNAVAILABLE, naming those that this machine can run
+ */
+export function namedUnit(wanted: string, available: readonly ComputeUnit[]): ComputeUnit {
+  const unit = parseComputeUnit(wanted);
+  if (unit !== undefined && available.includes(unit)) return unit;
+  const problem =
+    unit === undefined ? `There is no compute unit "${wanted}".` : `This machine cannot run ${unit}.`;
+  throw unavailable(problem, available);
+}
+
+/**
+ * The best unit for a model whose job names none.
+ * @throws DumontError UNIT_UNAVAILABLE, naming those that this machine can run
+ */
+export function bestUnit(format: ModelFormat, available: readonly ComputeUnit[]): ComputeUnit {
+  const unit = unitsForFormat(format).find((candidate) => available.includes(candidate));
+  if (unit !== undefined) return unit;
+  throw unavailable(`No compute unit here runs .${format} models.`, available);
+}
+
+function unavailable(problem: string, available: readonly ComputeUnit[]): DumontError {
+  const names = available.length === 0 ? 'none' : available.join(', ');
+  return new DumontError('UNIT_UNAVAILABLE', `${problem} This machine can run: ${names}.`);
+}
+
+/** @returns the engine that runs the unit */
+export function engineFor(unit: ComputeUnit, enginePackage: string | null): EngineRef {
+  if (enginePackage !== null) return { name: enginePackage, package: enginePackage };
+  return { name: computeUnitRow(unit).engine, package: null };
+}

@@ -1,0 +1,54 @@
+/** Who this worker is, kept in the data folder: the same after every restart, and another one on another machine. */
+import { parseJson } from '@dumont/protocol';
+import { readFile } from 'node:fs/promises';
+import { nullIfMissing } from '@dumont/runner';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Device } from '@dumont/protocol';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { writeDurably } from '../files/write-durably.ts';
+
+const FILE = 'identity.json';
+
+const identitySchema = z.strictObject({
+  /** What the orchestrator knows the device by. */
+  udid: z.string().min(1),
+  /** The machine's own id when `udid` was chosen; null where it has none. */
+  machine: z.string().nullable(),
+  /** What the orchestrator calls this worker; null until it has registered. */
+  workerId: z.string().min(1).nullable(),
+});
+export type Identity = z.infer<typeof identitySchema>;
+
+/** @param machine the device's own id, null where it has none */
+export async function readIdentity(folder: string, machine: string | null, log: Logger): Promise<Identity> {
+  const kept = await readKept(folder, log);
+  if (kept !== null && (kept.machine === machine || machine === null)) return kept;
+  if (kept !== null) {
+    // The disk, or a copy of it, is in another machine: one identity must not be in two.
+    log.warn(
+      { before: kept.udid },
+      'this data folder comes from another machine: this device gets an identity of its own',
+    );
+  }
+  return { udid: machine ?? randomUUID(), machine, workerId: null };
+}
+
+export async function keepIdentity(folder: string, identity: Identity): Promise<void> {
+  await writeDurably(path.join(folder, FILE), `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+/** The device as the orchestrator is told of it. */
+export function asKnown(device: Device, identity: Identity, name: string | null): Device {
+  return { ...device, udid: identity.udid, deviceName: name ?? device.deviceName };
+}
+
+async function readKept(folder: string, log: Logger): Promise<Identity | null> {
+  const text = await nullIfMissing(readFile(path.join(folder, FILE), 'utf8'));
+  if (text === null) return null;
+  const parsed = identitySchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  log.warn({ file: path.join(folder, FILE) }, 'the identity kept there cannot be read: it is made anew');
+  return null;
+}

@@ -1,0 +1,103 @@
+/** One service a worker id, across machines: the owner leaves its mark in Redis and keeps it fresh. */
+import { readFile } from 'node:fs/promises';
+import { nullIfMissing } from '@dumont/runner';
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import type { Redis } from 'ioredis';
+import { DumontError, parseJson } from '@dumont/protocol';
+import { z } from 'zod';
+import { ownerKey } from '../queue/keys.ts';
+import { runScript } from '../queue/scripts.ts';
+import type { Clock } from '../time/clock.ts';
+
+/** As long as a lease: when it has run out, its owner's jobs are given back anyway. */
+export const OWNERSHIP_MS = 30_000;
+
+const LOOK_AGAIN_MS = 1000;
+
+const markSchema = z.strictObject({
+  /** Differs for every process. */
+  process: z.string(),
+  /** The same for all processes on this machine, since its start, with this data folder. */
+  place: z.string(),
+  host: z.string(),
+  pid: z.int(),
+});
+type Mark = z.infer<typeof markSchema>;
+
+export class Ownership {
+  readonly #redis: Redis;
+  readonly #key: string;
+  readonly #mark: Mark;
+
+  private constructor(redis: Redis, workerId: string, mark: Mark) {
+    this.#redis = redis;
+    this.#key = ownerKey(workerId);
+    this.#mark = mark;
+  }
+
+  /** @param dataFolder its lock is held by this process */
+  static async prepare(redis: Redis, workerId: string, dataFolder: string): Promise<Ownership> {
+    const boot = await nullIfMissing(readFile('/proc/sys/kernel/random/boot_id', 'utf8'));
+    const host = os.hostname();
+    const place = JSON.stringify([boot?.trim() ?? '', host, dataFolder]);
+    return new Ownership(redis, workerId, { process: randomUUID(), place, host, pid: process.pid });
+  }
+
+  /**
+   * Takes the worker's id, or keeps it.
+   * @returns null, or who has it
+   * @throws whatever Redis rejects with
+   */
+  async hold(): Promise<string | null> {
+    const other = await this.#try('');
+    if (other === null) return null;
+    const mark = markSchema.safeParse(parseJson(other));
+    if (!mark.success) return 'a process that is none of this version';
+    if (mark.data.place !== this.#mark.place) return `process ${mark.data.pid} on ${mark.data.host}`;
+    // The data folder's lock is ours, so whoever left this mark here is dead.
+    return (await this.#try(other)) === null ? null : `process ${mark.data.pid} on ${mark.data.host}`;
+  }
+
+  /**
+   * Waits for the worker's id where another process has it: long enough to see whether that one is alive.
+   * @returns null, or who has it; null too where the signal was aborted
+   * @throws whatever Redis rejects with
+   */
+  async acquire(clock: Clock, signal: AbortSignal): Promise<string | null> {
+    let leftMs = Infinity;
+    for (;;) {
+      const owner = await this.hold();
+      const nowLeftMs = await this.#redis.pttl(this.#key);
+      // A dead owner's mark only grows older.
+      if (signal.aborted) return null;
+      if (owner === null || nowLeftMs > leftMs) return owner;
+      leftMs = nowLeftMs;
+      await clock.sleep(LOOK_AGAIN_MS, signal);
+    }
+  }
+
+  async giveUp(): Promise<void> {
+    await runScript(this.#redis, 'disown', {
+      keys: [this.#key],
+      args: [JSON.stringify(this.#mark)],
+      answer: z.int(),
+    });
+  }
+
+  async #try(replacing: string): Promise<string | null> {
+    return runScript(this.#redis, 'own', {
+      keys: [this.#key],
+      args: [JSON.stringify(this.#mark), OWNERSHIP_MS, replacing],
+      answer: z.string().nullable(),
+    });
+  }
+}
+
+export function ownedByAnother(workerId: string, owner: string): DumontError {
+  return new DumontError(
+    'USAGE',
+    `the worker ${workerId} is running already: ${owner} has its identity. If that is a copy of this machine's disk, ` +
+      'remove identity.json from the data folder of one of them; if it has been stopped, its claim ends within 30 s',
+  );
+}

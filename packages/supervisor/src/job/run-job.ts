@@ -1,0 +1,145 @@
+/** A claimed job, from its id to the record of its result. */
+import { createHash } from 'node:crypto';
+import {
+  DumontError,
+  parseJob,
+  readJobFragment,
+  toFailedRecord,
+  toResultRecord,
+  type BenchmarkReport,
+  type ComputeUnit,
+  type Device,
+  type JobSpec,
+  type ResultIdentity,
+  type ResultRecord,
+} from '@dumont/protocol';
+import type { launchBenchmark } from '@dumont/runner';
+import type { Logger } from 'pino';
+import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
+import type { CachedModel } from '../models/cached-model.ts';
+import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
+import type { Claim } from '../queue/queue-client.ts';
+import { fetchSpec, type SpecSource } from './fetch-spec.ts';
+import { MachineFault } from './machine-fault.ts';
+import { toRequest, type JobSettings } from './request.ts';
+
+/** What a job needs of the models: the cache has it, and a test may have less. */
+export interface ModelStore {
+  acquire(
+    request: ModelRequest,
+    options: AcquireOptions,
+  ): Promise<Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'>>;
+}
+
+export interface JobContext extends SpecSource {
+  readonly workerId: string;
+  readonly device: Device;
+  readonly units: readonly ComputeUnit[];
+  readonly enginePackage: string | null;
+  readonly settings: JobSettings;
+  readonly models: ModelStore;
+  readonly launch: typeof launchBenchmark;
+}
+
+/** A job whose worker died so often is most likely what killed it. */
+export const MAX_ATTEMPTS = 3;
+
+/** Errors that speak of this machine and not of the job. */
+const MACHINE_FAULTS: Readonly<Record<string, string>> = {
+  STORAGE_FAILED: 'disk',
+  SANDBOX_UNAVAILABLE: 'sandbox',
+};
+
+/**
+ * @returns the record, whether the job came to a result or failed
+ * @throws MachineFault where the job is to be given back; the signal's reason where it was aborted
+ */
+export async function runJob(claim: Claim, context: JobContext, signal: AbortSignal): Promise<ResultRecord> {
+  const createdUtc = new Date().toISOString();
+  let response: unknown;
+  try {
+    response = await fetchSpec(claim.jobId, context, signal);
+    refusePoison(claim);
+    const spec = parseJob(response);
+    return toRecord(
+      await benchmark(spec, context, signal),
+      identify(claim, spec.campaignId, context),
+      context,
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DumontError)) throw error;
+    giveBackIfMachineFault(error.code, error.message, error);
+    if (error.code === 'INTERNAL') throw error;
+    const { campaignId, modelUrl, computeUnit } = readJobFragment(response);
+    const unrun = { fileName: lastName(modelUrl), computeUnit, createdUtc, device: context.device };
+    return toFailedRecord(error, unrun, identify(claim, campaignId, context));
+  }
+}
+
+async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal): Promise<BenchmarkReport> {
+  const { models, units, enginePackage, settings, launch, log } = context;
+  // Before the model is fetched: a unit that is not there needs none.
+  const named = spec.computeUnit === null ? null : namedUnit(spec.computeUnit, units);
+  const model = await models.acquire(
+    { url: spec.modelUrl, sha256: spec.modelSha256 },
+    { signal, onProgress: logProgress(log) },
+  );
+  try {
+    const computeUnit = named ?? bestUnit(model.format, units);
+    log.info({ computeUnit, runs: spec.runs }, 'benchmark started');
+    const subject = {
+      model: { path: model.path, url: spec.modelUrl, format: model.format },
+      computeUnit,
+      engine: engineFor(computeUnit, enginePackage),
+    };
+    const report = await launch(toRequest(spec, subject, settings), {
+      signal,
+      onEvent: (event) => {
+        log.debug(event, event.type);
+      },
+    });
+    return { ...report, model: { ...report.model, fileName: model.fileName } };
+  } finally {
+    await model.release();
+  }
+}
+
+function toRecord(report: BenchmarkReport, identity: ResultIdentity, { device }: JobContext): ResultRecord {
+  if (report.error !== null) giveBackIfMachineFault(report.error.code, report.error.message);
+  return toResultRecord({ ...report, device }, identity);
+}
+
+function giveBackIfMachineFault(code: string, message: string, cause?: unknown): void {
+  const kind = MACHINE_FAULTS[code];
+  if (kind !== undefined) throw new MachineFault(kind, message, { cause });
+}
+
+function refusePoison({ attempt }: Claim): void {
+  if (attempt <= MAX_ATTEMPTS) return;
+  throw new DumontError(
+    'RUNNER_CRASHED',
+    `Given up after ${MAX_ATTEMPTS} attempts: each time the worker that ran the job died or stopped answering.`,
+  );
+}
+
+/** A line for every tenth of a model, so that a large one does not look stuck. */
+function logProgress(log: Logger): (receivedBytes: number, totalBytes: number | null) => void {
+  let told = 0;
+  return (receivedBytes, totalBytes) => {
+    const tenth = totalBytes === null ? 0 : Math.floor((receivedBytes / totalBytes) * 10);
+    if (tenth <= told) return;
+    told = tenth;
+    log.info({ receivedBytes, totalBytes }, `model: ${tenth * 10} % downloaded`);
+  };
+}
+
+/** The same for every publication of one run. */
+function identify(claim: Claim, campaignId: string, { workerId }: JobContext): ResultIdentity {
+  const resultId = createHash('sha256').update(`${claim.jobId}|${claim.token}`).digest('hex').slice(0, 32);
+  return { jobId: claim.jobId, campaignId, workerId, resultId };
+}
+
+function lastName(url: string): string {
+  return url.split(/[?#]/)[0]?.split(/[/\\]/).at(-1)?.slice(0, 255) ?? '';
+}

@@ -1,0 +1,51 @@
+/** Logs go to stderr: words on a terminal, NDJSON elsewhere. Secrets do not go there at all. */
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+const STDERR = 2;
+const HIDDEN = '[hidden]';
+/** By name, wherever they are; whoever logs an address has redacted it. */
+const SECRETS = ['token', 'password', 'redisUrl', 'authorization'];
+
+interface LogOptions {
+  readonly level: string;
+  readonly terminal: boolean;
+  readonly color: boolean;
+}
+
+export function createLogger({ level, terminal, color }: LogOptions): Logger {
+  const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  const destination = terminal
+    ? pretty({
+        destination: STDERR,
+        sync: true,
+        colorize: color,
+        translateTime: 'SYS:HH:MM:ss',
+        ignore: 'pid,hostname',
+        singleLine: true,
+      })
+    : pino.destination({ dest: STDERR, sync: true });
+  return pino(
+    {
+      level,
+      base: { pid: process.pid },
+      redact: { paths, censor: HIDDEN },
+      serializers: { err: describeError },
+    },
+    destination,
+  );
+}
+
+/** An error's own words and cause: a stack only where it is a bug's, since the errors of a network have none worth reading. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, cause } = error;
+  const isBug = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+  return {
+    type: name,
+    message,
+    ...('code' in error ? { code: error.code } : {}),
+    ...(cause instanceof Error && cause.message !== message ? { cause: cause.message } : {}),
+    ...(isBug ? { stack: error.stack } : {}),
+  };
+}

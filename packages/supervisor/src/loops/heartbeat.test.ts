@@ -1,0 +1,90 @@
+import t from 'tap';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { LeapingClock } from '../testing/leaping-clock.ts';
+import { silentLog } from '../testing/silent-log.ts';
+import { heartbeatLoop, HEARTBEAT_MS, type HeartbeatOptions } from './heartbeat.ts';
+
+/** Runs the loop for so many beats. */
+async function run(beats: number, options: Partial<HeartbeatOptions>): Promise<LeapingClock> {
+  const clock = new LeapingClock();
+  const end = new AbortController();
+  let count = 0;
+  await heartbeatLoop(
+    {
+      beat: () => Promise.resolve({ status: 'active' }),
+      register: () => Promise.reject(new Error('not expected')),
+      isUnregistered: () => false,
+      onStatus: () => undefined,
+      clock,
+      log: silentLog,
+      ...options,
+      onBeat: (reached) => {
+        options.onBeat?.(reached);
+        count += 1;
+        if (count === beats) end.abort();
+      },
+    },
+    end.signal,
+  );
+  return clock;
+}
+
+await t.test('an hour without the orchestrator ends nothing', async (t) => {
+  const anHour = 3_600_000 / HEARTBEAT_MS;
+  let calls = 0;
+  const reached: boolean[] = [];
+  const clock = await run(anHour + 1, {
+    beat: () => {
+      calls += 1;
+      if (calls <= anHour) return Promise.reject(new OrchestratorError('away', null));
+      return Promise.resolve({ status: 'active' });
+    },
+    onBeat: (value) => reached.push(value),
+  });
+  t.equal(calls, anHour + 1);
+  t.equal(clock.now(), anHour * HEARTBEAT_MS);
+  t.equal(reached.filter(Boolean).length, 1);
+  t.equal(reached.at(-1), true);
+});
+
+await t.test('forgotten, the worker registers again', async (t) => {
+  let registrations = 0;
+  await run(3, {
+    beat: () => Promise.reject(new OrchestratorError('unknown', 404)),
+    register: () => {
+      registrations += 1;
+      return Promise.resolve();
+    },
+  });
+  t.equal(registrations, 3);
+});
+
+await t.test('not registered yet, it registers before it beats', async (t) => {
+  const calls: string[] = [];
+  await run(2, {
+    isUnregistered: () => !calls.includes('register'),
+    register: () => {
+      calls.push('register');
+      return Promise.resolve();
+    },
+    beat: () => {
+      calls.push('beat');
+      return Promise.resolve({ status: 'active' });
+    },
+  });
+  t.same(calls, ['register', 'beat']);
+});
+
+await t.test('what the orchestrator believes is passed on; what it makes up is not', async (t) => {
+  const statuses = ['faulty', 'asleep'];
+  const learnt: string[] = [];
+  await run(2, {
+    beat: () => Promise.resolve({ status: statuses.shift() ?? 'active' }),
+    onStatus: (status) => learnt.push(status),
+  });
+  t.same(learnt, ['faulty']);
+});
+
+await t.test('a bug is no absence', async (t) => {
+  await t.rejects(run(1, { beat: () => Promise.reject(new TypeError('a bug')) }), TypeError);
+});

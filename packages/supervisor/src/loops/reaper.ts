@@ -1,0 +1,61 @@
+/** Gives back the jobs of workers that died. Every worker looks after the queues it serves; no lock is needed, since each step is atomic. */
+import type { Logger } from 'pino';
+import type { QueueClient } from '../queue/queue-client.ts';
+import type { Clock } from '../time/clock.ts';
+import { every } from './every.ts';
+import { LEASE_MS } from './leases.ts';
+
+export interface ReaperOptions {
+  /** Those that other workers serve too. */
+  readonly queues: readonly QueueClient[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onReaped: (jobs: number) => void;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+}
+
+/** No look earlier than this: a lease that is about to run out is most likely about to be renewed. */
+const SOONEST_MS = 1000;
+/** Spreads the looks of a fleet. */
+const SPREAD_MS = 2000;
+const RETRY_MS = 5000;
+
+/** A lease that is there now cannot run out before the next look is due, nor can one that is yet to be made. */
+export async function reaperLoop(options: ReaperOptions, signal: AbortSignal): Promise<void> {
+  const { clock, log, random = Math.random } = options;
+  let reached = true;
+  await every(clock, signal, async () => {
+    try {
+      const nextMs = await look(options);
+      reached = true;
+      return Math.max(SOONEST_MS, nextMs) + random() * SPREAD_MS;
+    } catch (error) {
+      log[reached ? 'warn' : 'debug'](
+        { err: error },
+        'cannot look for jobs of dead workers: Redis does not answer',
+      );
+      reached = false;
+      return RETRY_MS;
+    }
+  });
+}
+
+/** @returns ms until the first lease of all queues may run out */
+async function look({ queues, log, onReaped }: ReaperOptions): Promise<number> {
+  let soonest = LEASE_MS;
+  for (const queue of queues) {
+    const { expired, nextMs } = await queue.look();
+    for (const workerId of expired) {
+      const jobIds = await queue.reap(workerId);
+      if (jobIds.length === 0) continue;
+      log.warn(
+        { queue: queue.queue, deadWorkerId: workerId, jobIds },
+        'jobs of a dead worker are back in their queue',
+      );
+      onReaped(jobIds.length);
+    }
+    soonest = Math.min(soonest, nextMs ?? LEASE_MS);
+  }
+  return soonest;
+}

@@ -1,0 +1,66 @@
+import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import t from 'tap';
+import { silentLog } from '../testing/silent-log.ts';
+import { Outbox } from './outbox.ts';
+
+const entry = (jobId: string, token = 't') => ({
+  workerId: 'w',
+  queue: 'jobs:w',
+  jobId,
+  token,
+  record: { job_id: jobId },
+});
+
+await t.test('what is put there is there after a restart, until it is removed', async (t) => {
+  const folder = path.join(t.testdir({}), 'outbox');
+  const first = await Outbox.open(folder, silentLog);
+  await first.put(entry('a'));
+  await first.put(entry('../b/\0ü'));
+  const second = await Outbox.open(folder, silentLog);
+  t.same(second.entries.map(({ jobId }) => jobId).sort(), ['../b/\0ü', 'a']);
+  t.ok(second.has('a', 't'));
+  t.notOk(second.has('a', 'other run'));
+  t.notOk(second.has('a', null));
+  for (const kept of second.entries) await second.remove(kept);
+  t.same(await readdir(folder), []);
+  t.same((await Outbox.open(folder, silentLog)).entries, []);
+});
+
+await t.test('two runs of one job are two results', async (t) => {
+  const outbox = await Outbox.open(t.testdir({}), silentLog);
+  await outbox.put(entry('a', 't1'));
+  await outbox.put(entry('a', 't2'));
+  t.equal(outbox.entries.length, 2);
+});
+
+await t.test('half a file is no result, and a damaged one is set aside', async (t) => {
+  const folder = t.testdir({ 'x.json.partial': '{"wor', 'y.json': '{"workerId":' });
+  const outbox = await Outbox.open(folder, silentLog);
+  t.same(outbox.entries, []);
+  t.same(await readdir(folder), ['y.json.damaged']);
+});
+
+await t.test(
+  'only its user may read it',
+  { skip: process.platform === 'win32' && 'has no modes' },
+  async (t) => {
+    const folder = path.join(t.testdir({}), 'outbox');
+    await (await Outbox.open(folder, silentLog)).put(entry('a'));
+    const [name = ''] = await readdir(folder);
+    t.equal((await stat(folder)).mode & 0o077, 0);
+    t.equal((await stat(path.join(folder, name))).mode & 0o077, 0);
+  },
+);
+
+await t.test('what cannot be written is told, and leaves nothing', async (t) => {
+  const folder = t.testdir({});
+  const outbox = await Outbox.open(path.join(folder, 'outbox'), silentLog);
+  // A file in the folder's place, which not even root can write into.
+  await chmod(path.join(folder, 'outbox'), 0o700);
+  const { rm } = await import('node:fs/promises');
+  await rm(path.join(folder, 'outbox'), { recursive: true });
+  await writeFile(path.join(folder, 'outbox'), '');
+  await t.rejects(outbox.put(entry('a')), { code: 'ENOTDIR' });
+  t.same(outbox.entries, []);
+});

@@ -1,0 +1,85 @@
+import t from 'tap';
+import { LeapingClock } from '../testing/leaping-clock.ts';
+import { silentLog } from '../testing/silent-log.ts';
+import type { OutboxEntry } from './entry.ts';
+import { Outbox } from './outbox.ts';
+import { Publisher } from './publisher.ts';
+
+const entry = (jobId: string): OutboxEntry => ({
+  workerId: 'w',
+  queue: 'jobs:w',
+  jobId,
+  token: 't',
+  record: { job_id: jobId },
+});
+
+await t.test(
+  'Redis away for long: every result is published once it is back, and none is lost',
+  async (t) => {
+    const outbox = await Outbox.open(t.testdir({}), silentLog);
+    await outbox.put(entry('a'));
+    await outbox.put(entry('b'));
+    const clock = new LeapingClock();
+    const published: string[] = [];
+    let away = true;
+    const end = new AbortController();
+    const publisher = new Publisher({
+      outbox,
+      clock,
+      log: silentLog,
+      ack: ({ jobId }) => {
+        if (away) return Promise.reject(new Error('away'));
+        published.push(jobId);
+        return Promise.resolve('OK');
+      },
+      onPublished: () => undefined,
+    });
+    const running = publisher.run(end.signal);
+    const waiting = publisher.publish(entry('c'), end.signal);
+    while (clock.now() < 600_000) await clock.sleep(0, end.signal);
+    t.same(published, []);
+    t.equal(outbox.entries.length, 2);
+    away = false;
+    await waiting;
+    t.same(published.sort(), ['a', 'b', 'c'], 'one that the disk would not take too');
+    t.same(outbox.entries, []);
+    end.abort();
+    await running;
+  },
+);
+
+await t.test('one that had been published is done with too', async (t) => {
+  const outbox = await Outbox.open(t.testdir({}), silentLog);
+  await outbox.put(entry('a'));
+  const answers: string[] = [];
+  const end = new AbortController();
+  const publisher = new Publisher({
+    outbox,
+    clock: new LeapingClock(),
+    log: silentLog,
+    ack: () => Promise.resolve('DUP'),
+    onPublished: (_entry, answer) => {
+      answers.push(answer);
+      end.abort();
+    },
+  });
+  await publisher.run(end.signal);
+  t.same(answers, ['DUP']);
+  t.same(outbox.entries, []);
+});
+
+await t.test('whoever waits for a publication can be let go', async (t) => {
+  const outbox = await Outbox.open(t.testdir({}), silentLog);
+  const publisher = new Publisher({
+    outbox,
+    clock: new LeapingClock(),
+    log: silentLog,
+    ack: () => Promise.reject(new Error('away')),
+    onPublished: () => undefined,
+  });
+  const end = new AbortController();
+  const waiting = publisher.publish(entry('a'), end.signal);
+  end.abort();
+  await waiting;
+  t.pass();
+});

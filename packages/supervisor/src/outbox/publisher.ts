@@ -1,0 +1,92 @@
+/** Publishes what is in the outbox, again and again until Redis has taken it. */
+import type { Logger } from 'pino';
+import { backoffMs } from '../time/backoff.ts';
+import type { Clock } from '../time/clock.ts';
+import { Doorbell } from '../time/doorbell.ts';
+import type { OutboxEntry } from './entry.ts';
+import type { Outbox } from './outbox.ts';
+
+export interface PublisherOptions {
+  readonly outbox: Outbox;
+  /** Hands the result to Redis. @returns DUP where it had been published before */
+  readonly ack: (entry: OutboxEntry) => Promise<'OK' | 'DUP'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onPublished: (entry: OutboxEntry, answer: 'OK' | 'DUP') => void;
+}
+
+const RETRY = { firstMs: 200, longestMs: 4000 };
+/** With nothing to publish, the loop sleeps until it is rung. */
+const IDLE_MS = 3_600_000;
+
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #bell = new Doorbell();
+  readonly #waiting = new Map<OutboxEntry, () => void>();
+  #failures = 0;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+  }
+
+  /** There may be something to do: a new entry, or Redis is back. */
+  ring(): void {
+    this.#bell.ring();
+  }
+
+  /** Resolves when the result is published, or the signal is aborted; the loop must be running. */
+  async publish(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const done = (): void => {
+      resolve(undefined);
+    };
+    this.#waiting.set(entry, done);
+    signal.addEventListener('abort', done, { once: true });
+    this.ring();
+    if (!signal.aborted) await promise;
+    signal.removeEventListener('abort', done);
+  }
+
+  /** The loop: until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const entries = this.#pending();
+      for (const entry of entries) {
+        if (!(await this.#publishOne(entry))) break;
+      }
+      const wait = this.#failures > 0 ? backoffMs(this.#failures, RETRY) : IDLE_MS;
+      await this.#bell.wait(this.#options.clock, wait, signal);
+    }
+  }
+
+  /** Those on disk, and those that the disk would not take. */
+  #pending(): readonly OutboxEntry[] {
+    return [...new Set([...this.#options.outbox.entries, ...this.#waiting.keys()])];
+  }
+
+  async #publishOne(entry: OutboxEntry): Promise<boolean> {
+    const { ack, outbox, log, onPublished } = this.#options;
+    let answer;
+    try {
+      answer = await ack(entry);
+    } catch (error) {
+      this.#failures += 1;
+      const level = this.#failures === 1 ? 'warn' : 'debug';
+      log[level](
+        { err: error, jobId: entry.jobId },
+        'the result cannot be published now: it waits in the outbox',
+      );
+      return false;
+    }
+    this.#failures = 0;
+    await outbox.remove(entry);
+    log.info(
+      { jobId: entry.jobId },
+      answer === 'OK' ? 'result published' : 'result had been published before',
+    );
+    onPublished(entry, answer);
+    this.#waiting.get(entry)?.();
+    this.#waiting.delete(entry);
+    return true;
+  }
+}

@@ -1,0 +1,37 @@
+/** The two ways in which an idle worker learns of a job: waiting on all of its queues, or asking them now and then. */
+import type { Clock } from '../time/clock.ts';
+import type { BlockedWait, WaitResult } from './blocked-wait.ts';
+import type { QueueClient } from './queue-client.ts';
+
+export interface Idle {
+  /** Ends with jobs that have been moved, with none, or when the signal is aborted. */
+  wait(signal: AbortSignal): Promise<WaitResult>;
+  /** Whether the queues are to be asked, one by one, after a wait that brought nothing. */
+  readonly asks: boolean;
+}
+
+/** Shorter than a lease: it is renewed before each wait, so a job that is moved at the wait's end is still under one. */
+const BLOCK_SECONDS = 20;
+/** Mean time between two questions; each worker has its own moments, so that a fleet does not ask at once. */
+const POLL_MS = 1000;
+
+export function idleByBlocking(blocked: BlockedWait, queues: readonly QueueClient[], leaseMs: number): Idle {
+  return {
+    asks: false,
+    wait: async (signal) => {
+      await Promise.all(queues.map((queue) => queue.renew(leaseMs)));
+      return blocked.wait(BLOCK_SECONDS, signal);
+    },
+  };
+}
+
+/** For fleets so large that a connection a queue is too many, and for proxies that do not let calls block. */
+export function idleByPolling(clock: Clock, random = Math.random): Idle {
+  return {
+    asks: true,
+    wait: async (signal) => {
+      await clock.sleep(POLL_MS * (0.5 + random()), signal);
+      return { hits: [], failure: null };
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** What a worker does to one of SARK's queues, each step atomic. Holds no state: connection and names only. */
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { RESULTS_QUEUE } from '@dumont/protocol';
+import { claimedKey, queueKeys, type QueueKeys } from './keys.ts';
+import { runScript } from './scripts.ts';
+
+/** One run of a job: `token` is the same for every attempt, so that only one of them is ever published. */
+export interface Claim {
+  readonly queue: string;
+  readonly jobId: string;
+  readonly token: string;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** A job in this worker's claimed list; `token` is null where it was moved there and never claimed. */
+export type HeldJob = Pick<Claim, 'queue' | 'jobId'> & { readonly token: string | null };
+
+/** How long a published run is remembered: longer than any stopped worker could come back after. */
+const REMEMBER_MS = 7 * 24 * 3_600_000;
+/** Dead workers dealt with at one look. */
+const MAX_EXPIRED = 100;
+
+const claimAnswer = z.tuple([z.string(), z.string(), z.coerce.number().int().positive()]).nullable();
+const lookAnswer = z.tuple([z.int(), z.array(z.string())]);
+const runSchema = z.string().regex(/^.+\|\d+$/);
+
+export class QueueClient {
+  readonly #redis: Redis;
+  readonly #keys: QueueKeys;
+  readonly #workerId: string;
+  readonly #claimed: string;
+  readonly queue: string;
+
+  constructor(redis: Redis, queue: string, workerId: string) {
+    this.#redis = redis;
+    this.queue = queue;
+    this.#workerId = workerId;
+    this.#keys = queueKeys(queue);
+    this.#claimed = claimedKey(queue, workerId);
+  }
+
+  /**
+   * Takes the queue's next job, or the one that a blocked move has brought. Renews the lease.
+   * @param newToken for a job that is run for the first time
+   * @returns null where there is none
+   */
+  async claim(leaseMs: number, newToken: string, moved = ''): Promise<Claim | null> {
+    const { queue, lease, job, redo, done } = this.#keys;
+    const found = await runScript(this.#redis, 'claim', {
+      keys: [queue, this.#claimed, lease, job, redo, done],
+      args: [this.#workerId, leaseMs, newToken, moved],
+      answer: claimAnswer,
+    });
+    if (found === null) return null;
+    const [jobId, token, attempt] = found;
+    return { queue, jobId, token, attempt };
+  }
+
+  /** @returns DUP where this very run had been published before */
+  async ack({ jobId, token }: Pick<Claim, 'jobId' | 'token'>, result: string): Promise<'OK' | 'DUP'> {
+    const { job, done } = this.#keys;
+    return runScript(this.#redis, 'ack', {
+      keys: [this.#claimed, job, done, RESULTS_QUEUE],
+      args: [this.#workerId, jobId, token, result, REMEMBER_MS],
+      answer: z.enum(['OK', 'DUP']),
+    });
+  }
+
+  /** Gives a job back. @param counts whether what was done so far counts as an attempt @returns false where it was not ours any more */
+  async release(jobId: string, counts: boolean): Promise<boolean> {
+    const { queue, job, redo } = this.#keys;
+    const released = await runScript(this.#redis, 'release', {
+      keys: [queue, this.#claimed, job, redo],
+      args: [this.#workerId, jobId, counts ? 1 : 0],
+      answer: z.int(),
+    });
+    return released === 1;
+  }
+
+  async renew(leaseMs: number): Promise<void> {
+    await runScript(this.#redis, 'renew', {
+      keys: [this.#keys.lease],
+      args: [this.#workerId, leaseMs],
+      answer: z.int(),
+    });
+  }
+
+  async leave(): Promise<void> {
+    await runScript(this.#redis, 'leave', {
+      keys: [this.#claimed, this.#keys.lease],
+      args: [this.#workerId],
+      answer: z.int(),
+    });
+  }
+
+  /** What the claimed list holds, whatever this process knows of it. */
+  async held(): Promise<HeldJob[]> {
+    const ids = await this.#redis.lrange(this.#claimed, 0, -1);
+    const [first, ...others] = ids.map((id) => `${this.#workerId}|${id}`);
+    if (first === undefined) return [];
+    const runs = await this.#redis.hmget(this.#keys.job, first, ...others);
+    return ids.map((jobId, index) => ({ queue: this.queue, jobId, token: tokenOf(runs[index] ?? null) }));
+  }
+
+  /** @returns workers whose leases have run out, and ms until the next one does (null: there is none) */
+  async look(): Promise<{ expired: string[]; nextMs: number | null }> {
+    const [nextMs, expired] = await runScript(this.#redis, 'look', {
+      keys: [this.#keys.lease],
+      args: [MAX_EXPIRED],
+      answer: lookAnswer,
+    });
+    return { expired, nextMs: nextMs < 0 ? null : nextMs };
+  }
+
+  /** @returns the jobs of a dead worker that are in the queue again */
+  async reap(deadWorkerId: string): Promise<string[]> {
+    const { queue, lease, job, redo } = this.#keys;
+    return runScript(this.#redis, 'reap', {
+      keys: [queue, claimedKey(queue, deadWorkerId), lease, job, redo],
+      args: [deadWorkerId],
+      answer: z.array(z.string()),
+    });
+  }
+
+  /** Blocks on another connection until a job has been moved into the claimed list. @returns its id, or null after `seconds` */
+  async waitOn(connection: Redis, seconds: number): Promise<string | null> {
+    return connection.blmove(this.queue, this.#claimed, 'RIGHT', 'LEFT', seconds);
+  }
+}
+
+function tokenOf(run: string | null): string | null {
+  return run === null ? null : runSchema.parse(run).replace(/\|\d+$/, '');
+}

@@ -1,0 +1,39 @@
+/** The Lua scripts, each in its own file, and what they answer. Redis runs a script whole: no process can die within one. */
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import type { z } from 'zod';
+
+const NUMBER_OF_KEYS = {
+  ack: 4,
+  claim: 6,
+  disown: 1,
+  leave: 2,
+  look: 1,
+  own: 1,
+  reap: 5,
+  release: 4,
+  renew: 1,
+} as const;
+
+export type ScriptName = keyof typeof NUMBER_OF_KEYS;
+
+/** For ioredis's option of this name: it sends a script's text once, and its hash from then on. */
+export const scripts = Object.fromEntries(
+  Object.entries(NUMBER_OF_KEYS).map(([name, numberOfKeys]) => {
+    const lua = readFileSync(new URL(`../../lua/${name}.lua`, import.meta.url), 'utf8');
+    return [name, { lua, numberOfKeys }];
+  }),
+);
+
+type Words = readonly (string | number)[];
+
+/** @throws whatever ioredis rejects with; z.ZodError where the answer is none of the script's */
+export async function runScript<Answer>(
+  redis: Redis,
+  name: ScriptName,
+  { keys, args, answer }: { keys: readonly string[]; args: Words; answer: z.ZodType<Answer> },
+): Promise<Answer> {
+  // ioredis adds a method for each script, which its types do not know.
+  const methods = redis as unknown as Record<ScriptName, (...words: Words) => Promise<unknown>>;
+  return answer.parse(await methods[name](...keys, ...args));
+}

@@ -1,0 +1,272 @@
+/** The whole service: everything it is made of is put together, and ended, here. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { ComputeUnit, Device, UnitProbe } from '@dumont/protocol';
+import { launchBenchmark, readDevice } from '@dumont/runner';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Config } from './config/options.ts';
+import { redisAddress } from './config/redis-address.ts';
+import { availableUnits, enginesOf, probeUnits } from './device/units.ts';
+import { lockDataFolder } from './identity/data-lock.ts';
+import { asKnown, keepIdentity, readIdentity, type Identity } from './identity/identity.ts';
+import { Ownership } from './identity/ownership.ts';
+import { runJob, type ModelStore } from './job/run-job.ts';
+import { openModels } from './models/open-models.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { serveMetrics, type MetricsServer } from './metrics/server.ts';
+import { OrchestratorClient } from './orchestrator/client.ts';
+import { OrchestratorError } from './orchestrator/orchestrator-error.ts';
+import { Registrar } from './orchestrator/registrar.ts';
+import { toRegistration } from './orchestrator/registration.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { createConnection } from './queue/connection.ts';
+import { runSession, WorkerIdChanged, type SessionSignals } from './session.ts';
+import type { Announcer } from './status/announcer.ts';
+import { diskCheck, outboxCheck } from './status/checks.ts';
+import { Health } from './status/health.ts';
+import { WorkerState } from './status/worker-state.ts';
+import { backoffMs } from './time/backoff.ts';
+import { systemClock, type Clock } from './time/clock.ts';
+
+/** What a test or a tool may put in place of the real thing. */
+export interface ServiceParts {
+  readonly launch: typeof launchBenchmark;
+  readonly probe: (signal: AbortSignal) => Promise<readonly UnitProbe[]>;
+  readonly device: () => Promise<Device>;
+  readonly models: () => Promise<ModelStore>;
+  readonly clock: Clock;
+}
+
+/** `start` knows where the orchestrator is. */
+export type ServiceConfig = Config & { readonly host: string };
+
+export interface ServiceOptions {
+  readonly config: ServiceConfig;
+  /** PEM text. */
+  readonly ca: string | null;
+  readonly log: Logger;
+  readonly signals: SessionSignals;
+  readonly parts?: Partial<ServiceParts>;
+}
+
+const RETRY = { firstMs: 500, longestMs: 15_000 };
+const PROBE_AGAIN_MS = 30_000;
+
+/**
+ * Runs until draining has begun and nothing is left to do.
+ * @throws DumontError where another service has the data folder or the worker's identity
+ */
+export async function runService(options: ServiceOptions): Promise<void> {
+  const { dataDir } = options.config;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await lockDataFolder(dataDir);
+  try {
+    await new Service(options).run();
+  } finally {
+    await lock.release();
+  }
+}
+
+class Service {
+  readonly #options: ServiceOptions;
+  readonly #config: ServiceConfig;
+  readonly #parts: Partial<ServiceParts>;
+  readonly #log: Logger;
+  readonly #clock: Clock;
+  readonly #redis: Redis;
+  readonly #client: OrchestratorClient;
+  readonly #metrics = new Metrics();
+  readonly #state: WorkerState;
+  #announcer: Announcer | undefined;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.#config = options.config;
+    this.#log = options.log;
+    this.#parts = options.parts ?? {};
+    this.#clock = this.#parts.clock ?? systemClock;
+    this.#redis = this.#connect('commands');
+    this.#client = new OrchestratorClient(
+      { url: options.config.host, token: options.config.token },
+      options.signals.stopping.signal,
+    );
+    this.#state = new WorkerState(({ status, reason }) => {
+      this.#log.info({ status, reason }, `status: ${status}`);
+      this.#metrics.status(status);
+      this.#announcer?.announce(status);
+    });
+    this.#metrics.status(this.#state.status);
+  }
+
+  async run(): Promise<void> {
+    const outboxFolder = path.join(this.#config.dataDir, 'outbox');
+    const outbox = await Outbox.open(outboxFolder, this.#log);
+    const health = new Health({
+      checks: [diskCheck(this.#config.dataDir, this.#config.minFreeDisk), outboxCheck(outboxFolder)],
+      state: this.#state,
+      clock: this.#clock,
+      log: this.#log,
+    });
+    const server = await this.#serveMetrics(outbox);
+    try {
+      await this.#work(outbox, health);
+    } finally {
+      this.#redis.disconnect();
+      await server?.close();
+    }
+  }
+
+  async #work(outbox: Outbox, health: Health): Promise<void> {
+    const { ca, signals } = this.#options;
+    const models = await (this.#parts.models ?? (() => openModels(this.#config, ca, this.#log)))();
+    const [found, units] = await Promise.all([
+      (this.#parts.device ?? readDevice)(),
+      this.#findUnits(signals.draining),
+      this.#redis.connect().catch((error: unknown) => {
+        this.#log.warn({ err: error }, 'Redis cannot be reached: trying again');
+      }),
+      health.checkAll(),
+    ]);
+    const identity = await readIdentity(this.#config.dataDir, found.udid, this.#log);
+    await keepIdentity(this.#config.dataDir, identity);
+    const device = asKnown(found, identity, this.#config.deviceName);
+    const registrar = this.#registrar(identity, device, units);
+    let workerId = await this.#firstWorkerId(registrar);
+    while (workerId !== null && !signals.draining.aborted) {
+      workerId = await this.#session({ workerId, units, device, registrar, outbox, health, models });
+    }
+  }
+
+  /** @returns the id to go on with, or null where the service is to end */
+  async #session(given: {
+    readonly workerId: string;
+    readonly units: readonly ComputeUnit[];
+    readonly device: Device;
+    readonly registrar: Registrar;
+    readonly outbox: Outbox;
+    readonly health: Health;
+    readonly models: ModelStore;
+  }): Promise<string | null> {
+    const { workerId, units, device, models } = given;
+    const { draining, stopping } = this.#options.signals;
+    const log = this.#log.child({ workerId });
+    // Ends with this session or with the service, whichever is first.
+    const ending = new AbortController();
+    const end = (): void => {
+      ending.abort(stopping.signal.reason);
+    };
+    stopping.signal.addEventListener('abort', end, { once: true });
+    try {
+      await runSession(
+        {
+          ...given,
+          redis: this.#redis,
+          connectWaiting: () => this.#connect('waiting'),
+          client: this.#client,
+          ownership: await Ownership.prepare(this.#redis, workerId, this.#config.dataDir),
+          state: this.#state,
+          metrics: this.#metrics,
+          runJob: (claim, jobLog, signal) =>
+            runJob(claim, this.#jobContext({ workerId, units, device, models }, jobLog), signal),
+          concurrency: this.#config.concurrency,
+          wake: this.#config.wake,
+          clock: this.#clock,
+          log,
+          onAnnouncer: (announcer) => {
+            this.#announcer = announcer;
+          },
+        },
+        { draining, stopping: ending },
+      );
+      return null;
+    } catch (error) {
+      if (!(error instanceof WorkerIdChanged)) throw error;
+      log.warn(error.message);
+      return error.workerId;
+    } finally {
+      stopping.signal.removeEventListener('abort', end);
+    }
+  }
+
+  #jobContext(
+    worker: { workerId: string; units: readonly ComputeUnit[]; device: Device; models: ModelStore },
+    log: Logger,
+  ): Parameters<typeof runJob>[1] {
+    const { engine, loads, jobTimeout, memoryLimit } = this.#config;
+    return {
+      ...worker,
+      enginePackage: engine,
+      settings: { loads, timeoutMs: jobTimeout, memoryLimitBytes: memoryLimit },
+      launch: this.#parts.launch ?? launchBenchmark,
+      fetchJob: (jobId) => this.#client.job(jobId),
+      clock: this.#clock,
+      log,
+    };
+  }
+
+  #connect(purpose: 'commands' | 'waiting'): Redis {
+    return createConnection(redisAddress(this.#config, this.#options.ca), purpose);
+  }
+
+  /** Without any unit there is nothing to be done but to look again. */
+  async #findUnits(signal: AbortSignal): Promise<readonly ComputeUnit[]> {
+    const probe = this.#parts.probe ?? ((aborted) => probeUnits(enginesOf(this.#config.engine), aborted));
+    for (;;) {
+      const probes = await probe(signal).catch((error: unknown) => {
+        if (signal.aborted) return [];
+        throw error;
+      });
+      const units = availableUnits(probes);
+      if (units.length > 0 || signal.aborted) return units;
+      const reasons = probes.flatMap(({ unit, reason }) => (reason === null ? [] : [`${unit}: ${reason}`]));
+      this.#log.error({ reasons }, 'this machine can run no compute unit: looking again in 30 s');
+      await this.#clock.sleep(PROBE_AGAIN_MS, signal);
+    }
+  }
+
+  #registrar(identity: Identity, device: Device, units: readonly ComputeUnit[]): Registrar {
+    return new Registrar(identity.workerId, {
+      client: this.#client,
+      registration: toRegistration(device, units),
+      log: this.#log,
+      onWorkerId: (workerId) => keepIdentity(this.#config.dataDir, { ...identity, workerId }),
+    });
+  }
+
+  /** Known from before, the worker begins without its orchestrator, and registers as soon as that is there. */
+  async #firstWorkerId(registrar: Registrar): Promise<string | null> {
+    const { draining } = this.#options.signals;
+    for (let attempt = 1; !draining.aborted; attempt++) {
+      try {
+        return await registrar.register();
+      } catch (error) {
+        if (!(error instanceof OrchestratorError)) throw error;
+        this.#log[attempt === 1 ? 'warn' : 'debug']({ err: error }, 'not registered yet: trying again');
+        if (registrar.workerId !== null && error.isAway) return registrar.workerId;
+      }
+      await this.#clock.sleep(backoffMs(attempt, RETRY), draining);
+    }
+    return null;
+  }
+
+  async #serveMetrics(outbox: Outbox): Promise<MetricsServer | null> {
+    const { metricsPort } = this.#config;
+    if (metricsPort === null) return null;
+    const server = await serveMetrics({
+      port: metricsPort,
+      registry: this.#metrics.registry,
+      refresh: () => {
+        this.#metrics.outbox.set(outbox.entries.length);
+        this.#metrics.redis.set(this.#redis.status === 'ready' ? 1 : 0);
+      },
+      notReady: () => [
+        ...(this.#redis.status === 'ready' ? [] : ['Redis is not connected']),
+        ...this.#state.faults,
+        ...(this.#options.signals.draining.aborted ? ['the service is stopping'] : []),
+      ],
+    });
+    this.#log.info({ port: server.port }, 'metrics are served');
+    return server;
+  }
+}

@@ -1,0 +1,73 @@
+/** Whether this machine can run jobs. While it cannot, the worker takes none and says so; it goes on by itself when it can again. */
+import type { Logger } from 'pino';
+import { every } from '../loops/every.ts';
+import type { Clock } from '../time/clock.ts';
+import { Doorbell } from '../time/doorbell.ts';
+import type { WorkerState } from './worker-state.ts';
+
+export interface HealthCheck {
+  /** What it is about, such as `disk`. */
+  readonly kind: string;
+  /** @returns what is wrong, in words for a person, or null */
+  readonly check: () => Promise<string | null>;
+}
+
+export interface HealthOptions {
+  readonly checks: readonly HealthCheck[];
+  readonly state: WorkerState;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const INTERVAL_MS = 30_000;
+const FAULTY_INTERVAL_MS = 5000;
+
+export class Health {
+  readonly #options: HealthOptions;
+  readonly #bell = new Doorbell();
+  #faultless = new AbortController();
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+  }
+
+  /** Aborted as soon as something is wrong. */
+  get faultless(): AbortSignal {
+    return this.#faultless.signal;
+  }
+
+  /** Found out otherwise, such as by a job; the check of this kind finds out when it is over. */
+  report(kind: string, reason: string): void {
+    this.#options.state.fault(kind, reason);
+    this.#options.log.error({ kind }, `no jobs are taken: ${reason}`);
+    this.#faultless.abort();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await every(this.#options.clock, signal, async () => {
+      await this.checkAll();
+      return this.#options.state.isFaulty ? FAULTY_INTERVAL_MS : INTERVAL_MS;
+    });
+  }
+
+  async checkAll(): Promise<void> {
+    const { checks, state, log } = this.#options;
+    const wasFaulty = state.isFaulty;
+    for (const { kind, check } of checks) {
+      const problem = await check();
+      if (problem === null) state.recovered(kind);
+      else if (!state.hasFault(kind)) this.report(kind, problem);
+    }
+    if (state.isFaulty) return;
+    if (wasFaulty) log.info('jobs are taken again');
+    if (this.#faultless.signal.aborted) this.#faultless = new AbortController();
+    this.#bell.ring();
+  }
+
+  /** Resolves when jobs may be taken, or the signal is aborted. */
+  async untilFaultless(signal: AbortSignal): Promise<void> {
+    while (this.#options.state.isFaulty && !signal.aborted) {
+      await this.#bell.wait(this.#options.clock, INTERVAL_MS, signal);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/** What the worker is doing, from the jobs in it and what keeps it from taking any. */
+import type { WorkerStatus } from '@dumont/protocol';
+
+export interface StatusChange {
+  readonly status: WorkerStatus;
+  readonly reason: string;
+}
+
+export class WorkerState {
+  #running = 0;
+  #cleaning = 0;
+  readonly #faults = new Map<string, string>();
+  readonly #onChange: (change: StatusChange) => void;
+  #status: WorkerStatus = 'active';
+
+  constructor(onChange: (change: StatusChange) => void) {
+    this.#onChange = onChange;
+  }
+
+  get status(): WorkerStatus {
+    return this.#status;
+  }
+
+  get isFaulty(): boolean {
+    return this.#faults.size > 0;
+  }
+
+  hasFault(kind: string): boolean {
+    return this.#faults.has(kind);
+  }
+
+  get faults(): readonly string[] {
+    return [...this.#faults.values()];
+  }
+
+  jobStarted(jobId: string): void {
+    this.#running += 1;
+    this.#update(`job ${jobId} started`);
+  }
+
+  jobCleaning(jobId: string): void {
+    this.#running -= 1;
+    this.#cleaning += 1;
+    this.#update(`job ${jobId} has run: cleaning up`);
+  }
+
+  jobEnded(jobId: string): void {
+    this.#cleaning -= 1;
+    this.#update(`job ${jobId} is done with`);
+  }
+
+  /** @param kind what is wrong, once whatever its words @param reason for a person */
+  fault(kind: string, reason: string): void {
+    this.#faults.set(kind, reason);
+    this.#update(reason);
+  }
+
+  recovered(kind: string): void {
+    if (this.#faults.delete(kind)) this.#update(`recovered: ${kind}`);
+  }
+
+  #update(reason: string): void {
+    const status = this.#derive();
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#onChange({ status, reason });
+  }
+
+  #derive(): WorkerStatus {
+    if (this.#running > 0) return 'busy';
+    if (this.#cleaning > 0) return 'cleanup';
+    return this.#faults.size > 0 ? 'faulty' : 'active';
+  }
+}

@@ -1,0 +1,165 @@
+/** The scripts and the queue on a real Redis. */
+import type { Redis } from 'ioredis';
+import t, { type Test } from 'tap';
+import { claimedKey, queueKeys } from '@dumont/supervisor';
+import { QueueClient } from '../../packages/supervisor/src/queue/queue-client.ts';
+import { connectionTo, redisFor, withoutRedis } from './support/redis.ts';
+
+const QUEUE = 'jobs:capability:cpu_onnx';
+const keys = queueKeys(QUEUE);
+const LEASE_MS = 60_000;
+
+if (withoutRedis !== false) t.plan(0, withoutRedis);
+
+interface Setting {
+  readonly redis: Redis;
+  readonly worker: QueueClient;
+  readonly other: QueueClient;
+}
+
+const server = await redisFor(t);
+
+async function setting(t: Test): Promise<Setting> {
+  const redis = await connectionTo(t, server);
+  await redis.flushall();
+  return { redis, worker: new QueueClient(redis, QUEUE, 'w1'), other: new QueueClient(redis, QUEUE, 'w2') };
+}
+
+/** As if its lease had run out. */
+async function expire(redis: Redis, workerId: string): Promise<void> {
+  await redis.zadd(keys.lease, 1, workerId);
+}
+
+async function results(redis: Redis): Promise<string[]> {
+  return redis.lrange('results', 0, -1);
+}
+
+await t.test('jobs are served from the right, each to one worker, and published once', async (t) => {
+  const { redis, worker, other } = await setting(t);
+  await redis.lpush(QUEUE, 'a', 'b');
+  const first = await worker.claim(LEASE_MS, 't1');
+  t.same(first, { queue: QUEUE, jobId: 'a', token: 't1', attempt: 1 });
+  t.match(await other.claim(LEASE_MS, 't2'), { jobId: 'b' });
+  t.equal(await worker.claim(LEASE_MS, 't3'), null);
+  t.equal(await worker.ack({ jobId: 'a', token: 't1' }, '{"a":1}'), 'OK');
+  t.equal(await worker.ack({ jobId: 'a', token: 't1' }, '{"a":1}'), 'DUP');
+  t.same(await results(redis), ['{"a":1}']);
+  t.equal(await redis.llen(claimedKey(QUEUE, 'w1')), 0);
+  t.equal(await redis.hlen(keys.job), 1, 'what the other one runs is left alone');
+});
+
+await t.test('a job of a dead worker is run again as the same run, its next attempt', async (t) => {
+  const { redis, worker, other } = await setting(t);
+  await redis.lpush(QUEUE, 'a', 'b', 'c');
+  await worker.claim(LEASE_MS, 't1');
+  await worker.claim(LEASE_MS, 't2');
+  t.same(await other.reap('w1'), [], 'not while the lease lasts');
+  await expire(redis, 'w1');
+  t.match(await other.look(), { expired: ['w1'], nextMs: null });
+  t.same(await other.reap('w1'), ['b', 'a']);
+  t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'a', token: 't1', attempt: 2 });
+  t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'b', token: 't2', attempt: 2 });
+  t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'c', token: 'new', attempt: 1 });
+});
+
+await t.test('a worker taken for dead may still publish, and then nobody else does', async (t) => {
+  const { redis, worker, other } = await setting(t);
+  await redis.lpush(QUEUE, 'a', 'b');
+  await worker.claim(LEASE_MS, 't1');
+  await expire(redis, 'w1');
+  await other.reap('w1');
+  t.equal(await worker.ack({ jobId: 'a', token: 't1' }, 'from the zombie'), 'OK');
+  t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'b' }, 'the finished job is dropped');
+  t.same(await redis.lrange(claimedKey(QUEUE, 'w2'), 0, -1), ['b']);
+
+  await expire(redis, 'w2');
+  await worker.reap('w2');
+  const again = await worker.claim(LEASE_MS, 'newer');
+  t.match(again, { jobId: 'b', attempt: 2 });
+  t.equal(await worker.ack({ jobId: 'b', token: again?.token ?? '' }, 'from the second'), 'OK');
+  t.equal(await other.ack({ jobId: 'b', token: again?.token ?? '' }, 'from the zombie'), 'DUP');
+  t.same(await results(redis), ['from the second', 'from the zombie']);
+});
+
+await t.test('an answer to an earlier run leaves a later claim of the same job alone', async (t) => {
+  const { redis, worker } = await setting(t);
+  await redis.lpush(QUEUE, 'a');
+  await worker.claim(LEASE_MS, 't1');
+  await worker.ack({ jobId: 'a', token: 't1' }, '1');
+  await redis.lpush(QUEUE, 'a');
+  t.match(
+    await worker.claim(LEASE_MS, 't2'),
+    { token: 't2', attempt: 1 },
+    'asked for again, it is run again',
+  );
+  t.equal(await worker.ack({ jobId: 'a', token: 't1' }, '1'), 'DUP');
+  t.match(await worker.held(), [{ jobId: 'a', token: 't2' }]);
+});
+
+await t.test('given back, a job comes next, and counts only if it was tried', async (t) => {
+  const { redis, worker, other } = await setting(t);
+  await redis.lpush(QUEUE, 'a', 'b');
+  await worker.claim(LEASE_MS, 't1');
+  t.equal(await worker.release('a', false), true);
+  t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'a', token: 't1', attempt: 1 });
+  t.equal(await other.release('a', true), true);
+  t.match(await worker.claim(LEASE_MS, 'new'), { jobId: 'a', token: 't1', attempt: 2 });
+  t.equal(await other.release('a', true), false, 'it is not theirs any more');
+});
+
+await t.test('a job that was moved and never claimed is claimed by its id, or given back', async (t) => {
+  const { redis, worker } = await setting(t);
+  const claimed = claimedKey(QUEUE, 'w1');
+  await redis.lpush(QUEUE, 'a', 'b');
+  await redis.lmove(QUEUE, claimed, 'RIGHT', 'LEFT');
+  t.match(await worker.held(), [{ jobId: 'a', token: null }]);
+  t.match(await worker.claim(LEASE_MS, 't1', 'a'), { jobId: 'a', attempt: 1 });
+  await redis.lmove(QUEUE, claimed, 'RIGHT', 'LEFT');
+  t.equal(await worker.release('b', false), true);
+  t.same(await redis.lrange(QUEUE, 0, -1), ['b']);
+  t.equal(await worker.claim(LEASE_MS, 't2', 'b'), null, 'what has been taken away is not claimed');
+});
+
+await t.test('a worker that leaves gives up its lease, unless it holds a job', async (t) => {
+  const { redis, worker } = await setting(t);
+  await redis.lpush(QUEUE, 'a');
+  await worker.claim(LEASE_MS, 't1');
+  await worker.leave();
+  t.equal(await redis.zcard(keys.lease), 1);
+  await worker.release('a', false);
+  await worker.leave();
+  t.equal(await redis.zcard(keys.lease), 0);
+});
+
+await t.test('leases run by the clock of Redis', async (t) => {
+  const { redis, worker, other } = await setting(t);
+  await worker.renew(LEASE_MS);
+  const [seconds = 0] = await redis.time();
+  const leftMs = Number(await redis.zscore(keys.lease, 'w1')) - seconds * 1000;
+  t.ok(leftMs > 0 && leftMs <= LEASE_MS + 1000);
+  const { expired, nextMs } = await other.look();
+  t.same(expired, []);
+  t.ok(nextMs !== null && nextMs > 0 && nextMs <= LEASE_MS);
+});
+
+await t.test('in a cluster every step but publishing stays within one slot', async (t) => {
+  const cluster = await redisFor(t, { args: ['--cluster-enabled', 'yes'] });
+  const redis = await connectionTo(t, cluster);
+  await redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  while (!((await redis.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'));
+  const worker = new QueueClient(redis, QUEUE, 'w1');
+  const other = new QueueClient(redis, QUEUE, 'w2');
+  await redis.lpush(QUEUE, 'a');
+  t.match(await worker.claim(LEASE_MS, 't1'), { jobId: 'a' });
+  await expire(redis, 'w1');
+  t.match(await other.look(), { expired: ['w1'] });
+  t.same(await other.reap('w1'), ['a']);
+  t.match(await other.claim(LEASE_MS, 't2'), { attempt: 2 });
+  t.equal(await other.release('a', false), true);
+  await other.leave();
+  await t.rejects(
+    other.ack({ jobId: 'a', token: 't1' }, '{}'),
+    /CROSSSLOT|slot/,
+    "SARK's list of results is in another slot",
+  );
+});

@@ -1,0 +1,157 @@
+/** An idle worker on a real Redis: what wakes it, and what becomes of a job when a connection breaks. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { claimedKey } from '@dumont/supervisor';
+import type { Redis } from 'ioredis';
+import t, { type Test } from 'tap';
+import { BlockedWait } from '../../packages/supervisor/src/queue/blocked-wait.ts';
+import { createConnection } from '../../packages/supervisor/src/queue/connection.ts';
+import { idleByBlocking, idleByPolling } from '../../packages/supervisor/src/queue/idle.ts';
+import { JobSource } from '../../packages/supervisor/src/queue/job-source.ts';
+import { QueueClient, type Claim } from '../../packages/supervisor/src/queue/queue-client.ts';
+import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
+import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
+import type { RedisServer } from '../../tools/redis/start-redis.ts';
+import { addressOf, connectionTo, onlookerAt, redisFor, withoutRedis } from './support/redis.ts';
+
+const OWN = 'jobs:w1';
+const SHARED = 'jobs:capability:cpu_onnx';
+const LEASE_MS = 60_000;
+
+if (withoutRedis !== false) t.plan(0, withoutRedis);
+
+const server = await redisFor(t);
+
+interface Worker {
+  readonly source: JobSource;
+  readonly end: AbortController;
+}
+
+async function worker(
+  t: Test,
+  at: RedisServer,
+  workerId: string,
+  how: 'block' | 'poll' = 'block',
+): Promise<Worker> {
+  const redis = await connectionTo(t, at);
+  const queues = [`jobs:${workerId}`, SHARED].map((name) => new QueueClient(redis, name, workerId));
+  const blocked = new BlockedWait(queues, redis, () => createConnection(addressOf(at), 'waiting'));
+  const end = new AbortController();
+  t.teardown(() => {
+    end.abort();
+    blocked.close();
+  });
+  const source = new JobSource({
+    queues,
+    leaseMs: LEASE_MS,
+    idle: how === 'block' ? idleByBlocking(blocked, queues, LEASE_MS) : idleByPolling(systemClock),
+    log: silentLog,
+    isPublishing: () => false,
+  });
+  return { source, end };
+}
+
+/** Resolves when so many connections are blocked: without it a test would not know that a worker waits. */
+async function blockedClients(onlooker: Redis, count: number): Promise<void> {
+  while (!(await onlooker.info('clients')).includes(`blocked_clients:${count}\r\n`)) await delay(5);
+}
+
+/** Asks until Redis answers: while it cannot be reached, a call fails at once. */
+async function nextAtLast(source: JobSource, signal: AbortSignal): Promise<Claim | null> {
+  for (;;) {
+    try {
+      return await source.next(signal);
+    } catch {
+      await delay(5);
+    }
+  }
+}
+
+await t.test('a job wakes one worker', async (t) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  const workers = await Promise.all(['w1', 'w2', 'w3', 'w4'].map((id) => worker(t, server, id)));
+  const waiting = workers.map(({ source, end }) => source.next(end.signal));
+  await blockedClients(onlooker, 8);
+  await onlooker.lpush(SHARED, 'a');
+  t.match(await Promise.race(waiting), { jobId: 'a', attempt: 1 });
+  await blockedClients(onlooker, 6);
+  for (const { end } of workers) end.abort();
+  t.equal((await Promise.all(waiting)).filter((claim) => claim !== null).length, 1);
+  t.equal(await onlooker.llen(SHARED), 0);
+  await blockedClients(onlooker, 0);
+});
+
+await t.test('of two jobs in one moment the more urgent is taken, and the other one goes back', async (t) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  const { source, end } = await worker(t, server, 'w1');
+  const waiting = source.next(end.signal);
+  await blockedClients(onlooker, 2);
+  await onlooker.multi().lpush(SHARED, 'shared').lpush(OWN, 'own').exec();
+  const claim = await waiting;
+  const rest = await onlooker.lrange(SHARED, 0, -1);
+  t.match(claim, { jobId: 'own', queue: OWN });
+  t.same(rest, ['shared']);
+  t.equal(await onlooker.llen(claimedKey(SHARED, 'w1')), 0);
+  t.match(await source.next(end.signal), { jobId: 'shared', attempt: 1 });
+});
+
+await t.test('what is there already is taken in order of urgency, without waiting', async (t) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  await onlooker.lpush(SHARED, 'shared');
+  await onlooker.lpush(OWN, 'own');
+  const { source, end } = await worker(t, server, 'w1');
+  t.match(await source.next(end.signal), { jobId: 'own' });
+  t.match(await source.next(end.signal), { jobId: 'shared' });
+});
+
+await t.test('by asking it comes to the same', async (t) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  const { source, end } = await worker(t, server, 'w1', 'poll');
+  const waiting = source.next(end.signal);
+  await onlooker.lpush(SHARED, 'a');
+  t.match(await waiting, { jobId: 'a' });
+  const stopped = source.next(end.signal);
+  end.abort();
+  t.equal(await stopped, null);
+});
+
+await t.test('a stop ends the wait at once, and nothing is claimed', async (t) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  const { source, end } = await worker(t, server, 'w1');
+  const waiting = source.next(end.signal);
+  await blockedClients(onlooker, 2);
+  end.abort();
+  t.equal(await waiting, null);
+  await onlooker.lpush(SHARED, 'a');
+  t.equal(await onlooker.llen(SHARED), 1);
+});
+
+await t.test('a job moved over a connection that broke is found, and run', async (t) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  const { source, end } = await worker(t, server, 'w1');
+  const waiting = source.next(end.signal);
+  await blockedClients(onlooker, 2);
+  // The answer to the move never arrives: moved by hand, then cut.
+  await onlooker.lpush(claimedKey(SHARED, 'w1'), 'a');
+  await onlooker.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await t.rejects(waiting);
+  t.match(await nextAtLast(source, end.signal), { jobId: 'a', attempt: 1 });
+});
+
+await t.test('a server that stops answering is noticed, and jobs are taken when it is back', async (t) => {
+  const own = await redisFor(t, { appendonly: true });
+  const onlooker = onlookerAt(t, own);
+  const { source, end } = await worker(t, own, 'w1');
+  const waiting = source.next(end.signal);
+  await blockedClients(onlooker, 2);
+  await own.kill();
+  await t.rejects(waiting);
+  await own.restart();
+  await onlooker.lpush(SHARED, 'a');
+  t.match(await nextAtLast(source, end.signal), { jobId: 'a', attempt: 1 });
+});

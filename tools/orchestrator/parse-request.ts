@@ -1,0 +1,17 @@
+/** Requests, parsed at the edge. */
+import type { z } from 'zod';
+
+/** Answered with 400. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+}
+
+/** @throws RequestError that names the first field that is missing or wrong */
+export function parseRequest<T>(schema: z.ZodType<T>, body: unknown): T {
+  const { success, data, error } = schema.safeParse(body ?? {}, { reportInput: true });
+  if (success) return data;
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') ?? '';
+  const isMissing = issue?.code === 'invalid_type' && issue.input === undefined;
+  throw new RequestError(isMissing ? `Missing field: ${field}` : `Invalid ${field}: ${issue?.message ?? ''}`);
+}

@@ -1,0 +1,12 @@
+/** Model files from one folder, with ETag and ranges. */
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+export async function addModelRoutes(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, { root: folder, serve: false });
+  app.get<{ Params: { name: string } }>(
+    '/models/:name',
+    { config: { call: 'models' } },
+    ({ params }, reply) => reply.sendFile(params.name),
+  );
+}
