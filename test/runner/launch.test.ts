@@ -93,10 +93,10 @@ await t.test(
     const { memory } = await launchBenchmark(requestFor(file));
     t.equal(memory?.method, 'kernel-peak');
     // Without the spike the whole process is far below; how exact the peak is, sampling.test.ts shows on a quieter one.
-    t.ok((memory?.inference?.peakMb ?? 0) > 300, `${memory?.inference?.peakMb ?? 0} MB`);
-    t.ok((memory?.load.peakMb ?? Infinity) < 300, 'and blamed on the phase that had it');
-    const delta = (memory?.inference?.peakMb ?? 0) - (memory?.baselineMb ?? 0);
-    t.equal(memory?.inference?.deltaMb.toFixed(2), delta.toFixed(2));
+    const { peakMb = 0 } = memory?.inference ?? {};
+    t.ok(peakMb > 300, `${peakMb} MB`);
+    const { peakMb: loadPeakMb = Infinity } = memory?.load ?? {};
+    t.ok(loadPeakMb < 300, 'and blamed on the phase that had it');
   },
 );
 

@@ -3,13 +3,13 @@ import type { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { claimedKey, queueKeys } from '@dumont/supervisor';
 import { QueueClient } from '../../packages/supervisor/src/queue/queue-client.ts';
-import { connectionTo, redisFor, withoutRedis } from './support/redis.ts';
+import type { RedisServer } from '../../tools/redis/start-redis.ts';
+import { connectionTo, testsOnRedis } from './support/redis.ts';
+import { startTestRedis } from '../support/redis.ts';
 
 const QUEUE = 'jobs:capability:cpu_onnx';
 const keys = queueKeys(QUEUE);
 const LEASE_MS = 60_000;
-
-if (withoutRedis !== false) t.plan(0, withoutRedis);
 
 interface Setting {
   readonly redis: Redis;
@@ -17,9 +17,9 @@ interface Setting {
   readonly other: QueueClient;
 }
 
-const server = await redisFor(t);
+const test = testsOnRedis(t);
 
-async function setting(t: Test): Promise<Setting> {
+async function setting(t: Test, server: RedisServer): Promise<Setting> {
   const redis = await connectionTo(t, server);
   await redis.flushall();
   return { redis, worker: new QueueClient(redis, QUEUE, 'w1'), other: new QueueClient(redis, QUEUE, 'w2') };
@@ -34,8 +34,8 @@ async function results(redis: Redis): Promise<string[]> {
   return redis.lrange('results', 0, -1);
 }
 
-await t.test('jobs are served from the right, each to one worker, and published once', async (t) => {
-  const { redis, worker, other } = await setting(t);
+await test('jobs are served from the right, each to one worker, and published once', async (t, server) => {
+  const { redis, worker, other } = await setting(t, server);
   await redis.lpush(QUEUE, 'a', 'b');
   const first = await worker.claim(LEASE_MS, 't1');
   t.same(first, { queue: QUEUE, jobId: 'a', token: 't1', attempt: 1 });
@@ -48,8 +48,8 @@ await t.test('jobs are served from the right, each to one worker, and published 
   t.equal(await redis.hlen(keys.job), 1, 'what the other one runs is left alone');
 });
 
-await t.test('a job of a dead worker is run again as the same run, its next attempt', async (t) => {
-  const { redis, worker, other } = await setting(t);
+await test('a job of a dead worker is run again as the same run, its next attempt', async (t, server) => {
+  const { redis, worker, other } = await setting(t, server);
   await redis.lpush(QUEUE, 'a', 'b', 'c');
   await worker.claim(LEASE_MS, 't1');
   await worker.claim(LEASE_MS, 't2');
@@ -62,8 +62,8 @@ await t.test('a job of a dead worker is run again as the same run, its next atte
   t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'c', token: 'new', attempt: 1 });
 });
 
-await t.test('a worker taken for dead may still publish, and then nobody else does', async (t) => {
-  const { redis, worker, other } = await setting(t);
+await test('a worker taken for dead may still publish, and then nobody else does', async (t, server) => {
+  const { redis, worker, other } = await setting(t, server);
   await redis.lpush(QUEUE, 'a', 'b');
   await worker.claim(LEASE_MS, 't1');
   await expire(redis, 'w1');
@@ -81,8 +81,8 @@ await t.test('a worker taken for dead may still publish, and then nobody else do
   t.same(await results(redis), ['from the second', 'from the zombie']);
 });
 
-await t.test('an answer to an earlier run leaves a later claim of the same job alone', async (t) => {
-  const { redis, worker } = await setting(t);
+await test('an answer to an earlier run leaves a later claim of the same job alone', async (t, server) => {
+  const { redis, worker } = await setting(t, server);
   await redis.lpush(QUEUE, 'a');
   await worker.claim(LEASE_MS, 't1');
   await worker.ack({ jobId: 'a', token: 't1' }, '1');
@@ -96,8 +96,8 @@ await t.test('an answer to an earlier run leaves a later claim of the same job a
   t.match(await worker.held(), [{ jobId: 'a', token: 't2' }]);
 });
 
-await t.test('given back, a job comes next, and counts only if it was tried', async (t) => {
-  const { redis, worker, other } = await setting(t);
+await test('given back, a job comes next, and counts only if it was tried', async (t, server) => {
+  const { redis, worker, other } = await setting(t, server);
   await redis.lpush(QUEUE, 'a', 'b');
   await worker.claim(LEASE_MS, 't1');
   t.equal(await worker.release('a', false), true);
@@ -107,8 +107,8 @@ await t.test('given back, a job comes next, and counts only if it was tried', as
   t.equal(await other.release('a', true), false, 'it is not theirs any more');
 });
 
-await t.test('a job that was moved and never claimed is claimed by its id, or given back', async (t) => {
-  const { redis, worker } = await setting(t);
+await test('a job that was moved and never claimed is claimed by its id, or given back', async (t, server) => {
+  const { redis, worker } = await setting(t, server);
   const claimed = claimedKey(QUEUE, 'w1');
   await redis.lpush(QUEUE, 'a', 'b');
   await redis.lmove(QUEUE, claimed, 'RIGHT', 'LEFT');
@@ -120,8 +120,8 @@ await t.test('a job that was moved and never claimed is claimed by its id, or gi
   t.equal(await worker.claim(LEASE_MS, 't2', 'b'), null, 'what has been taken away is not claimed');
 });
 
-await t.test('a worker that leaves gives up its lease, unless it holds a job', async (t) => {
-  const { redis, worker } = await setting(t);
+await test('a worker that leaves gives up its lease, unless it holds a job', async (t, server) => {
+  const { redis, worker } = await setting(t, server);
   await redis.lpush(QUEUE, 'a');
   await worker.claim(LEASE_MS, 't1');
   await worker.leave();
@@ -131,8 +131,8 @@ await t.test('a worker that leaves gives up its lease, unless it holds a job', a
   t.equal(await redis.zcard(keys.lease), 0);
 });
 
-await t.test('leases run by the clock of Redis', async (t) => {
-  const { redis, worker, other } = await setting(t);
+await test('leases run by the clock of Redis', async (t, server) => {
+  const { redis, worker, other } = await setting(t, server);
   await worker.renew(LEASE_MS);
   const [seconds = 0] = await redis.time();
   const leftMs = Number(await redis.zscore(keys.lease, 'w1')) - seconds * 1000;
@@ -142,8 +142,8 @@ await t.test('leases run by the clock of Redis', async (t) => {
   t.ok(nextMs !== null && nextMs > 0 && nextMs <= LEASE_MS);
 });
 
-await t.test('in a cluster every step but publishing stays within one slot', async (t) => {
-  const cluster = await redisFor(t, { args: ['--cluster-enabled', 'yes'] });
+await test('in a cluster every step but publishing stays within one slot', async (t) => {
+  const cluster = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
   const redis = await connectionTo(t, cluster);
   await redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   while (!((await redis.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'));

@@ -11,15 +11,14 @@ import { QueueClient, type Claim } from '../../packages/supervisor/src/queue/que
 import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
-import { addressOf, connectionTo, onlookerAt, redisFor, withoutRedis } from './support/redis.ts';
+import { addressOf, connectionTo, onlookerAt, testsOnRedis } from './support/redis.ts';
+import { startTestRedis } from '../support/redis.ts';
 
 const OWN = 'jobs:w1';
 const SHARED = 'jobs:capability:cpu_onnx';
 const LEASE_MS = 60_000;
 
-if (withoutRedis !== false) t.plan(0, withoutRedis);
-
-const server = await redisFor(t);
+const test = testsOnRedis(t);
 
 interface Worker {
   readonly source: JobSource;
@@ -66,7 +65,7 @@ async function nextAtLast(source: JobSource, signal: AbortSignal): Promise<Claim
   }
 }
 
-await t.test('a job wakes one worker', async (t) => {
+await test('a job wakes one worker', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();
   const workers = await Promise.all(['w1', 'w2', 'w3', 'w4'].map((id) => worker(t, server, id)));
@@ -81,7 +80,7 @@ await t.test('a job wakes one worker', async (t) => {
   await blockedClients(onlooker, 0);
 });
 
-await t.test('of two jobs in one moment the more urgent is taken, and the other one goes back', async (t) => {
+await test('of two jobs in one moment the more urgent is taken, and the other one goes back', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();
   const { source, end } = await worker(t, server, 'w1');
@@ -96,7 +95,7 @@ await t.test('of two jobs in one moment the more urgent is taken, and the other 
   t.match(await source.next(end.signal), { jobId: 'shared', attempt: 1 });
 });
 
-await t.test('what is there already is taken in order of urgency, without waiting', async (t) => {
+await test('what is there already is taken in order of urgency, without waiting', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();
   await onlooker.lpush(SHARED, 'shared');
@@ -106,7 +105,7 @@ await t.test('what is there already is taken in order of urgency, without waitin
   t.match(await source.next(end.signal), { jobId: 'shared' });
 });
 
-await t.test('by asking it comes to the same', async (t) => {
+await test('by asking it comes to the same', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();
   const { source, end } = await worker(t, server, 'w1', 'poll');
@@ -118,7 +117,7 @@ await t.test('by asking it comes to the same', async (t) => {
   t.equal(await stopped, null);
 });
 
-await t.test('a stop ends the wait at once, and nothing is claimed', async (t) => {
+await test('a stop ends the wait at once, and nothing is claimed', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();
   const { source, end } = await worker(t, server, 'w1');
@@ -130,7 +129,7 @@ await t.test('a stop ends the wait at once, and nothing is claimed', async (t) =
   t.equal(await onlooker.llen(SHARED), 1);
 });
 
-await t.test('a job moved over a connection that broke is found, and run', async (t) => {
+await test('a job moved over a connection that broke is found, and run', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();
   const { source, end } = await worker(t, server, 'w1');
@@ -143,8 +142,8 @@ await t.test('a job moved over a connection that broke is found, and run', async
   t.match(await nextAtLast(source, end.signal), { jobId: 'a', attempt: 1 });
 });
 
-await t.test('a server that stops answering is noticed, and jobs are taken when it is back', async (t) => {
-  const own = await redisFor(t, { appendonly: true });
+await test('a server that stops answering is noticed, and jobs are taken when it is back', async (t) => {
+  const own = await startTestRedis(t, { appendonly: true });
   const onlooker = onlookerAt(t, own);
   const { source, end } = await worker(t, own, 'w1');
   const waiting = source.next(end.signal);

@@ -11,7 +11,7 @@ const PAUSE_MS = 200;
 
 /**
  * `pop`: BRPOP, as SARK does; a result whose answer is cut off by the end of Redis is lost to it.
- * `keep`: BLMOVE into a list of its own, from which nothing is lost: to count what workers publish while Redis is killed.
+ * `keep`: BLMOVE into a list of its own, from which nothing is lost: to count what workers publish while an append-only Redis is killed.
  */
 export type DrainMode = 'pop' | 'keep';
 

@@ -56,13 +56,16 @@ export interface Orchestrator {
   readonly duplicates: () => Publications[];
   /** @param what a job: resolves with its results when there is one. A number: resolves with all when there are so many. */
   readonly waitForResults: (what: string | number) => Promise<readonly ResultRecord[]>;
-  /** Resolves when everything that had been published before the call has been received. */
+  /**
+   * Resolves when everything that had been published before the call has been received; where Redis is killed meanwhile, only with
+   * `drain: 'keep'`.
+   */
   readonly flush: () => Promise<void>;
   readonly workers: () => Worker[];
   /** Every status that the worker was given, in order. */
   readonly statusHistory: (workerId: string) => readonly StatusChange[];
-  /** How often a call was made. */
+  /** How often a call came, calls that fail or have no answer yet included. */
   readonly calls: (call: Call) => number;
-  /** Resolves when the predicate holds; it is asked after every call and every result. */
+  /** Resolves when the predicate holds; it is asked when a call comes, after it, and after every result. */
   readonly waitFor: (predicate: () => boolean) => Promise<void>;
 }

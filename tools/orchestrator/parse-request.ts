@@ -10,8 +10,7 @@ export class RequestError extends Error {
 export function parseRequest<T>(schema: z.ZodType<T>, body: unknown): T {
   const { success, data, error } = schema.safeParse(body ?? {}, { reportInput: true });
   if (success) return data;
-  const [issue] = error.issues;
-  const field = issue?.path.join('.') ?? '';
-  const isMissing = issue?.code === 'invalid_type' && issue.input === undefined;
-  throw new RequestError(isMissing ? `Missing field: ${field}` : `Invalid ${field}: ${issue?.message ?? ''}`);
+  const { path, input, message } = error.issues[0] ?? { path: [], message: 'is not valid' };
+  const field = path.join('.');
+  throw new RequestError(input === undefined ? `Missing field: ${field}` : `Invalid ${field}: ${message}`);
 }

@@ -58,17 +58,19 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     state.changes.notify();
   };
   const sweeping = setInterval(sweep, SWEEP_MS);
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    clearInterval(sweeping);
+    await listener.close();
+    await drain.stop();
+    commands.disconnect();
+    state.changes.close();
+  };
   return {
     url: `http://${host}:${port}`,
     port,
     state,
-    stop: async () => {
-      clearInterval(sweeping);
-      await listener.close();
-      await drain.stop();
-      commands.disconnect();
-      state.changes.close();
-    },
+    stop: () => (stopping ??= stop()),
     goAway: () => listener.close(),
     comeBack: async () => {
       await listener.open(port);

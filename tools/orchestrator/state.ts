@@ -34,10 +34,11 @@ export class State {
   }
 
   countCall(call: Call): void {
-    this.#calls.set(call, this.calls(call) + 1);
+    for (const name of [call, '*'] as const) this.#calls.set(name, this.calls(name) + 1);
+    this.changes.notify();
   }
 
-  /** How often it was called, failed calls included. */
+  /** How often it was called, failed calls and those without an answer yet included. */
   calls(call: Call): number {
     return this.#calls.get(call) ?? 0;
   }

@@ -3,7 +3,7 @@ export { readDevice } from './device/inventory.ts';
 export { launchBenchmark } from './launch/launch-benchmark.ts';
 export { probeEngine } from './launch/probe-engine.ts';
 export type { BenchmarkEvent, BenchmarkRequest, LaunchOptions, ProcessPurpose } from './launch/request.ts';
-export { parseHost, type AddressPolicy } from './download/address-policy.ts';
+export { hostsOf, parseHost, type AddressPolicy } from './download/address-policy.ts';
 export { parseRange } from './download/address-ranges.ts';
 export { diskSpaceOf, type DiskSpace } from './download/disk-space.ts';
 export { toDownloadError } from './download/download-error.ts';

@@ -1,18 +1,21 @@
-/** A real Redis for a test, and connections to it that end with the test. */
+/** A real Redis for the tests of a file, and connections to it that end with each. */
 import { Redis } from 'ioredis';
 import type { Test } from 'tap';
 import { createConnection } from '../../../packages/supervisor/src/queue/connection.ts';
-import { startRedis, type RedisOptions, type RedisServer } from '../../../tools/redis/start-redis.ts';
+import type { RedisServer } from '../../../tools/redis/start-redis.ts';
+import { skipWithoutRedis, startTestRedis } from '../../support/redis.ts';
 
-/** @returns why tests on a real Redis cannot run here, or false */
-export const withoutRedis: string | false =
-  process.env['DUMONT_REDIS_SERVER'] === undefined && 'needs a redis-server: see the first lines of npm test';
+type Body = (t: Test, server: RedisServer) => Promise<void>;
 
-/** Stops with the test. */
-export async function redisFor(t: Test, options: RedisOptions = {}): Promise<RedisServer> {
-  const server = await startRedis(options);
-  t.teardown(() => server.stop());
-  return server;
+/** @returns what declares a test: all of a file share one server, started for the first of them */
+export function testsOnRedis(file: Test): (name: string, body: Body) => Promise<void> {
+  let server: Promise<RedisServer> | undefined;
+  return async (name, body) => {
+    await file.test(name, { skip: skipWithoutRedis }, async (t) => {
+      server ??= startTestRedis(file);
+      await body(t, await server);
+    });
+  };
 }
 
 export function addressOf({ port }: RedisServer) {

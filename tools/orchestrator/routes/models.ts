@@ -7,6 +7,10 @@ export async function addModelRoutes(app: FastifyInstance, folder: string): Prom
   app.get<{ Params: { name: string } }>(
     '/models/:name',
     { config: { call: 'models' } },
-    ({ params }, reply) => reply.sendFile(params.name),
+    ({ params, raw }, reply) => {
+      // It is meant for caches in between; most servers, unlike this library, answer 304 all the same.
+      delete raw.headers['cache-control'];
+      return reply.sendFile(params.name);
+    },
   );
 }

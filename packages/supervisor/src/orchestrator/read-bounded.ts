@@ -1,5 +1,5 @@
 /** Reads an answer that may be of any size and anything at all. */
-import { parseJson } from '../files/parse-json.ts';
+import { parseJson } from '@dumont/protocol';
 
 const MAX_BYTES = 2 ** 20;
 

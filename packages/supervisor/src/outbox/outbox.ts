@@ -1,9 +1,9 @@
 /** Results are on disk before they are published and until they are: whatever dies in between, they are published once. */
+import { parseJson } from '@dumont/protocol';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { parseJson } from '../files/parse-json.ts';
 import { PARTIAL, writeDurably } from '../files/write-durably.ts';
 import { outboxEntrySchema, type OutboxEntry } from './entry.ts';
 

@@ -1,0 +1,42 @@
+/** `npm run orchestrator`, really started and ended. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import t from 'tap';
+import { skipWithoutRedis, startTestRedis } from '../support/redis.ts';
+
+const program = path.resolve(import.meta.dirname, '../../tools/orchestrator/main.ts');
+
+function start(...programArguments: string[]) {
+  const stdio = ['ignore', 'pipe', 'pipe'] as const;
+  return spawn(process.execPath, [...process.execArgv, program, ...programArguments], {
+    stdio: [...stdio],
+  });
+}
+
+await t.test('it listens, and ends on SIGTERM', { skip: skipWithoutRedis }, async (t) => {
+  const redis = await startTestRedis(t);
+  const url = redis.url.replace('//', '//default:secret@');
+  const running = start('--redis-url', url, '--port', '0');
+  const ended = once(running, 'exit');
+  let shown = '';
+  for await (const line of createInterface(running.stderr)) {
+    shown = line;
+    if (line.includes('listening on')) break;
+  }
+  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(shown)?.[0] ?? '';
+  t.equal((await fetch(`${address}/api/health`)).status, 200);
+  t.notMatch(shown, /secret/);
+  running.kill('SIGTERM');
+  t.strictSame(await ended, [0, null]);
+});
+
+await t.test('its help has examples; a wrong port is refused', async (t) => {
+  const help = start('--help');
+  const [text] = (await once(help.stdout, 'data')) as [Buffer];
+  t.match(text.toString(), /Examples:\n {2}npm run orchestrator/);
+  await once(help, 'exit');
+  const refused = start('--port', 'x');
+  t.strictSame(await once(refused, 'exit'), [1, null]);
+});
