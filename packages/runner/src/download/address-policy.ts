@@ -50,7 +50,8 @@ export interface AllowedHost {
 
 /** @param text such as `models.lan`, `models.lan:8080`, `fd12::1` or `[fd12::1]:8080` */
 export function parseHost(text: string): AllowedHost | undefined {
-  if (isIPv6(text)) return { host: canonical(text), port: null };
+  // A zone is no part of a URL's host.
+  if (isIPv6(text)) return text.includes('%') ? undefined : { host: canonical(text), port: null };
   if (!/^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(:\d{1,5})?$/i.test(text)) return undefined;
   const url = URL.parse(`http://${text}/`);
   if (url === null) return undefined;
