@@ -15,6 +15,7 @@ for (const line of lines) {
     '--reporter=terse',
     'packages',
     'test/runner',
+    'test/models',
   ]);
   if (process.exitCode !== 0) break;
 }

@@ -5,7 +5,7 @@ export { probeEngine, type ProbeOptions } from './launch/probe-engine.ts';
 export { checkSandbox } from './sandbox/check-sandbox.ts';
 export { DEFAULT_SANDBOX, defaultMemoryLimitBytes, type SandboxSettings } from './sandbox/settings.ts';
 export type { BenchmarkEvent, BenchmarkRequest, LaunchOptions, ProcessPurpose } from './launch/request.ts';
-export { parseHost, type AddressPolicy } from './download/address-policy.ts';
+export { hostsOf, parseHost, type AddressPolicy } from './download/address-policy.ts';
 export { parseRange } from './download/address-ranges.ts';
 export { diskSpaceOf, type DiskSpace } from './download/disk-space.ts';
 export { toDownloadError } from './download/download-error.ts';

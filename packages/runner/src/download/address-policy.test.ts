@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { createAddressCheck, parseHost, PUBLIC_ONLY, type AddressPolicy } from './address-policy.ts';
+import { createAddressCheck, hostsOf, parseHost, PUBLIC_ONLY, type AddressPolicy } from './address-policy.ts';
 import { classifyAddress, parseRange } from './address-ranges.ts';
 
 const allows = (address: string, changes: Partial<AddressPolicy> = {}, host = 'host', port = 80) =>
@@ -71,6 +71,14 @@ await t.test('a range lets in whatever leads there', async (t) => {
   t.ok(allows('127.0.0.1', { allowPrivate: true }));
 });
 
+await t.test('the host of an address is allowed on its own port and on that of https', async (t) => {
+  t.strictSame(hostsOf('http://nas/m.onnx'), ['nas:80', 'nas:443']);
+  t.strictSame(hostsOf('http://[::1]:8080/'), ['[::1]:8080', '[::1]:443']);
+  const policy = { allowHosts: hostsOf('https://nas/m.onnx') };
+  t.ok(allows('10.0.0.1', policy, 'nas', 443));
+  t.notOk(allows('10.0.0.1', policy, 'nas', 80));
+});
+
 await t.test('ranges and hosts are parsed, or refused', async (t) => {
   t.strictSame(parseRange('10.0.0.0/8'), { network: '10.0.0.0', prefix: 8, family: 'ipv4' });
   t.strictSame(parseRange('fd00::/8'), { network: 'fd00::', prefix: 8, family: 'ipv6' });
@@ -80,8 +88,18 @@ await t.test('ranges and hosts are parsed, or refused', async (t) => {
   }
   t.strictSame(parseHost('Models.LAN.:8080'), { host: 'models.lan', port: 8080 });
   t.strictSame(parseHost('[FD12:0::1]'), { host: 'fd12::1', port: null });
+  t.strictSame(parseHost('fd12:0::1'), { host: 'fd12::1', port: null });
   t.strictSame(parseHost('127.1'), { host: '127.0.0.1', port: null });
-  for (const text of ['', 'http://host', 'host/path', 'user@host', 'host:99999', 'fd12::1', 'a b', 'host:']) {
+  for (const text of [
+    '',
+    'http://host',
+    'host/path',
+    'user@host',
+    'host:99999',
+    'fd12::1%eth0',
+    'a b',
+    'host:',
+  ]) {
     t.equal(parseHost(text), undefined, text);
   }
   t.throws(() => createAddressCheck({ ...PUBLIC_ONLY, allowCidrs: ['everything'] }), /no range/);

@@ -48,13 +48,21 @@ export interface AllowedHost {
   readonly port: number | null;
 }
 
-/** @param text such as `models.lan`, `models.lan:8080` or `[fd12::1]:8080` */
+/** @param text such as `models.lan`, `models.lan:8080`, `fd12::1` or `[fd12::1]:8080` */
 export function parseHost(text: string): AllowedHost | undefined {
+  // A zone is no part of a URL's host.
+  if (isIPv6(text)) return text.includes('%') ? undefined : { host: canonical(text), port: null };
   if (!/^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(:\d{1,5})?$/i.test(text)) return undefined;
   const url = URL.parse(`http://${text}/`);
   if (url === null) return undefined;
   const port = /:(\d+)$/.exec(text.replace(/^\[.*\]/, ''))?.[1];
   return { host: bareHost(url.hostname), port: port === undefined ? null : Number(port) };
+}
+
+/** @returns for a policy: a URL's host on its port, and on that of https, where its server may want to go on */
+export function hostsOf(url: string): string[] {
+  const { hostname, port, protocol } = new URL(url);
+  return [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`, `${hostname}:443`];
 }
 
 /** @returns a URL's host as names are compared: without the brackets of IPv6 and the dot that ends a full name */

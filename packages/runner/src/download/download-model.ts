@@ -2,7 +2,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DumontError, type ModelFormat } from '@dumont/protocol';
-import { PUBLIC_ONLY, type AddressPolicy } from './address-policy.ts';
+import { hostsOf, PUBLIC_ONLY, type AddressPolicy } from './address-policy.ts';
 import { fetchFile, type FetchOptions } from './fetch-file.ts';
 import { createTemporaryFolder } from './temporary-paths.ts';
 
@@ -39,10 +39,4 @@ export async function downloadModel(
     await folder.remove();
     throw error;
   }
-}
-
-/** @returns the host with its port, and with that of https, where a server may want to go on */
-function hostsOf(url: string): string[] {
-  const { hostname, port, protocol } = new URL(url);
-  return [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`, `${hostname}:443`];
 }

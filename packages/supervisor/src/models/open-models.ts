@@ -1,5 +1,6 @@
 /** The model cache as the settings want it. */
 import path from 'node:path';
+import { hostsOf } from '@dumont/runner';
 import type { Logger } from 'pino';
 import type { Config } from '../config/options.ts';
 import { openModelCache, type ModelCache } from './model-cache.ts';
@@ -29,7 +30,7 @@ export async function openModels(
     maxBytes: settings.cacheSize,
     policy: {
       // The orchestrator may serve models itself, wherever it is.
-      allowHosts: [new URL(settings.host).host, ...settings.allowHost],
+      allowHosts: [...hostsOf(settings.host), ...settings.allowHost],
       allowCidrs: settings.allowCidr,
       allowPrivate: false,
     },
