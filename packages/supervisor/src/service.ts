@@ -28,6 +28,7 @@ import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
 import { backoffMs } from './time/backoff.ts';
 import { systemClock, type Clock } from './time/clock.ts';
+import { LEASE_MS, leaseTimes } from './time/lease.ts';
 
 /** What a test or a tool may put in place of the real thing. */
 export interface ServiceParts {
@@ -36,6 +37,7 @@ export interface ServiceParts {
   readonly device: () => Promise<Device>;
   readonly models: () => Promise<ModelStore>;
   readonly clock: Clock;
+  readonly leaseMs: number;
 }
 
 /** `start` knows where the orchestrator is. */
@@ -151,6 +153,7 @@ class Service {
     const { workerId, units, device, models } = given;
     const { draining, stopping } = this.#options.signals;
     const log = this.#log.child({ workerId });
+    const times = leaseTimes(this.#parts.leaseMs ?? LEASE_MS);
     // Ends with this session or with the service, whichever is first.
     const ending = new AbortController();
     const end = (): void => {
@@ -164,13 +167,14 @@ class Service {
           redis: this.#redis,
           connectWaiting: () => this.#connect('waiting'),
           client: this.#client,
-          ownership: await Ownership.prepare(this.#redis, workerId, this.#config.dataDir),
+          ownership: await Ownership.prepare(this.#redis, workerId, this.#config.dataDir, times.leaseMs),
           state: this.#state,
           metrics: this.#metrics,
           runJob: (claim, jobLog, signal) =>
             runJob(claim, this.#jobContext({ workerId, units, device, models }, jobLog), signal),
           concurrency: this.#config.concurrency,
           wake: this.#config.wake,
+          times,
           clock: this.#clock,
           log,
           onAnnouncer: (announcer) => {
