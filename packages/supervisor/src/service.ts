@@ -14,7 +14,7 @@ import { Ownership } from './identity/ownership.ts';
 import { runJob, type ModelStore } from './job/run-job.ts';
 import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
-import { serveMetrics, type MetricsServer } from './metrics/server.ts';
+import type { MetricsServer } from './metrics/server.ts';
 import { OrchestratorClient } from './orchestrator/client.ts';
 import { OrchestratorError } from './orchestrator/orchestrator-error.ts';
 import { Registrar } from './orchestrator/registrar.ts';
@@ -257,6 +257,8 @@ class Service {
   async #serveMetrics(outbox: Outbox): Promise<MetricsServer | null> {
     const { metricsPort } = this.#config;
     if (metricsPort === null) return null;
+    // An HTTP server's code is memory that a worker without one does not pay for.
+    const { serveMetrics } = await import('./metrics/server.ts');
     const server = await serveMetrics({
       port: metricsPort,
       registry: this.#metrics.registry,
