@@ -15,6 +15,8 @@ export interface ChaosOptions {
   readonly redisKills: number;
   readonly seed: number;
   readonly leaseMs: number;
+  /** No attack begins later than this, however many are planned. */
+  readonly attackMs: number;
   readonly timeoutMs: number;
   readonly sabotage: Sabotage;
   /** Gets a line now and then. */
@@ -73,7 +75,8 @@ class Chaos {
 
   /** @returns when everything planned is done, or the time is up */
   async #torment(tormented: readonly TormentedWorker[], timeout: AbortSignal): Promise<World> {
-    const { kills, zombies, seed, progress } = this.#options;
+    const { kills, zombies, seed, attackMs, progress } = this.#options;
+    const enough = AbortSignal.any([timeout, AbortSignal.timeout(attackMs)]);
     const random = seeded(seed);
     const plan = planAttacks({ kills, zombies }, random);
     const done = (): number => total(this.#hits.kill) + total(this.#hits.zombie);
@@ -91,7 +94,7 @@ class Chaos {
     const running = world.run(AbortSignal.any([over.signal, timeout]));
     const attacks = plan.values();
     try {
-      await Promise.race([Promise.all(tormented.map((worker) => worker.suffer(attacks, timeout))), running]);
+      await Promise.race([Promise.all(tormented.map((worker) => worker.suffer(attacks, enough))), running]);
     } finally {
       clearInterval(telling);
       over.abort();

@@ -22,6 +22,7 @@ interface Options {
   readonly seed?: number;
   readonly lease: number;
   readonly timeout: number;
+  readonly for?: number;
   readonly json: boolean;
   readonly sabotage?: NonNullable<Sabotage>;
 }
@@ -38,6 +39,7 @@ const program = new Command('chaos')
   .option('--seed <n>', 'which moments (default: others each time)', parseCount)
   .option('--lease <ms>', 'length of a lease', parsePositive, 1500)
   .option('--timeout <seconds>', 'give up after so long', parsePositive, 3600)
+  .option('--for <seconds>', 'attack no longer than this, and then see what came of it', parsePositive)
   .option('--json', 'print JSON', false)
   .addOption(new Option('--sabotage <what>').choices(['published', 'claimed']).hideHelp())
   .addHelpText('after', EXAMPLES)
@@ -48,6 +50,7 @@ async function run(options: Options): Promise<void> {
   const { kills, zombies, workers, lease, timeout, json, sabotage = null } = options;
   const verdict = await runChaos({
     ...{ kills, zombies, workers, leaseMs: lease, timeoutMs: timeout * 1000, sabotage },
+    attackMs: (options.for ?? timeout) * 1000,
     redisKills: options.redisKills ?? Math.ceil((kills + zombies) / 50),
     seed: options.seed ?? randomInt(2 ** 31),
     progress: (line) => {
