@@ -12,6 +12,8 @@ export interface ChaosOptions {
   readonly kills: number;
   readonly zombies: number;
   readonly workers: number;
+  /** Where all attacks fall; null: anywhere. */
+  readonly stage: Stage | null;
   readonly redisKills: number;
   readonly seed: number;
   readonly leaseMs: number;
@@ -29,7 +31,7 @@ const EXIT_MS = 20_000;
 const WARNING = 40;
 
 export async function runChaos(options: ChaosOptions): Promise<Verdict> {
-  const fleet = await Fleet.open({ leaseMs: options.leaseMs, downloadMs: 10, runMs: 20, real: null });
+  const fleet = await Fleet.open(() => ({ leaseMs: options.leaseMs, downloadMs: 10, runMs: 20, real: null }));
   try {
     return await new Chaos(fleet, options).run();
   } finally {
@@ -75,10 +77,10 @@ class Chaos {
 
   /** @returns when everything planned is done, or the time is up */
   async #torment(tormented: readonly TormentedWorker[], timeout: AbortSignal): Promise<World> {
-    const { kills, zombies, seed, attackMs, progress } = this.#options;
+    const { seed, attackMs, progress } = this.#options;
     const enough = AbortSignal.any([timeout, AbortSignal.timeout(attackMs)]);
     const random = seeded(seed);
-    const plan = planAttacks({ kills, zombies }, random);
+    const plan = planAttacks(this.#options, random);
     const done = (): number => total(this.#hits.kill) + total(this.#hits.zombie);
     const world = new World({
       ...this.#options,

@@ -3,7 +3,8 @@ import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runChaos } from './chaos.ts';
 import { describeVerdict, isFaultless } from './verdict.ts';
-import type { Sabotage } from './world.ts';
+import { STAGES, type Stage } from '../fleet/stages.ts';
+import { SABOTAGES, type Sabotage } from './world.ts';
 
 const EXAMPLES = `
 Examples:
@@ -24,6 +25,7 @@ interface Options {
   readonly timeout: number;
   readonly for?: number;
   readonly json: boolean;
+  readonly stage?: Stage;
   readonly sabotage?: NonNullable<Sabotage>;
 }
 
@@ -41,15 +43,16 @@ const program = new Command('chaos')
   .option('--timeout <seconds>', 'give up after so long', parsePositive, 3600)
   .option('--for <seconds>', 'attack no longer than this, and then see what came of it', parsePositive)
   .option('--json', 'print JSON', false)
-  .addOption(new Option('--sabotage <what>').choices(['published', 'claimed']).hideHelp())
+  .addOption(new Option('--stage <stage>', 'attack only at this stage of a job').choices(STAGES))
+  .addOption(new Option('--sabotage <what>').choices(SABOTAGES).hideHelp())
   .addHelpText('after', EXAMPLES)
   .action(run);
 await program.parseAsync();
 
 async function run(options: Options): Promise<void> {
-  const { kills, zombies, workers, lease, timeout, json, sabotage = null } = options;
+  const { kills, zombies, workers, lease, timeout, json, stage = null, sabotage = null } = options;
   const verdict = await runChaos({
-    ...{ kills, zombies, workers, leaseMs: lease, timeoutMs: timeout * 1000, sabotage },
+    ...{ kills, zombies, workers, leaseMs: lease, timeoutMs: timeout * 1000, stage, sabotage },
     attackMs: (options.for ?? timeout) * 1000,
     redisKills: options.redisKills ?? Math.ceil((kills + zombies) / 50),
     seed: options.seed ?? randomInt(2 ** 31),

@@ -28,13 +28,17 @@ const LASTS_MS: Readonly<Record<Stage, number>> = {
 const MOST_TIMES = 3;
 const FINAL = 0.2;
 
-export function planAttacks(
-  { kills, zombies }: { kills: number; zombies: number },
-  random: Random,
-): Attack[] {
+export interface PlanOptions {
+  readonly kills: number;
+  readonly zombies: number;
+  /** Only at this one; null: at any. */
+  readonly stage: Stage | null;
+}
+
+export function planAttacks({ kills, zombies, stage: only }: PlanOptions, random: Random): Attack[] {
   const kinds = [...Array<'kill'>(kills).fill('kill'), ...Array<'zombie'>(zombies).fill('zombie')];
   return shuffle(kinds, random).map((kind) => {
-    const stage = STAGES[random.below(STAGES.length)] ?? 'run';
+    const stage = only ?? STAGES[random.below(STAGES.length)] ?? 'run';
     return {
       kind,
       stage,

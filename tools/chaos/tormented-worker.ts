@@ -4,7 +4,7 @@ import { claimedKey } from '@dumont/supervisor';
 import { queuesInOrder } from '@dumont/protocol';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { LogLine, Stage } from '../fleet/stages.ts';
-import { WorkerProcess } from '../fleet/worker-process.ts';
+import type { WorkerProcess } from '../fleet/worker-process.ts';
 import type { Attack } from './plan.ts';
 
 export interface Hooks {
@@ -41,8 +41,8 @@ export class TormentedWorker {
     for (let next = plan.next(); next.done !== true && !signal.aborted; next = plan.next()) {
       await this.#await(next.value, signal);
       if (this.#process.outcome !== null) throw this.#unexpectedEnd();
-      if (signal.aborted) return;
-      await (next.value.kind === 'kill' ? this.#kill(next.value) : this.#stop(next.value));
+      if (next.value.kind === 'kill') await this.#kill(next.value);
+      else await this.#stop(next.value);
     }
   }
 

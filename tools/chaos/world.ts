@@ -1,7 +1,7 @@
 /** What happens around the workers: jobs are posted, and Redis is killed. One after the other, so that no job is posted into a dying Redis. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { queueKeys } from '@dumont/supervisor';
-import { capabilityQueue } from '@dumont/protocol';
+import { capabilityQueue, workerQueue } from '@dumont/protocol';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Random } from './random.ts';
 
@@ -12,8 +12,12 @@ const REDIS_AWAY_MS = 700;
 /** So many jobs go to one worker only. */
 const PRIVATE = 0.2;
 
-/** How the tool is shown to notice: Redis is made to forget what it must not. */
-export type Sabotage = 'published' | 'claimed' | null;
+/**
+ * How the tool is shown to notice. `forget`: Redis forgets which runs have been published, as if an ack did not look. `pop`: jobs are
+ * popped, as by a worker that dies before it has noted them.
+ */
+export const SABOTAGES = ['forget', 'pop'] as const;
+export type Sabotage = (typeof SABOTAGES)[number] | null;
 
 export interface WorldOptions {
   readonly fleet: Fleet;
@@ -42,8 +46,8 @@ export class World {
       if (this.redisKills < redisKills && progress() >= (this.redisKills + 1) / (redisKills + 1)) {
         await this.#killRedis();
       }
-      await this.#sabotage();
       if (this.#outstanding() < workers * 2) await this.#post(1 + random.below(MOST_JOBS));
+      await this.#sabotage();
       await delay(random.next() * PAUSE_MS);
     }
   }
@@ -78,11 +82,9 @@ export class World {
 
   async #sabotage(): Promise<void> {
     const { fleet, sabotage, workerIds } = this.#options;
-    const queues = [capabilityQueue(UNIT), ...workerIds().map((id) => `jobs:${id}`)];
-    if (sabotage === 'published') await fleet.redis.del(queues.map((queue) => queueKeys(queue).done));
-    if (sabotage === 'claimed') {
-      const claimed = await fleet.redis.keys('dumont:{*}:p:*');
-      if (claimed.length > 0) await fleet.redis.del(claimed);
-    }
+    const shared = capabilityQueue(UNIT);
+    const queues = [shared, ...workerIds().map(workerQueue)];
+    if (sabotage === 'forget') await fleet.redis.del(queues.map((queue) => queueKeys(queue).done));
+    if (sabotage === 'pop') await fleet.redis.rpop(shared);
   }
 }

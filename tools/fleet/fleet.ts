@@ -38,7 +38,7 @@ export class Fleet {
   }
 
   /** The caller closes it. What ends this process ends it too. */
-  static async open(settings: FleetSettings): Promise<Fleet> {
+  static async open(settingsIn: (folder: string) => FleetSettings): Promise<Fleet> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => process.exit(128 + os.constants.signals[signal]));
     }
@@ -49,7 +49,7 @@ export class Fleet {
     const program = process.env['DUMONT_REDIS_SERVER'] ?? (await findRedisServer());
     const server = await startRedis({ program, appendonly: true });
     const orchestrator = await startOrchestrator({ redisUrl: server.url, drain: 'keep' });
-    return new Fleet(folder, settings, { server, orchestrator });
+    return new Fleet(folder, settingsIn(folder), { server, orchestrator });
   }
 
   /** @param name says which worker it is: the same one after its end and new start */
