@@ -55,11 +55,11 @@ export async function measureIdle(fleet: Fleet, seconds: number): Promise<IdleCo
   await waiting(fleet);
   // What was done at the start and for the jobs dies away.
   await delay(2000);
-  const monitor = await fleet.redis.duplicate().monitor();
+  const own = await connectionsOf(fleet);
+  const monitor = await fleet.redis.monitor();
   const commands: Record<string, number> = {};
   monitor.on('monitor', (_time: string, [name = '']: string[], source: string) => {
-    if (source !== 'lua' && !OTHERS.has(name.toLowerCase()))
-      commands[name.toLowerCase()] = (commands[name.toLowerCase()] ?? 0) + 1;
+    if (own.has(source)) commands[name] = (commands[name] ?? 0) + 1;
   });
   const before = await pidusage(pid);
   const startMs = performance.now();
@@ -82,8 +82,12 @@ export async function measureIdle(fleet: Fleet, seconds: number): Promise<IdleCo
   };
 }
 
-/** The orchestrator's own way of taking results, on the same Redis. */
-const OTHERS = new Set(['lrange']);
+/** @returns the addresses of the worker's connections: they have names, the orchestrator's have none */
+async function connectionsOf({ redis }: Fleet): Promise<Set<string>> {
+  const lines = String(await redis.client('LIST')).split('\n');
+  const own = lines.filter((line) => line.includes(' name=dumont-'));
+  return new Set(own.map((line) => /\baddr=(\S+)/.exec(line)?.[1] ?? ''));
+}
 
 async function waiting(fleet: Fleet): Promise<void> {
   // The orchestrator blocks on one list, the worker on its own.

@@ -1,6 +1,6 @@
 /** A redis-server, an orchestrator and a folder for workers, all of which go with it. */
 import { rmSync } from 'node:fs';
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { nullIfMissing } from '@dumont/runner';
@@ -43,6 +43,7 @@ export class Fleet {
       process.once(signal, () => process.exit(128 + os.constants.signals[signal]));
     }
     const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-fleet-'));
+    await mkdir(path.join(folder, 'temporary'));
     process.once('exit', () => {
       rmSync(folder, { recursive: true, force: true });
     });
@@ -61,7 +62,13 @@ export class Fleet {
       dataDir: this.dataFolder(name),
       udid: name,
     };
-    return new WorkerProcess(settings, path.join(this.folder, 'compiled'), onLine);
+    const compiled = path.join(this.folder, 'compiled');
+    return new WorkerProcess(settings, { compiled, temporary: this.temporary }, onLine);
+  }
+
+  /** Where workers make temporary files. */
+  get temporary(): string {
+    return path.join(this.folder, 'temporary');
   }
 
   dataFolder(name: string): string {

@@ -11,6 +11,11 @@ import type { WorkerSettings } from './worker-settings.ts';
 const PROGRAM = path.join(import.meta.dirname, 'worker.ts');
 const LAST_LINES = 20;
 
+export interface WorkerFolders {
+  readonly compiled: string;
+  readonly temporary: string;
+}
+
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #events = new EventEmitter<{ stage: [Stage] }>();
@@ -20,13 +25,18 @@ export class WorkerProcess {
   /** Resolves when it is gone and all that it said has been read. */
   readonly ended: Promise<void>;
 
-  /** @param cache a folder for Node's compiled code: a worker is started often */
-  constructor(settings: WorkerSettings, cache: string, onLine: (line: LogLine) => void) {
+  /** @param folders for Node's compiled code, since a worker is started often, and for temporary files */
+  constructor(settings: WorkerSettings, folders: WorkerFolders, onLine: (line: LogLine) => void) {
     // The built packages, without the conditions that this process may run under: as users have them.
     const [program, ...words] = endWithParent([process.execPath, PROGRAM, JSON.stringify(settings)]);
     const child = spawn(program, words, {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: cache },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        NODE_COMPILE_CACHE: folders.compiled,
+        ...{ TMPDIR: folders.temporary, TEMP: folders.temporary, TMP: folders.temporary },
+      },
     });
     this.#child = child;
     const killWithOwner = (): void => {

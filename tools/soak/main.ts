@@ -57,7 +57,8 @@ async function soak(): Promise<Sample[]> {
       if (done >= ((taken.length + 1) * jobs) / SAMPLES) {
         // The last job's cleaning up follows its result.
         await delay(200);
-        taken.push(await takeSample(worker.pid, done, (await fleet.redis.keys('dumont:*')).length));
+        const keys = (await fleet.redis.keys('dumont:*')).length;
+        taken.push(await takeSample(worker.pid, { jobs: done, keys }, fleet.temporary));
         process.stderr.write(`${JSON.stringify(taken.at(-1))}\n`);
       }
     }

@@ -1,6 +1,5 @@
 /** What one process holds at a moment. */
 import { readdir } from 'node:fs/promises';
-import os from 'node:os';
 import { nullIfMissing } from '@dumont/runner';
 import pidtree from 'pidtree';
 import pidusage from 'pidusage';
@@ -18,16 +17,20 @@ export interface Sample {
 
 const MB = 2 ** 20;
 
-export async function takeSample(pid: number, jobs: number, keys: number): Promise<Sample> {
+export async function takeSample(
+  pid: number,
+  counts: Pick<Sample, 'jobs' | 'keys'>,
+  temporary: string,
+): Promise<Sample> {
   const [usage, descriptors, children, names] = await Promise.all([
     pidusage(pid),
     nullIfMissing(readdir(`/proc/${pid}/fd`)),
     pidtree(pid),
-    readdir(os.tmpdir()),
+    readdir(temporary),
   ]);
   return {
-    ...{ jobs, keys, residentMb: usage.memory / MB, children: children.length },
+    ...{ ...counts, residentMb: usage.memory / MB, children: children.length },
     descriptors: descriptors?.length ?? null,
-    temporaryFiles: names.filter((name) => name.startsWith('dumont-')).length,
+    temporaryFiles: names.length,
   };
 }
