@@ -10,13 +10,14 @@ import { JobSource } from '../../packages/supervisor/src/queue/job-source.ts';
 import { QueueClient, type Claim } from '../../packages/supervisor/src/queue/queue-client.ts';
 import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
+import { leaseTimes } from '../../packages/supervisor/src/time/lease.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
 import { addressOf, connectionTo, onlookerAt, testsOnRedis } from './support/redis.ts';
 import { startTestRedis } from '../support/redis.ts';
 
 const OWN = 'jobs:w1';
 const SHARED = 'jobs:capability:cpu_onnx';
-const LEASE_MS = 60_000;
+const TIMES = leaseTimes(60_000);
 
 const test = testsOnRedis(t);
 
@@ -41,8 +42,8 @@ async function worker(
   });
   const source = new JobSource({
     queues,
-    leaseMs: LEASE_MS,
-    idle: how === 'block' ? idleByBlocking(blocked, queues, LEASE_MS) : idleByPolling(systemClock),
+    leaseMs: TIMES.leaseMs,
+    idle: how === 'block' ? idleByBlocking(blocked, queues, TIMES) : idleByPolling(systemClock),
     log: silentLog,
     isPublishing: () => false,
   });

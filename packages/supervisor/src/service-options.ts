@@ -14,6 +14,8 @@ export interface ServiceParts {
   readonly device: () => Promise<Device>;
   readonly models: () => Promise<ModelStore>;
   readonly clock: Clock;
+  /** How long a claim holds without being renewed. */
+  readonly leaseMs: number;
 }
 
 /** `start` knows where the orchestrator is. */

@@ -15,7 +15,7 @@ import { Ownership } from './identity/ownership.ts';
 import { runJob, type ModelStore } from './job/run-job.ts';
 import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
-import { serveMetrics, type MetricsServer } from './metrics/server.ts';
+import type { MetricsServer } from './metrics/server.ts';
 import { OrchestratorClient } from './orchestrator/client.ts';
 import { OrchestratorError } from './orchestrator/orchestrator-error.ts';
 import { Registrar } from './orchestrator/registrar.ts';
@@ -30,6 +30,7 @@ import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
 import { backoffMs } from './time/backoff.ts';
 import { systemClock, type Clock } from './time/clock.ts';
+import { LEASE_MS, leaseTimes } from './time/lease.ts';
 
 const RETRY = { firstMs: 500, longestMs: 15_000 };
 
@@ -127,7 +128,8 @@ class Service {
     const registrar = this.#registrar(identity, () => toRegistration(device, units));
     let workerId = await this.#firstWorkerId(registrar);
     while (workerId !== null && !signals.draining.aborted) {
-      this.#judgeUnits(units, health);
+      if (units.length > 0) this.#state.recovered('units');
+      else health.report('units', 'this machine can run no compute unit');
       const next = await this.#session({ workerId, units, device, registrar, outbox, health, models });
       if (next !== null && next.units !== units) {
         units = next.units;
@@ -135,11 +137,6 @@ class Service {
       }
       workerId = next?.workerId ?? null;
     }
-  }
-
-  #judgeUnits(units: readonly ComputeUnit[], health: Health): void {
-    if (units.length > 0) this.#state.recovered('units');
-    else health.report('units', 'this machine can run no compute unit');
   }
 
   /** @returns what to go on with, or null where the service is to end */
@@ -155,6 +152,7 @@ class Service {
     const { workerId, units, device, models } = given;
     const { draining, stopping } = this.#options.signals;
     const log = this.#log.child({ workerId });
+    const times = leaseTimes(this.#parts.leaseMs ?? LEASE_MS);
     // Ends with this session or with the service, whichever is first.
     const ending = new AbortController();
     const end = (): void => {
@@ -168,13 +166,14 @@ class Service {
           redis: this.#redis,
           connectWaiting: () => this.#connect('waiting'),
           client: this.#client,
-          ownership: await Ownership.prepare(this.#redis, workerId, this.#config.dataDir),
+          ownership: await Ownership.prepare(this.#redis, workerId, this.#config.dataDir, times.leaseMs),
           state: this.#state,
           metrics: this.#metrics,
           runJob: (claim, jobLog, signal) =>
             runJob(claim, this.#jobContext({ workerId, units, device, models }, jobLog), signal),
           concurrency: this.#config.concurrency,
           wake: this.#config.wake,
+          times,
           clock: this.#clock,
           log,
           watch: (signal) => this.#watchUnits({ workerId, units }, signal),
@@ -251,6 +250,8 @@ class Service {
   async #serveMetrics(outbox: Outbox): Promise<MetricsServer | null> {
     const { metricsPort } = this.#config;
     if (metricsPort === null) return null;
+    // An HTTP server's code is memory that a worker without one does not pay for.
+    const { serveMetrics } = await import('./metrics/server.ts');
     const isConnected = (): boolean => this.#redis.status === 'ready';
     const server = await serveMetrics({
       port: metricsPort,

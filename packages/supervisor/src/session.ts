@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { ownedByAnother, type Ownership } from './identity/ownership.ts';
 import { heartbeatLoop } from './loops/heartbeat.ts';
 import { JobsLoop, type JobsOptions } from './loops/jobs.ts';
-import { leaseLoop, LEASE_MS } from './loops/leases.ts';
+import { leaseLoop } from './loops/leases.ts';
 import { reaperLoop } from './loops/reaper.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { OrchestratorClient } from './orchestrator/client.ts';
@@ -22,6 +22,7 @@ import type { Health } from './status/health.ts';
 import type { WorkerState } from './status/worker-state.ts';
 import { backoffMs } from './time/backoff.ts';
 import type { Clock } from './time/clock.ts';
+import type { LeaseTimes } from './time/lease.ts';
 
 export interface SessionOptions {
   readonly workerId: string;
@@ -38,6 +39,7 @@ export interface SessionOptions {
   readonly runJob: JobsOptions['run'];
   readonly concurrency: number;
   readonly wake: 'blmove' | 'poll';
+  readonly times: LeaseTimes;
   readonly clock: Clock;
   readonly log: Logger;
   /** Ends with the signal, or by a SessionOutdated. */
@@ -108,7 +110,8 @@ interface Parts {
 }
 
 function assemble(options: SessionOptions): Parts {
-  const { workerId, units, redis, connectWaiting, outbox, metrics, client, wake, clock, log } = options;
+  const { workerId, units, redis, connectWaiting, outbox, metrics, client, wake, times, clock, log } =
+    options;
   const queues = queuesInOrder(workerId, units).map((name) => new QueueClient(redis, name, workerId));
   const blocked = wake === 'blmove' ? new BlockedWait(queues, redis, connectWaiting) : null;
   const publisher = new Publisher({
@@ -123,8 +126,8 @@ function assemble(options: SessionOptions): Parts {
   });
   const source = new JobSource({
     queues,
-    leaseMs: LEASE_MS,
-    idle: blocked === null ? idleByPolling(clock) : idleByBlocking(blocked, queues, LEASE_MS),
+    leaseMs: times.leaseMs,
+    idle: blocked === null ? idleByPolling(clock) : idleByBlocking(blocked, queues, times),
     log,
     isPublishing: (job) => outbox.has(job.jobId, job.token),
   });
@@ -134,7 +137,8 @@ function assemble(options: SessionOptions): Parts {
 }
 
 function startLoops(options: SessionOptions, parts: Parts, signal: AbortSignal): Promise<void>[] {
-  const { workerId, ownership, client, registrar, state, health, metrics, clock, log, onAnnouncer } = options;
+  const { workerId, ownership, client, registrar, state, health, metrics } = options;
+  const { times, clock, log, onAnnouncer } = options;
   const { source, shared, publisher, announcer } = parts;
   onAnnouncer(announcer);
   announcer.announce(state.status);
@@ -167,10 +171,11 @@ function startLoops(options: SessionOptions, parts: Parts, signal: AbortSignal):
       },
       signal,
     ),
-    leaseLoop({ source, ownership, workerId, clock, log }, signal),
+    leaseLoop({ source, ownership, workerId, times, clock, log }, signal),
     reaperLoop(
       {
         queues: shared,
+        times,
         clock,
         log,
         onReaped: (jobs) => {

@@ -10,9 +10,6 @@ import { ownerKey } from '../queue/keys.ts';
 import { runScript } from '../queue/scripts.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** As long as a lease: when it has run out, its owner's jobs are given back anyway. */
-export const OWNERSHIP_MS = 30_000;
-
 const LOOK_AGAIN_MS = 1000;
 
 const markSchema = z.strictObject({
@@ -29,19 +26,30 @@ export class Ownership {
   readonly #redis: Redis;
   readonly #key: string;
   readonly #mark: Mark;
+  readonly #holdMs: number;
 
-  private constructor(redis: Redis, workerId: string, mark: Mark) {
+  private constructor(redis: Redis, workerId: string, mark: Mark, holdMs: number) {
     this.#redis = redis;
+    this.#holdMs = holdMs;
     this.#key = ownerKey(workerId);
     this.#mark = mark;
   }
 
-  /** @param dataFolder its lock is held by this process */
-  static async prepare(redis: Redis, workerId: string, dataFolder: string): Promise<Ownership> {
+  /**
+   * @param dataFolder its lock is held by this process
+   * @param holdMs as long as a lease: when that has run out, its owner's jobs are given back anyway
+   */
+  static async prepare(
+    redis: Redis,
+    workerId: string,
+    dataFolder: string,
+    holdMs: number,
+  ): Promise<Ownership> {
     const boot = await nullIfMissing(readFile('/proc/sys/kernel/random/boot_id', 'utf8'));
     const host = os.hostname();
     const place = JSON.stringify([boot?.trim() ?? '', host, dataFolder]);
-    return new Ownership(redis, workerId, { process: randomUUID(), place, host, pid: process.pid });
+    const mark = { process: randomUUID(), place, host, pid: process.pid };
+    return new Ownership(redis, workerId, mark, holdMs);
   }
 
   /**
@@ -88,7 +96,7 @@ export class Ownership {
   async #try(replacing: string): Promise<string | null> {
     return runScript(this.#redis, 'own', {
       keys: [this.#key],
-      args: [JSON.stringify(this.#mark), OWNERSHIP_MS, replacing],
+      args: [JSON.stringify(this.#mark), this.#holdMs, replacing],
       answer: z.string().nullable(),
     });
   }

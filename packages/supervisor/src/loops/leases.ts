@@ -3,22 +3,21 @@ import type { Logger } from 'pino';
 import { ownedByAnother, type Ownership } from '../identity/ownership.ts';
 import type { JobSource } from '../queue/job-source.ts';
 import type { Clock } from '../time/clock.ts';
+import type { LeaseTimes } from '../time/lease.ts';
 import { every } from './every.ts';
-
-export const LEASE_MS = 30_000;
-const RENEW_MS = 10_000;
 
 export interface LeaseOptions {
   readonly source: JobSource;
   readonly ownership: Ownership;
   readonly workerId: string;
+  readonly times: LeaseTimes;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** @throws DumontError where another process has taken this worker's identity */
 export async function leaseLoop(options: LeaseOptions, signal: AbortSignal): Promise<void> {
-  const { source, ownership, workerId, clock, log } = options;
+  const { source, ownership, workerId, times, clock, log } = options;
   let reached = true;
   await every(clock, signal, async () => {
     let owner: string | null = null;
@@ -32,6 +31,6 @@ export async function leaseLoop(options: LeaseOptions, signal: AbortSignal): Pro
       reached = false;
     }
     if (owner !== null) throw ownedByAnother(workerId, owner);
-    return RENEW_MS;
+    return times.renewMs;
   });
 }

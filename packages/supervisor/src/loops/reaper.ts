@@ -2,12 +2,13 @@
 import type { Logger } from 'pino';
 import type { QueueClient } from '../queue/queue-client.ts';
 import type { Clock } from '../time/clock.ts';
+import type { LeaseTimes } from '../time/lease.ts';
 import { every } from './every.ts';
-import { LEASE_MS } from './leases.ts';
 
 export interface ReaperOptions {
   /** Those that other workers serve too. */
   readonly queues: readonly QueueClient[];
+  readonly times: LeaseTimes;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onReaped: (jobs: number) => void;
@@ -15,35 +16,29 @@ export interface ReaperOptions {
   readonly random?: () => number;
 }
 
-/** No look earlier than this: a lease that is about to run out is most likely about to be renewed. */
-const SOONEST_MS = 1000;
-/** Spreads the looks of a fleet. */
-const SPREAD_MS = 2000;
-const RETRY_MS = 5000;
-
 /** A lease that is there now cannot run out before the next look is due, nor can one that is yet to be made. */
 export async function reaperLoop(options: ReaperOptions, signal: AbortSignal): Promise<void> {
-  const { clock, log, random = Math.random } = options;
+  const { times, clock, log, random = Math.random } = options;
   let reached = true;
   await every(clock, signal, async () => {
     try {
       const nextMs = await look(options);
       reached = true;
-      return Math.max(SOONEST_MS, nextMs) + random() * SPREAD_MS;
+      return Math.max(times.soonestLookMs, nextMs) + random() * times.lookSpreadMs;
     } catch (error) {
       log[reached ? 'warn' : 'debug'](
         { err: error },
         'cannot look for jobs of dead workers: Redis does not answer',
       );
       reached = false;
-      return RETRY_MS;
+      return times.lookAgainMs;
     }
   });
 }
 
 /** @returns ms until the first lease of all queues may run out */
-async function look({ queues, log, onReaped }: ReaperOptions): Promise<number> {
-  let soonest = LEASE_MS;
+async function look({ queues, times, log, onReaped }: ReaperOptions): Promise<number> {
+  let soonest = times.leaseMs;
   for (const queue of queues) {
     const { expired, nextMs } = await queue.look();
     for (const workerId of expired) {
@@ -55,7 +50,7 @@ async function look({ queues, log, onReaped }: ReaperOptions): Promise<number> {
       );
       onReaped(jobIds.length);
     }
-    soonest = Math.min(soonest, nextMs ?? LEASE_MS);
+    soonest = Math.min(soonest, nextMs ?? times.leaseMs);
   }
   return soonest;
 }

@@ -1,5 +1,6 @@
 /** The two ways in which an idle worker learns of a job: waiting on all of its queues, or asking them now and then. */
 import type { Clock } from '../time/clock.ts';
+import type { LeaseTimes } from '../time/lease.ts';
 import type { BlockedWait, WaitResult } from './blocked-wait.ts';
 import type { QueueClient } from './queue-client.ts';
 
@@ -10,17 +11,19 @@ export interface Idle {
   readonly asks: boolean;
 }
 
-/** Shorter than a lease: it is renewed before each wait, so a job that is moved at the wait's end is still under one. */
-const BLOCK_SECONDS = 20;
 /** Mean time between two questions; each worker has its own moments, so that a fleet does not ask at once. */
 const POLL_MS = 1000;
 
-export function idleByBlocking(blocked: BlockedWait, queues: readonly QueueClient[], leaseMs: number): Idle {
+export function idleByBlocking(
+  blocked: BlockedWait,
+  queues: readonly QueueClient[],
+  { leaseMs, blockMs }: LeaseTimes,
+): Idle {
   return {
     asks: false,
     wait: async (signal) => {
       await Promise.all(queues.map((queue) => queue.renew(leaseMs)));
-      return blocked.wait(BLOCK_SECONDS, signal);
+      return blocked.wait(blockMs / 1000, signal);
     },
   };
 }
