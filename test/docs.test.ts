@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCatalogue } from '@dumont/protocol';
 import t from 'tap';
+import { describeConfiguration } from '../tools/describe-configuration.ts';
 
 const docs = path.resolve(import.meta.dirname, '../docs');
 
@@ -12,4 +13,9 @@ await t.test('every error code stands beside its exit code', async (t) => {
     const row = rows.find((line) => line.includes(`\`${code}\``));
     t.match(row, new RegExp(`^\\| ${exitCode} +\\|`), code);
   }
+});
+
+await t.test('the reference of settings is the one that the code has', async (t) => {
+  const written = await readFile(path.join(docs, 'configuration.md'), 'utf8');
+  t.equal(written, await describeConfiguration(), 'npm run write:configuration');
 });

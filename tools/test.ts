@@ -1,5 +1,6 @@
 /** `npm test`: fetches what the tests need and runs them all, coverage shown. Arguments go to tap. */
 import { runTap } from './run-tap.ts';
+import { ensureBubblewrap } from './setup/bubblewrap.ts';
 import { fetchOnnxTestdata } from './setup/onnx-testdata.ts';
 import { findRedisServer } from './setup/redis.ts';
 import { Unavailable } from './setup/unavailable.ts';
@@ -12,4 +13,6 @@ try {
   if (!(error instanceof Unavailable)) throw error;
   process.stderr.write(`Tests that need Redis will be skipped: ${error.message}.\n`);
 }
+const unconfined = await ensureBubblewrap();
+if (unconfined !== null) process.stderr.write(`Tests of the sandbox will be skipped: ${unconfined}.\n`);
 process.exitCode = await runTap(process.execPath, process.argv.slice(2));

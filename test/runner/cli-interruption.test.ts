@@ -14,13 +14,24 @@ import { writeFakeModel } from './support/fake-model.ts';
 import { allGone } from './support/processes.ts';
 import { encodeTinyModel, QUICK, writeTinyModel } from './support/tiny-model.ts';
 
+/** The process and the grandchild tell their ids by a file. */
+const WITHOUT = ['--sandbox', 'off'];
 const posix = process.platform !== 'win32';
 
 /** Starts a benchmark whose model never returns, with a grandchild of its own. @returns when the model is running */
 async function startHanging(t: Test, command: Command) {
   const pidFile = path.join(t.testdirName, 'pids');
   const file = await writeFakeModel(t, { runs: [[{ do: 'leave-grandchild', pidFile }, { do: 'hang' }]] });
-  const running = command.start(['-m', file, '--engine', FAKE_ENGINE, ...QUICK, '--log-level', 'debug']);
+  const running = command.start([
+    '-m',
+    file,
+    '--engine',
+    FAKE_ENGINE,
+    ...QUICK,
+    ...WITHOUT,
+    '--log-level',
+    'debug',
+  ]);
   if (running.stderr === null) throw new Error('no stderr');
   for await (const line of createInterface(running.stderr)) {
     if (line.includes('"phase":"first"')) break;

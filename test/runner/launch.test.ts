@@ -6,7 +6,7 @@ import { reportSchema } from '@dumont/protocol';
 import { launchBenchmark, probeEngine, type BenchmarkEvent } from '@dumont/runner';
 import { execaNode, execaSync } from 'execa';
 import t from 'tap';
-import { requestFor, writeFakeModel } from './support/fake-model.ts';
+import { requestFor, WITHOUT_SANDBOX, writeFakeModel } from './support/fake-model.ts';
 import { allGone } from './support/processes.ts';
 
 await t.test('a run to the end gives a complete report', async (t) => {
@@ -105,7 +105,7 @@ await t.test('aborting ends everything and rejects with the reason', async (t) =
   const pidFile = path.join(folder, 'pids');
   const file = await writeFakeModel(t, { runs: [[{ do: 'leave-grandchild', pidFile }, { do: 'hang' }]] });
   const abort = new AbortController();
-  const launched = launchBenchmark(requestFor(file), { signal: abort.signal });
+  const launched = launchBenchmark(requestFor(file, { sandbox: WITHOUT_SANDBOX }), { signal: abort.signal });
   await written(pidFile, 2);
   abort.abort(new Error('stopped by the test'));
   await t.rejects(launched, { message: 'stopped by the test' });

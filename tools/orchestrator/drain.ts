@@ -50,9 +50,10 @@ export function drainResults(connections: Connections, mode: DrainMode, on: List
   return {
     stop: async () => {
       stopped.abort();
-      // Whatever is waited for fails now, and so ends the loop.
+      const isAway = blocking.status !== 'ready';
+      // Whatever is waited for fails now, and so ends the loop; what has not been sent never does.
       blocking.disconnect();
-      await ended;
+      if (!isAway) await ended;
       if (commands.status === 'ready') await source.clear();
     },
   };

@@ -2,8 +2,9 @@
  * Makes a fresh clone ready and then runs a program of ours: `node tools/setup/run.mjs [program.ts …arguments]`.
  * Plain JavaScript without dependencies, because it runs before anything is installed and on whatever Node is there.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -29,15 +30,11 @@ if (isFresh) run(node, [path.join(modules, 'tap', 'dist', 'esm', 'run.mjs'), 'bu
 run(node, [path.join(modules, 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json'], 'build');
 const [program, ...programArguments] = process.argv.slice(2);
 if (program !== undefined) {
-  const result = spawnSync(
-    node,
-    ['--conditions=dumont-source', path.join(root, program), ...programArguments],
-    {
-      stdio: 'inherit',
-      env: withBinFolder(),
-    },
-  );
-  process.exitCode = result.status ?? 1;
+  const words = ['--conditions=dumont-source', path.join(root, program), ...programArguments];
+  const child = spawn(node, words, { stdio: 'inherit', env: withBinFolder() });
+  passOnSignals(child);
+  const [status] = await once(child, 'exit');
+  process.exitCode = status ?? 1;
 }
 
 /** @returns true where something was installed */
@@ -76,6 +73,15 @@ function run(command, commandArguments, what, options = {}) {
   if (result.status === 0) return;
   process.stderr.write(`${what} failed (${result.error?.message ?? `exit code ${result.status}`})\n`);
   process.exit(1);
+}
+
+/** The program ends when it has cleaned up, and this one after it. Ctrl-C on a terminal reaches both without our help. */
+function passOnSignals(child) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
 }
 
 /** Programs that ours start find this Node and the installed commands first. */

@@ -36,6 +36,12 @@ export const errorCatalogue = {
     retryable: true,
     meaning: "this machine's disk is full or cannot be written",
   },
+  PROCESSES_EXCEEDED: { exitCode: 13, retryable: false, meaning: 'the model started too many processes' },
+  SANDBOX_UNAVAILABLE: {
+    exitCode: 14,
+    retryable: true,
+    meaning: 'the sandbox that was asked for cannot be had on this machine',
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -211,6 +211,19 @@ const inferenceSchema = z.strictObject({
   samplesMs: z.array(ms),
 });
 
+export const sandboxModeSchema = z.enum(['off', 'auto', 'strict']);
+export type SandboxMode = z.infer<typeof sandboxModeSchema>;
+
+export const sandboxSchema = z.strictObject({
+  mode: sandboxModeSchema,
+  /** What confined the isolated processes, from outside in. */
+  layers: z.array(z.string()),
+  /** Layers that could not be had, walls that a probe inside found open, and devices that were let in. */
+  missing: z.array(z.string()),
+  reason: z.string(),
+});
+export type SandboxReport = z.infer<typeof sandboxSchema>;
+
 export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   status: z.enum(['complete', 'failed']),
@@ -240,12 +253,7 @@ export const reportSchema = z.strictObject({
   profile: z.strictObject({ runs: z.int().positive(), operators: z.array(operatorSchema) }).nullable(),
   device: deviceSchema,
   environment: environmentSchema,
-  sandbox: z.strictObject({
-    mode: z.enum(['off', 'auto', 'strict']),
-    layers: z.array(z.string()),
-    missing: z.array(z.string()),
-    reason: z.string(),
-  }),
+  sandbox: sandboxSchema,
   warnings: z.array(warningSchema),
   error: reportErrorSchema.nullable(),
 });

@@ -50,6 +50,7 @@ const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION
 
 const replies: FromRunner[] = [
   { type: 'online', version: 1 },
+  { type: 'walls', open: ['network', 'file-read'] },
   { type: 'engine', name: 'onnx', version: '1.30.0' },
   { type: 'phase-ready', phase: 'load', expectedMs: null },
   { type: 'phase-done', phase: 'measure', runs: 10, wallMs: 41.5, cpuMs: 80, involuntaryContextSwitches: 0 },
@@ -71,13 +72,24 @@ const replies: FromRunner[] = [
   { type: 'finished' },
 ];
 
-/** As Node's IPC channel does it. */
+/** As the channel does it. */
 const throughChannel = (message: object): unknown => JSON.parse(JSON.stringify(message));
 
 await t.test('every message arrives as it was sent', async (t) => {
   const requests: ToRunner[] = [
     ...tasks.map((body): ToRunner => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION, task: body })),
     { type: 'proceed', phase: 'measure' },
+    {
+      type: 'task',
+      version: RUNNER_PROTOCOL_VERSION,
+      task: { kind: 'probe', engine: { name: 'onnx', package: null } },
+      walls: {
+        readFile: '/c/read',
+        writeFile: '/c/written',
+        port: 4242,
+        parent: { pid: 77, startTicks: '12345' },
+      },
+    },
   ];
   for (const message of requests) t.strictSame(toRunnerSchema.parse(throughChannel(message)), message);
   for (const message of replies) t.strictSame(fromRunnerSchema.parse(throughChannel(message)), message);

@@ -73,6 +73,23 @@ const session = {
   options: sessionOptionsSchema,
 };
 
+/** What a sandbox keeps a process from: reading and writing files outside, the network, other processes. */
+export const wallSchema = z.enum(['file-read', 'file-write', 'network', 'processes']);
+export type Wall = z.infer<typeof wallSchema>;
+
+/** Things of the parent's that a confined process must not reach: it tries, before any foreign code runs in it. */
+export const wallsCheckSchema = z.strictObject({
+  /** A file to read. */
+  readFile: z.string(),
+  /** A file to make. */
+  writeFile: z.string(),
+  /** A port on 127.0.0.1 that listens. */
+  port: z.int().positive().max(65_535),
+  /** The parent: its id, and on Linux when it was started, since ids repeat in a namespace of their own. */
+  parent: z.strictObject({ pid: z.int().positive(), startTicks: z.string().nullable() }),
+});
+export type WallsCheck = z.infer<typeof wallsCheckSchema>;
+
 export const runnerTaskSchema = z.discriminatedUnion('kind', [
   /** Load and leave. */
   z.strictObject({ kind: z.literal('load'), ...session }),
@@ -109,6 +126,8 @@ export const toRunnerSchema = z.discriminatedUnion('type', [
     type: z.literal('task'),
     version: z.literal(RUNNER_PROTOCOL_VERSION),
     task: runnerTaskSchema,
+    /** Left out where there is no sandbox to check. */
+    walls: wallsCheckSchema.exactOptional(),
   }),
   z.strictObject({ type: z.literal('proceed'), phase: phaseSchema }),
 ]);
@@ -134,6 +153,8 @@ export type UnitProbe = z.infer<typeof unitProbeSchema>;
 /** Child → parent. */
 export const fromRunnerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('online'), version: z.literal(RUNNER_PROTOCOL_VERSION) }),
+  /** Which walls the process found open. */
+  z.strictObject({ type: z.literal('walls'), open: z.array(wallSchema).max(wallSchema.options.length) }),
   /** The engine's native library is loaded. */
   z.strictObject({ type: z.literal('engine'), name: text, version: text }),
   z.strictObject({ type: z.literal('phase-ready'), phase: phaseSchema, expectedMs: ms.nullable() }),

@@ -19,6 +19,10 @@ await t.test('a warning says what was found and what to do', async (t) => {
     [warning('INVOLUNTARY_SWITCHES', { phase: 'inference', switches: 90, runs: 10 }), /90 times in 10 runs/],
     [warning('SHAPES_SEARCHED', { inputs: ['x 1x64', 'y 2'] }), /x 1x64, y 2\..*--shape/],
     [warning('DYNAMIC_DIMS_DEFAULTED', { inputs: ['x 1x3'] }), /x 1x3\..*--dim/],
+    [
+      warning('SANDBOX_INCOMPLETE', { missing: ['bubblewrap', 'network'], reason: 'Install it.' }),
+      /missing: bubblewrap, network\. Install it\..*--sandbox strict/,
+    ],
     [warning('PLACEMENT_PARTIAL', { provider: 'webgpu', nodesElsewhere: 3, nodes: 80 }), /3 of 80 .*webgpu/],
   ] as const;
   for (const [{ code, message }, expected] of cases) t.match(message, expected, code);

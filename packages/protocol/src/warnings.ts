@@ -22,6 +22,7 @@ interface WarningFacts {
   SHAPES_SEARCHED: { inputs: readonly string[] };
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
+  SANDBOX_INCOMPLETE: { missing: readonly string[]; reason: string };
 }
 
 type ReportPhase = 'load' | 'inference';
@@ -65,6 +66,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `Dynamic dimensions were set to 1: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
   PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes }) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
+  SANDBOX_INCOMPLETE: ({ missing, reason }) =>
+    `The model ran with less of a sandbox than there can be; missing: ${missing.join(', ')}. ${reason} Run only models that you trust, or refuse with --sandbox strict.`,
 };
 
 /** @returns the warning as reports carry it */

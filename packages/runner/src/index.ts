@@ -1,7 +1,9 @@
 /** What other programs may use: the benchmark itself and how models are fetched, not the command around them. */
 export { readDevice } from './device/inventory.ts';
 export { launchBenchmark } from './launch/launch-benchmark.ts';
-export { probeEngine } from './launch/probe-engine.ts';
+export { probeEngine, type ProbeOptions } from './launch/probe-engine.ts';
+export { checkSandbox } from './sandbox/check-sandbox.ts';
+export { DEFAULT_SANDBOX, defaultMemoryLimitBytes, type SandboxSettings } from './sandbox/settings.ts';
 export type { BenchmarkEvent, BenchmarkRequest, LaunchOptions, ProcessPurpose } from './launch/request.ts';
 export { hostsOf, parseHost, type AddressPolicy } from './download/address-policy.ts';
 export { parseRange } from './download/address-ranges.ts';

@@ -1,13 +1,14 @@
 /** The whole service: everything it is made of is put together, and ended, here. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ComputeUnit, Device, UnitProbe } from '@dumont/protocol';
+import type { ComputeUnit, Device, Registration } from '@dumont/protocol';
 import { launchBenchmark, readDevice } from '@dumont/runner';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Config } from './config/options.ts';
+import { jobSettings, sandboxOf } from './config/job-settings.ts';
 import { redisAddress } from './config/redis-address.ts';
-import { availableUnits, enginesOf, probeUnits } from './device/units.ts';
+import { UnitFinder } from './device/unit-finder.ts';
+import { enginesOf, probeUnits } from './device/units.ts';
 import { lockDataFolder } from './identity/data-lock.ts';
 import { asKnown, keepIdentity, readIdentity, type Identity } from './identity/identity.ts';
 import { Ownership } from './identity/ownership.ts';
@@ -21,37 +22,16 @@ import { Registrar } from './orchestrator/registrar.ts';
 import { toRegistration } from './orchestrator/registration.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { createConnection } from './queue/connection.ts';
-import { runSession, WorkerIdChanged, type SessionSignals } from './session.ts';
+import type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
+import { runSession, SessionOutdated } from './session.ts';
 import type { Announcer } from './status/announcer.ts';
-import { diskCheck, outboxCheck } from './status/checks.ts';
+import { diskCheck, outboxCheck, sandboxCheck } from './status/checks.ts';
 import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
 import { backoffMs } from './time/backoff.ts';
 import { systemClock, type Clock } from './time/clock.ts';
 
-/** What a test or a tool may put in place of the real thing. */
-export interface ServiceParts {
-  readonly launch: typeof launchBenchmark;
-  readonly probe: (signal: AbortSignal) => Promise<readonly UnitProbe[]>;
-  readonly device: () => Promise<Device>;
-  readonly models: () => Promise<ModelStore>;
-  readonly clock: Clock;
-}
-
-/** `start` knows where the orchestrator is. */
-export type ServiceConfig = Config & { readonly host: string };
-
-export interface ServiceOptions {
-  readonly config: ServiceConfig;
-  /** PEM text. */
-  readonly ca: string | null;
-  readonly log: Logger;
-  readonly signals: SessionSignals;
-  readonly parts?: Partial<ServiceParts>;
-}
-
 const RETRY = { firstMs: 500, longestMs: 15_000 };
-const PROBE_AGAIN_MS = 30_000;
 
 /**
  * Runs until draining has begun and nothing is left to do.
@@ -76,6 +56,7 @@ class Service {
   readonly #clock: Clock;
   readonly #redis: Redis;
   readonly #client: OrchestratorClient;
+  readonly #finder: UnitFinder;
   readonly #metrics = new Metrics();
   readonly #state: WorkerState;
   #announcer: Announcer | undefined;
@@ -86,6 +67,13 @@ class Service {
     this.#log = options.log;
     this.#parts = options.parts ?? {};
     this.#clock = this.#parts.clock ?? systemClock;
+    const sandbox = sandboxOf(options.config);
+    this.#finder = new UnitFinder({
+      probe:
+        this.#parts.probe ?? ((signal) => probeUnits(enginesOf(options.config.engine), { signal, sandbox })),
+      clock: this.#clock,
+      log: this.#log,
+    });
     this.#redis = this.#connect('commands');
     this.#client = new OrchestratorClient(
       { url: options.config.host, token: options.config.token },
@@ -103,7 +91,11 @@ class Service {
     const outboxFolder = path.join(this.#config.dataDir, 'outbox');
     const outbox = await Outbox.open(outboxFolder, this.#log);
     const health = new Health({
-      checks: [diskCheck(this.#config.dataDir, this.#config.minFreeDisk), outboxCheck(outboxFolder)],
+      checks: [
+        diskCheck(this.#config.dataDir, this.#config.minFreeDisk),
+        outboxCheck(outboxFolder),
+        sandboxCheck(sandboxOf(this.#config)),
+      ],
       state: this.#state,
       clock: this.#clock,
       log: this.#log,
@@ -120,9 +112,9 @@ class Service {
   async #work(outbox: Outbox, health: Health): Promise<void> {
     const { ca, signals } = this.#options;
     const models = await (this.#parts.models ?? (() => openModels(this.#config, ca, this.#log)))();
-    const [found, units] = await Promise.all([
+    const [found, foundUnits] = await Promise.all([
       (this.#parts.device ?? readDevice)(),
-      this.#findUnits(signals.draining),
+      this.#finder.find(signals.draining),
       this.#redis.connect().catch((error: unknown) => {
         this.#log.warn({ err: error }, 'Redis cannot be reached: trying again');
       }),
@@ -131,14 +123,26 @@ class Service {
     const identity = await readIdentity(this.#config.dataDir, found.udid, this.#log);
     await keepIdentity(this.#config.dataDir, identity);
     const device = asKnown(found, identity, this.#config.deviceName);
-    const registrar = this.#registrar(identity, device, units);
+    let units = foundUnits;
+    const registrar = this.#registrar(identity, () => toRegistration(device, units));
     let workerId = await this.#firstWorkerId(registrar);
     while (workerId !== null && !signals.draining.aborted) {
-      workerId = await this.#session({ workerId, units, device, registrar, outbox, health, models });
+      this.#judgeUnits(units, health);
+      const next = await this.#session({ workerId, units, device, registrar, outbox, health, models });
+      if (next !== null && next.units !== units) {
+        units = next.units;
+        await registrar.register();
+      }
+      workerId = next?.workerId ?? null;
     }
   }
 
-  /** @returns the id to go on with, or null where the service is to end */
+  #judgeUnits(units: readonly ComputeUnit[], health: Health): void {
+    if (units.length > 0) this.#state.recovered('units');
+    else health.report('units', 'this machine can run no compute unit');
+  }
+
+  /** @returns what to go on with, or null where the service is to end */
   async #session(given: {
     readonly workerId: string;
     readonly units: readonly ComputeUnit[];
@@ -147,7 +151,7 @@ class Service {
     readonly outbox: Outbox;
     readonly health: Health;
     readonly models: ModelStore;
-  }): Promise<string | null> {
+  }): Promise<SessionOutdated | null> {
     const { workerId, units, device, models } = given;
     const { draining, stopping } = this.#options.signals;
     const log = this.#log.child({ workerId });
@@ -173,6 +177,7 @@ class Service {
           wake: this.#config.wake,
           clock: this.#clock,
           log,
+          watch: (signal) => this.#watchUnits({ workerId, units }, signal),
           onAnnouncer: (announcer) => {
             this.#announcer = announcer;
           },
@@ -181,9 +186,9 @@ class Service {
       );
       return null;
     } catch (error) {
-      if (!(error instanceof WorkerIdChanged)) throw error;
+      if (!(error instanceof SessionOutdated)) throw error;
       log.warn(error.message);
-      return error.workerId;
+      return error;
     } finally {
       stopping.signal.removeEventListener('abort', end);
     }
@@ -193,11 +198,10 @@ class Service {
     worker: { workerId: string; units: readonly ComputeUnit[]; device: Device; models: ModelStore },
     log: Logger,
   ): Parameters<typeof runJob>[1] {
-    const { engine, loads, jobTimeout, memoryLimit } = this.#config;
     return {
       ...worker,
-      enginePackage: engine,
-      settings: { loads, timeoutMs: jobTimeout, memoryLimitBytes: memoryLimit },
+      enginePackage: this.#config.engine,
+      settings: jobSettings(this.#config),
       launch: this.#parts.launch ?? launchBenchmark,
       fetchJob: (jobId) => this.#client.job(jobId),
       clock: this.#clock,
@@ -210,25 +214,19 @@ class Service {
   }
 
   /** Without any unit there is nothing to be done but to look again. */
-  async #findUnits(signal: AbortSignal): Promise<readonly ComputeUnit[]> {
-    const probe = this.#parts.probe ?? ((aborted) => probeUnits(enginesOf(this.#config.engine), aborted));
-    for (;;) {
-      const probes = await probe(signal).catch((error: unknown) => {
-        if (signal.aborted) return [];
-        throw error;
-      });
-      const units = availableUnits(probes);
-      if (units.length > 0 || signal.aborted) return units;
-      const reasons = probes.flatMap(({ unit, reason }) => (reason === null ? [] : [`${unit}: ${reason}`]));
-      this.#log.error({ reasons }, 'this machine can run no compute unit: looking again in 30 s');
-      await this.#clock.sleep(PROBE_AGAIN_MS, signal);
-    }
+  async #watchUnits(
+    now: { workerId: string; units: readonly ComputeUnit[] },
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (now.units.length > 0) return;
+    const units = await this.#finder.untilFound(signal);
+    if (units.length > 0) throw new SessionOutdated('compute units have been found', { ...now, units });
   }
 
-  #registrar(identity: Identity, device: Device, units: readonly ComputeUnit[]): Registrar {
+  #registrar(identity: Identity, registration: () => Registration): Registrar {
     return new Registrar(identity.workerId, {
       client: this.#client,
-      registration: toRegistration(device, units),
+      registration,
       log: this.#log,
       onWorkerId: (workerId) => keepIdentity(this.#config.dataDir, { ...identity, workerId }),
     });
@@ -253,15 +251,16 @@ class Service {
   async #serveMetrics(outbox: Outbox): Promise<MetricsServer | null> {
     const { metricsPort } = this.#config;
     if (metricsPort === null) return null;
+    const isConnected = (): boolean => this.#redis.status === 'ready';
     const server = await serveMetrics({
       port: metricsPort,
       registry: this.#metrics.registry,
       refresh: () => {
         this.#metrics.outbox.set(outbox.entries.length);
-        this.#metrics.redis.set(this.#redis.status === 'ready' ? 1 : 0);
+        this.#metrics.redis.set(isConnected() ? 1 : 0);
       },
       notReady: () => [
-        ...(this.#redis.status === 'ready' ? [] : ['Redis is not connected']),
+        ...(isConnected() ? [] : ['Redis is not connected']),
         ...this.#state.faults,
         ...(this.#options.signals.draining.aborted ? ['the service is stopping'] : []),
       ],

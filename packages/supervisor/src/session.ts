@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly wake: 'blmove' | 'poll';
   readonly clock: Clock;
   readonly log: Logger;
+  /** Ends with the signal, or by a SessionOutdated. */
+  readonly watch: (signal: AbortSignal) => Promise<void>;
   /** Where the session has its announcer told of changes of state. */
   readonly onAnnouncer: (announcer: Announcer) => void;
 }
@@ -49,14 +51,17 @@ export interface SessionSignals {
   readonly stopping: AbortController;
 }
 
-/** The orchestrator calls this worker by another id: its session ends, and another one begins. */
-export class WorkerIdChanged extends Error {
-  override readonly name = 'WorkerIdChanged';
+/** Something has changed that the session was built on: it ends, and another one begins. */
+export class SessionOutdated extends Error {
+  override readonly name = 'SessionOutdated';
+  /** What the orchestrator calls this worker now. */
   readonly workerId: string;
+  readonly units: readonly ComputeUnit[];
 
-  constructor(workerId: string) {
-    super(`the orchestrator calls this worker ${workerId} now`);
+  constructor(message: string, { workerId, units }: Pick<SessionOptions, 'workerId' | 'units'>) {
+    super(message);
     this.workerId = workerId;
+    this.units = units;
   }
 }
 
@@ -137,12 +142,16 @@ function startLoops(options: SessionOptions, parts: Parts, signal: AbortSignal):
     publisher.run(signal),
     announcer.run(signal),
     health.run(signal),
+    options.watch(signal),
     heartbeatLoop(
       {
         beat: (nowMs) => client.heartbeat(workerId, nowMs),
         register: async () => {
           const given = await registrar.register();
-          if (given !== workerId) throw new WorkerIdChanged(given);
+          if (given !== workerId) {
+            const message = `the orchestrator calls this worker ${given} now`;
+            throw new SessionOutdated(message, { ...options, workerId: given });
+          }
           // The orchestrator takes a worker that has just registered for active.
           announcer.learn('active');
         },

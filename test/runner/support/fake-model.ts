@@ -1,7 +1,7 @@
 /** Scripted models for the fake engine, and requests to run them. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BenchmarkRequest } from '@dumont/runner';
+import { DEFAULT_SANDBOX, type BenchmarkRequest } from '@dumont/runner';
 import type { Test } from 'tap';
 
 /** The fake engine's steps: see packages/engines/src/fake/script.ts. */
@@ -11,6 +11,9 @@ export interface FakeScript {
   readonly runs?: readonly (readonly object[])[];
   readonly acceptsElements?: number;
 }
+
+/** For a model that writes files and starts programs, as tests of the walls beside the sandbox do. */
+export const WITHOUT_SANDBOX = { ...DEFAULT_SANDBOX, mode: 'off' } as const;
 
 /** Writes the script into the test's own folder. @returns its path */
 export async function writeFakeModel(t: Test, script: FakeScript): Promise<string> {

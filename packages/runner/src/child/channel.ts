@@ -1,4 +1,6 @@
-/** The isolated process's end of the IPC channel. */
+/** The isolated process's end of the channel: one JSON text a line over the sockets that it was started with. */
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import {
   DumontError,
   toRunnerSchema,
@@ -6,38 +8,42 @@ import {
   type Phase,
   type RunnerTask,
   type ToRunner,
+  type WallsCheck,
 } from '@dumont/protocol';
+
+/** The file descriptor that the launching process gave this one. */
+const CHANNEL = 3;
+
+export interface Assignment {
+  readonly task: RunnerTask;
+  /** What must be out of reach; undefined where there is no sandbox to check. */
+  readonly walls: WallsCheck | undefined;
+}
 
 export interface Channel {
   send(message: FromRunner): Promise<void>;
   /** Waits for the one task this process was started for. */
-  receiveTask(): Promise<RunnerTask>;
+  receiveTask(): Promise<Assignment>;
   /** Waits until the parent has reset its meters for the phase. */
   receiveProceed(phase: Phase): Promise<void>;
 }
 
-/** @throws DumontError INTERNAL where this process was not started with an IPC channel */
+/** @throws DumontError INTERNAL where this process was not started with a channel */
 export function openChannel(): Channel {
-  const send = process.send?.bind(process);
-  if (send === undefined) {
-    throw new DumontError(
-      'INTERNAL',
-      'this program is started by dumont-runner and speaks over its IPC channel',
-    );
-  }
-  const receive = openInbox();
+  const socket = openSocket();
+  const receive = openInbox(socket);
   return {
     send: (message) =>
       new Promise((resolve, reject) => {
-        send(message, undefined, undefined, (error) => {
-          if (error === null) resolve();
-          else reject(error);
+        socket.write(`${JSON.stringify(message)}\n`, (error) => {
+          if (error) reject(error);
+          else resolve();
         });
       }),
     receiveTask: async () => {
       const message = await receive();
       if (message.type !== 'task') throw new DumontError('INTERNAL', `expected a task, got ${message.type}`);
-      return message.task;
+      return { task: message.task, walls: message.walls };
     },
     receiveProceed: async (phase) => {
       const message = await receive();
@@ -48,16 +54,29 @@ export function openChannel(): Channel {
   };
 }
 
+function openSocket(): Socket {
+  try {
+    return new Socket({ fd: CHANNEL, readable: true, writable: true });
+  } catch (cause) {
+    throw new DumontError(
+      'INTERNAL',
+      'this program is started by dumont-runner and speaks over a socket that it is given',
+      { cause },
+    );
+  }
+}
+
 /** Parses each message as it comes and hands them out one at a time, in order. */
-function openInbox(): () => Promise<ToRunner> {
+function openInbox(socket: Socket): () => Promise<ToRunner> {
   const waiting: ToRunner[] = [];
   let wake: (() => void) | undefined;
-  process.on('message', (raw: unknown) => {
-    waiting.push(toRunnerSchema.parse(raw));
+  createInterface({ input: socket, crlfDelay: Infinity }).on('line', (line) => {
+    waiting.push(toRunnerSchema.parse(JSON.parse(line)));
     wake?.();
   });
   // Without its parent nobody wants the result, and nobody would end a process that hangs.
-  process.on('disconnect', () => process.exit(0));
+  const leave = (): void => process.exit(0);
+  socket.on('close', leave).on('error', leave);
   return async () => {
     for (;;) {
       const message = waiting.shift();

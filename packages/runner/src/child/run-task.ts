@@ -1,12 +1,17 @@
 /** What an isolated process does for each kind of task. */
 import { findInputs, openEngine, resolveInputs, type Engine, type InferenceSession } from '@dumont/engines';
-import { DumontError, type RunnerTask, type TaskOf } from '@dumont/protocol';
-import type { Channel } from './channel.ts';
+import { DumontError, type TaskOf } from '@dumont/protocol';
+import type { Assignment, Channel } from './channel.ts';
+import { checkWalls } from './check-walls.ts';
 import { measure } from './measure.ts';
 import { nothingToPrepare, runPhase } from './run-phase.ts';
 
-export async function runTask(task: RunnerTask, channel: Channel): Promise<void> {
-  const engine = await openEngine(task.engine);
+export async function runTask({ task, walls }: Assignment, channel: Channel): Promise<void> {
+  const checked = walls === undefined ? undefined : checkWalls(walls);
+  // A package of somebody else's must not run before the walls were tried; our own engines load meanwhile.
+  if (task.engine.package !== null) await checked;
+  const [engine, open] = await Promise.all([openEngine(task.engine), checked]);
+  if (open !== undefined) await channel.send({ type: 'walls', open });
   await channel.send({ type: 'engine', name: engine.name, version: engine.version });
   switch (task.kind) {
     case 'load':

@@ -8,6 +8,8 @@ import { assembleReport } from '../launch/assemble-report.ts';
 import { toReportError } from '../launch/conduct-task.ts';
 import type { BenchmarkRequest } from '../launch/request.ts';
 import { noStages } from '../launch/run-stages.ts';
+import { noSandbox } from '../sandbox/no-sandbox.ts';
+import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import type { ModelSource } from './args/settings.ts';
 
 /** @param request what would have been launched */
@@ -35,6 +37,7 @@ export async function createFailedReport(
       stages: { ...noStages(), error: toReportError(error, null) },
       device,
       environment,
+      sandbox: noSandbox((request.sandbox ?? DEFAULT_SANDBOX).mode),
     },
   );
   return { ...report, model: { ...report.model, format }, warnings: [] };

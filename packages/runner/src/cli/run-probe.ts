@@ -2,6 +2,7 @@
 import type { UnitProbe } from '@dumont/protocol';
 import stringWidth from 'string-width';
 import { probeEngine } from '../launch/probe-engine.ts';
+import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { toEngineRef } from './args/engine-ref.ts';
 import type { ProbeFlags } from './args/flag-schemas.ts';
 import { printable } from './formats/printable.ts';
@@ -18,7 +19,10 @@ export async function runProbe(
 ): Promise<number> {
   const engine = toEngineRef(settings.engine ?? null, BUILT_IN_ENGINE);
   progress.begin(`running a tiny model on every compute unit of ${engine.name}`);
-  const units = await probeEngine(engine, { signal }).finally(() => {
+  const units = await probeEngine(engine, {
+    signal,
+    sandbox: { ...DEFAULT_SANDBOX, mode: settings.sandbox },
+  }).finally(() => {
     progress.end();
   });
   const text = settings.json

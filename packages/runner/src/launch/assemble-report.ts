@@ -11,6 +11,7 @@ import {
   type InferenceResult,
   type LoadResult,
   type Phase,
+  type SandboxReport,
   type Settings,
 } from '@dumont/protocol';
 import type { ModelIdentity } from './identify-model.ts';
@@ -25,6 +26,7 @@ export interface Findings {
   readonly stages: Stages;
   readonly device: Device;
   readonly environment: Environment;
+  readonly sandbox: SandboxReport;
 }
 
 const INFERENCE_PHASES: readonly Phase[] = ['first', 'measure'];
@@ -51,13 +53,7 @@ export function assembleReport(
     profile: request.profile ? profileOf(stages) : null,
     device: findings.device,
     environment: findings.environment,
-    sandbox: {
-      mode: 'off',
-      layers: ['process', 'cleared-environment'],
-      missing: [],
-      reason:
-        'The model ran in a process of its own with a cleared environment; no sandbox confines that process.',
-    },
+    sandbox: findings.sandbox,
     error: stages.error,
   };
 }

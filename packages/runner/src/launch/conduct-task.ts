@@ -1,12 +1,20 @@
 /** Conducts one task in one fresh process: answers it, meters its phases, and ends it on every path. */
-import { DumontError, type FromRunner, type ReportError, type RunnerTask } from '@dumont/protocol';
+import {
+  DumontError,
+  type FromRunner,
+  type Phase,
+  type ReportError,
+  type RunnerTask,
+} from '@dumont/protocol';
 import {
   interferenceBetween,
   readInterference,
   type InterferenceCounters,
 } from '../environment/interference.ts';
 import { openProcessMeter, type ProcessMeter } from '../sampling/process-meter.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { describeExit } from './exit-cause.ts';
+import { findContradiction } from './verify-outcome.ts';
 import type { BenchmarkEvent } from './request.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
@@ -21,6 +29,7 @@ export interface TaskConditions {
    */
   readonly signal: AbortSignal;
   readonly memoryLimitBytes: number | null;
+  readonly sandbox: Sandbox;
   readonly onEvent: (event: BenchmarkEvent) => void;
 }
 
@@ -32,24 +41,24 @@ export interface TaskResult {
 
 export async function conductTask(task: RunnerTask, conditions: TaskConditions): Promise<TaskResult> {
   if (conditions.signal.aborted) return stoppedBy(conditions.signal.reason, emptyOutcome(), []);
-  const conductor = new TaskConductor(task, conditions);
-  return conductor.conduct();
+  const runner = await RunnerProcess.start(conditions.sandbox, task);
+  return new TaskConductor(task, conditions, runner).conduct();
 }
 
 class TaskConductor {
   readonly #task: RunnerTask;
   readonly #conditions: TaskConditions;
   readonly #outcome = emptyOutcome();
-  readonly #spawnedMs = performance.now();
-  readonly #runner = new RunnerProcess();
+  readonly #runner: RunnerProcess;
   #meter: ProcessMeter | undefined;
-  #before: InterferenceCounters | undefined;
+  #begun: { phase: Phase; before: InterferenceCounters; atMs: number } | undefined;
   #killing: Promise<void> | undefined;
   #killedFor: unknown;
 
-  constructor(task: RunnerTask, conditions: TaskConditions) {
+  constructor(task: RunnerTask, conditions: TaskConditions, runner: RunnerProcess) {
     this.#task = task;
     this.#conditions = conditions;
+    this.#runner = runner;
   }
 
   async conduct(): Promise<TaskResult> {
@@ -58,8 +67,13 @@ class TaskConductor {
       this.#kill(signal.reason);
     };
     signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
     try {
-      for await (const message of this.#runner.messages()) await this.#handle(message);
+      for await (const message of this.#runner.messages()) {
+        await this.#handle(message);
+        // What comes after its end is of no interest; one that stays is killed.
+        if (this.#outcome.finished || this.#outcome.failure !== null) break;
+      }
       if (this.#killing === undefined) await this.#runner.stop();
     } catch (error) {
       this.#kill(error);
@@ -74,21 +88,33 @@ class TaskConductor {
   async #handle(message: FromRunner): Promise<void> {
     switch (message.type) {
       case 'online':
+        if (this.#meter !== undefined) throw outOfOrder('came online twice');
         this.#meter = await openProcessMeter(this.#runner.pid, {
           intervalMs: METER_INTERVAL_MS,
+          wrappers: this.#runner.wrappers,
+          onTooManyProcesses: (count) => {
+            this.#kill(tooManyProcesses(count, this.#outcome.doing));
+          },
           memoryLimitBytes: this.#conditions.memoryLimitBytes,
           onLimitExceeded: (bytes) => {
             this.#kill(memoryExceeded(bytes, this.#conditions.memoryLimitBytes, this.#outcome.doing));
           },
         });
-        return this.#runner.sendTask(this.#task);
+        return this.#runner.sendTask(this.#task, this.#conditions.sandbox.check);
+      case 'walls':
+        record(this.#outcome, message);
+        this.#conditions.sandbox.observe(message.open);
+        return;
       case 'phase-ready':
         record(this.#outcome, message);
         return this.#beginPhase(message);
       case 'phase-done':
         return this.#endPhase(message);
       case 'engine':
-        this.#outcome.processStartMs = performance.now() - this.#spawnedMs;
+        if (this.#conditions.sandbox.check !== undefined && this.#outcome.openWalls === null) {
+          throw outOfOrder('did not try the walls around it');
+        }
+        this.#outcome.processStartMs = performance.now() - this.#runner.spawnedMs;
         record(this.#outcome, message);
         return;
       case 'loaded':
@@ -101,31 +127,35 @@ class TaskConductor {
   }
 
   async #beginPhase({ phase, expectedMs }: Extract<FromRunner, { type: 'phase-ready' }>): Promise<void> {
+    if (this.#begun !== undefined || this.#outcome.phases.has(phase))
+      throw outOfOrder(`began ${phase} again`);
     this.#conditions.onEvent({ type: 'phase', phase, expectedMs });
     const meter = this.#openMeter();
     if (phase === 'load') this.#outcome.baselineBytes = await meter.currentBytes();
     await meter.beginPhase();
-    this.#before = await readInterference();
+    this.#begun = { phase, before: await readInterference(), atMs: performance.now() };
     await this.#runner.send({ type: 'proceed', phase });
   }
 
   async #endPhase(done: Extract<FromRunner, { type: 'phase-done' }>): Promise<void> {
+    const begun = this.#begun;
+    if (begun?.phase !== done.phase) throw outOfOrder(`ended ${done.phase}, which had not begun`);
+    const elapsedMs = performance.now() - begun.atMs;
+    this.#begun = undefined;
     const meter = this.#openMeter();
     const memory = await meter.endPhase();
-    if (this.#before === undefined) throw new DumontError('INTERNAL', `${done.phase} ended but never began`);
     const interference = interferenceBetween(
-      this.#before,
+      begun.before,
       await readInterference(),
       done.involuntaryContextSwitches,
     );
     const { phase, runs, wallMs, cpuMs } = done;
     this.#outcome.meter = { method: meter.method, intervalMs: meter.intervalMs };
-    this.#outcome.phases.set(phase, { runs, wallMs, cpuMs, memory, interference });
+    this.#outcome.phases.set(phase, { runs, wallMs, elapsedMs, cpuMs, memory, interference });
   }
 
   #openMeter(): ProcessMeter {
-    if (this.#meter === undefined)
-      throw new DumontError('INTERNAL', 'the process began before it was online');
+    if (this.#meter === undefined) throw outOfOrder('began before it was online');
     return this.#meter;
   }
 
@@ -138,7 +168,11 @@ class TaskConductor {
   async #conclude(): Promise<TaskResult> {
     const exit = await this.#runner.exit;
     const outcome = this.#outcome;
+    const contradiction = findContradiction(this.#task, outcome);
     if (this.#killing !== undefined) return stoppedBy(this.#killedFor, outcome, exit.stderr);
+    if (contradiction !== null) {
+      return { outcome: emptyOutcome(), error: toReportError(outOfOrder(contradiction), null, exit.stderr) };
+    }
     if (outcome.failure !== null) {
       const { code, message } = outcome.failure;
       return { outcome, error: toReportError(new DumontError(code, message), null, exit.stderr) };
@@ -152,6 +186,20 @@ class TaskConductor {
 function stoppedBy(reason: unknown, outcome: TaskOutcome, stderr: readonly string[]): TaskResult {
   if (!(reason instanceof DumontError)) throw reason;
   return { outcome, error: toReportError(reason, null, stderr) };
+}
+
+function outOfOrder(what: string): DumontError {
+  return new DumontError(
+    'RUNNER_CRASHED',
+    `What the isolated process says is not believed, because it ${what}: its program has been tampered with, or is broken.`,
+  );
+}
+
+function tooManyProcesses(count: number, doing: string): DumontError {
+  return new DumontError(
+    'PROCESSES_EXCEEDED',
+    `The isolated process was killed ${doing}: ${count} processes had come of it.`,
+  );
 }
 
 function memoryExceeded(bytes: number, limitBytes: number | null, doing: string): DumontError {

@@ -6,6 +6,10 @@ export interface ProcessExit {
   readonly signal: string | null;
   /** Last lines it wrote to standard error. */
   readonly stderr: readonly string[];
+  /** The kernel ended it for the memory of its control group. */
+  readonly outOfMemory?: boolean;
+  /** What a program of the sandbox's said where the process never came to run. */
+  readonly sandboxRefusal?: string | null;
 }
 
 const SIGNAL_MEANING: Readonly<Record<string, string>> = {
@@ -18,10 +22,16 @@ const SIGNAL_MEANING: Readonly<Record<string, string>> = {
     'something killed it; on Linux that is often the kernel, short of memory: see dmesg, or try --memory-limit',
 };
 
-const OUT_OF_MEMORY = /heap out of memory|bad_alloc|Cannot allocate memory/;
+const OUT_OF_MEMORY = /out of memory|bad_alloc|Cannot allocate memory/i;
 
 export function describeExit(exit: ProcessExit, doing: string): DumontError {
-  if (exit.stderr.some((line) => OUT_OF_MEMORY.test(line))) {
+  if (exit.sandboxRefusal) {
+    return new DumontError(
+      'SANDBOX_UNAVAILABLE',
+      `The sandbox for an isolated process could not be set up: ${exit.sandboxRefusal}`,
+    );
+  }
+  if (exit.outOfMemory === true || exit.stderr.some((line) => OUT_OF_MEMORY.test(line))) {
     return new DumontError('MEMORY_EXCEEDED', `The isolated process ran out of memory ${doing}.`);
   }
   if (exit.signal !== null) {

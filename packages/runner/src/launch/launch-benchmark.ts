@@ -1,7 +1,10 @@
 /** The one way to benchmark a model: in fresh, isolated processes, under a deadline, ending in a report. */
-import { DumontError, type BenchmarkReport } from '@dumont/protocol';
+import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/protocol';
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
+import { noSandbox } from '../sandbox/no-sandbox.ts';
+import { Sandbox } from '../sandbox/sandbox.ts';
+import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { assembleReport, engineOf } from './assemble-report.ts';
 import { toReportError, type TaskConditions } from './conduct-task.ts';
 import { withDeadline } from './deadline.ts';
@@ -33,7 +36,7 @@ async function benchmark(
   options: LaunchOptions & { signal: AbortSignal },
 ): Promise<BenchmarkReport> {
   const [device, recorder] = await Promise.all([readDevice(), startEnvironment()]);
-  const conditions: TaskConditions = {
+  const conditions = {
     signal: options.signal,
     memoryLimitBytes: request.memoryLimitBytes,
     onEvent: options.onEvent ?? (() => undefined),
@@ -61,24 +64,33 @@ interface Run {
   readonly requestedProvider: string;
   readonly identity: Awaited<ReturnType<typeof identifyModel>> | null;
   readonly stages: Stages;
+  readonly sandbox: SandboxReport;
 }
 
 /** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
-async function runToEnd(request: BenchmarkRequest, conditions: TaskConditions): Promise<Run> {
+async function runToEnd(
+  request: BenchmarkRequest,
+  conditions: Omit<TaskConditions, 'sandbox'>,
+): Promise<Run> {
   const stages = noStages();
+  const settings = request.sandbox ?? DEFAULT_SANDBOX;
   let requestedProvider = 'none';
   let identity: Run['identity'] = null;
+  let sandbox: Sandbox | null = null;
   try {
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
     identity = await identifyModel(request.model.path, conditions.signal);
-    await runStages(request, provider, conditions, stages);
+    sandbox = await Sandbox.open(settings, request.memoryLimitBytes, request.model);
+    await runStages(request, provider, { ...conditions, sandbox }, stages);
     stages.error ??= judge(request, stages);
   } catch (error) {
     if (!(error instanceof DumontError)) throw error;
     stages.error ??= toReportError(error, null);
+  } finally {
+    await sandbox?.close();
   }
-  return { requestedProvider, identity, stages };
+  return { requestedProvider, identity, stages, sandbox: sandbox?.describe() ?? noSandbox(settings.mode) };
 }
 
 function overdue(timeoutMs: number): DumontError {

@@ -11,6 +11,9 @@ import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts'
 import type { BenchmarkRequest } from './request.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
+/** What a benchmark of an accelerator cannot do without, and its user asked for. */
+const DEVICES_LET_IN = 'gpu-device-exposed';
+
 type Unwarned = Omit<BenchmarkReport, 'warnings'>;
 
 /** @param measured the process that inference is reported of */
@@ -27,6 +30,7 @@ export function reportWarnings(
     ...sampleWarnings(report),
     ...inputWarnings(request, report.inputs, measured?.signature ?? []),
     ...placementWarnings(report),
+    ...sandboxWarnings(report),
     ...environmentWarnings(report.environment, work),
   ];
 }
@@ -67,6 +71,13 @@ function isDefaulted({ inputs }: BenchmarkRequest, input: ReportInput, declared:
 
 function describeInput(input: ReportInput): string {
   return input.shape.length === 0 ? `${input.name} scalar` : `${input.name} ${input.shape.join('x')}`;
+}
+
+function sandboxWarnings({ sandbox: { mode, missing, reason } }: Unwarned): Warning[] {
+  const lacking = missing.filter((what) => what !== DEVICES_LET_IN);
+  return mode === 'off' || lacking.length === 0
+    ? []
+    : [warning('SANDBOX_INCOMPLETE', { missing: lacking, reason })];
 }
 
 function placementWarnings({ engine }: Unwarned): Warning[] {

@@ -1,4 +1,5 @@
 /** What a benchmark is asked to do and what it tells while it runs: the interface between launch and its callers. */
+import type { SandboxSettings } from '../sandbox/settings.ts';
 import type {
   ComputeUnit,
   EngineRef,
@@ -36,6 +37,8 @@ export interface BenchmarkRequest {
   readonly timeoutMs: number;
   /** For each isolated process and its children; null for no limit. */
   readonly memoryLimitBytes: number | null;
+  /** Left out it is `auto`. */
+  readonly sandbox?: SandboxSettings;
 }
 
 export type ProcessPurpose = 'floor' | 'load' | 'measure' | 'find-inputs' | 'profile';

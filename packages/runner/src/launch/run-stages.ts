@@ -108,7 +108,7 @@ class StageRunner {
     if (this.#failed() || (!this.#request.profile && this.#request.placement === 'off')) return;
     const session = this.#session;
     const inputs = this.#inputs;
-    await withScratchFolder(async (scratchFolder) => {
+    await withScratchFolder(this.#conditions.sandbox.scratchFolder, async (scratchFolder) => {
       const task: RunnerTask = { kind: 'profile', ...session, inputs, runs: PROFILE_RUNS, scratchFolder };
       this.#stages.profiled = await this.#run(task, 'profile');
     });
@@ -160,7 +160,15 @@ function floorTask({ engine, options }: Pick<TaskOf<'load'>, 'engine' | 'options
   };
 }
 
-async function withScratchFolder(use: (folder: string) => Promise<void>): Promise<void> {
+/** @param given one that goes with its process, if there is one */
+async function withScratchFolder(
+  given: string | null,
+  use: (folder: string) => Promise<void>,
+): Promise<void> {
+  if (given !== null) {
+    await use(given);
+    return;
+  }
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-profile-'));
   try {
     await use(folder);

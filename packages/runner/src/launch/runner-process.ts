@@ -1,6 +1,8 @@
 /** One isolated process from its spawn to its exit: life cycle and transport only, no knowledge of what it measures. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import {
   DumontError,
   fromRunnerSchema,
@@ -9,67 +11,75 @@ import {
   type RunnerTask,
   type ToRunner,
 } from '@dumont/protocol';
-import { childEnvironment } from './child-environment.ts';
+import type { Confined, Inner, Sandbox } from '../sandbox/sandbox.ts';
 import type { ProcessExit } from './exit-cause.ts';
+import { encodeFrame, FrameError, readFrames } from './frames.ts';
 import { killGroup, killTree } from './kill-tree.ts';
 import { keepLastLines } from './last-lines.ts';
 import { moveTo, type RunnerState } from './life-cycle.ts';
-import { endWithParent } from './parent-death.ts';
 
 /** A process that has said it finished may take this long to leave before it is killed. */
 const STOP_DEADLINE_MS = 5000;
 
-const childEntry = new URL(
-  import.meta.url.endsWith('.ts') ? '../child/main.ts' : '../child/main.js',
-  import.meta.url,
-);
+/** Standard error, and the channel of messages: a pair of sockets whose other end is the process's file descriptor 3. */
+const STDERR = 2;
+const CHANNEL = 3;
 
-function spawnChild() {
-  const [program, ...words] = endWithParent([
-    process.execPath,
-    ...nodeArguments(),
-    fileURLToPath(childEntry),
-  ]);
-  return execa(program, words, {
-    ipc: true,
-    serialization: 'json',
-    env: childEnvironment(process.env),
-    extendEnv: false,
-    stdin: 'ignore',
-    stdout: 'ignore',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    // A process group of its own: it is killed as one, and a terminal's Ctrl-C reaches the parent alone, which then ends it.
-    detached: process.platform !== 'win32',
-  });
-}
+/** A shell's way to say which signal ended a program; bubblewrap says it for the process inside. */
+const SIGNAL_EXIT = 128;
 
-/** The garbage collector is called between phases; in a source checkout the packages resolve to their sources. */
-function nodeArguments(): string[] {
-  const source = import.meta.url.endsWith('.ts');
-  return ['--expose-gc', '--no-warnings', ...(source ? ['--conditions=dumont-source'] : [])];
-}
+/** What the sandbox's own programs say when they cannot do their work. */
+const SANDBOX_REFUSES = /^(bwrap|prlimit|sandbox-exec): /;
+
+/** The other end of the channel is gone, or this one was closed on purpose. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+const isSource = import.meta.url.endsWith('.ts');
+
+const INNER: Inner = {
+  /** The garbage collector is called between phases; in a source checkout the packages resolve to their sources. */
+  nodeArguments: ['--expose-gc', '--no-warnings', ...(isSource ? ['--conditions=dumont-source'] : [])],
+  entry: fileURLToPath(new URL(isSource ? '../child/main.ts' : '../child/main.js', import.meta.url)),
+};
 
 export class RunnerProcess {
   #state: RunnerState = 'created';
-  readonly #child: ReturnType<typeof spawnChild>;
+  readonly #confined: Confined;
+  readonly #child: ChildProcess;
+  readonly #channel: Duplex;
   readonly #lastLines: () => string[];
   readonly #exit: Promise<ProcessExit>;
   readonly #killAtExit: () => void;
   readonly pid: number;
+  /** On the clock of `performance.now()`. */
+  readonly spawnedMs = performance.now();
 
   /** @throws DumontError INTERNAL where the process cannot even be spawned */
-  constructor() {
+  static async start(sandbox: Sandbox, task: RunnerTask): Promise<RunnerProcess> {
+    const confined = await sandbox.confine(task, INNER);
+    try {
+      return new RunnerProcess(confined);
+    } catch (error) {
+      await confined.group?.remove();
+      throw error;
+    }
+  }
+
+  private constructor(confined: Confined) {
+    this.#confined = confined;
     this.#move('starting');
-    this.#child = spawnChild();
+    this.#child = spawnConfined(confined);
     const { pid } = this.#child;
-    if (pid === undefined) {
-      this.#move('exited');
-      throw new DumontError('INTERNAL', `could not start an isolated process with ${process.execPath}`);
+    const stderr = this.#child.stdio[STDERR];
+    const channel = this.#child.stdio[CHANNEL];
+    if (pid === undefined || !(stderr instanceof Readable) || !(channel instanceof Duplex)) {
+      throw new DumontError('INTERNAL', `could not start an isolated process with ${confined.command[0]}`);
     }
     this.pid = pid;
-    this.#lastLines = keepLastLines(this.#child.stderr);
+    this.#channel = channel;
+    // A process that dies in the middle of a message breaks the channel; its exit tells the cause.
+    this.#channel.on('error', () => undefined);
+    this.#lastLines = keepLastLines(stderr);
     this.#killAtExit = () => {
       killGroup(pid);
     };
@@ -81,6 +91,11 @@ export class RunnerProcess {
     return this.#state;
   }
 
+  /** Processes of the sandbox's own above the one that runs the model. */
+  get wrappers(): number {
+    return this.#confined.wrappers;
+  }
+
   /** Resolves when the process is gone, with what the system says of its end. Never rejects. */
   get exit(): Promise<ProcessExit> {
     return this.#exit;
@@ -88,29 +103,40 @@ export class RunnerProcess {
 
   /**
    * What the process sends, parsed, in order; ends with its channel.
-   * @throws DumontError INTERNAL for a message that the protocol does not have
+   * @throws DumontError RUNNER_CRASHED for what breaks the protocol
    */
   async *messages(): AsyncGenerator<FromRunner> {
-    for await (const raw of this.#child.getEachMessage()) {
-      const parsed = fromRunnerSchema.safeParse(raw);
-      if (!parsed.success) {
-        throw new DumontError('INTERNAL', 'the isolated process sent a message that is not of the protocol', {
-          cause: parsed.error,
-        });
+    try {
+      for await (const raw of readFrames(this.#channel)) {
+        const parsed = fromRunnerSchema.safeParse(raw);
+        if (!parsed.success) throw violation('it sent a message that is not of the protocol', parsed.error);
+        this.#follow(parsed.data);
+        yield parsed.data;
       }
-      this.#follow(parsed.data);
-      yield parsed.data;
+    } catch (error) {
+      if (error instanceof FrameError) throw violation(error.message, error);
+      if (!isBroken(error)) throw error;
     }
   }
 
-  async sendTask(task: RunnerTask): Promise<void> {
+  /** @param walls what it is to try from inside */
+  async sendTask(task: RunnerTask, walls: Sandbox['check']): Promise<void> {
     this.#move('running');
-    await this.send({ type: 'task', version: RUNNER_PROTOCOL_VERSION, task });
+    await this.send({
+      type: 'task',
+      version: RUNNER_PROTOCOL_VERSION,
+      task,
+      ...(walls === undefined ? {} : { walls }),
+    });
   }
 
   /** A message that does not arrive is no error here: the process has just died, and its exit tells the cause. */
   async send(message: ToRunner): Promise<void> {
-    await this.#child.sendMessage(message).catch(() => undefined);
+    await new Promise<void>((resolve) => {
+      this.#channel.write(encodeFrame(message), () => {
+        resolve();
+      });
+    });
   }
 
   /** Kills it with all its descendants and waits until it is gone. */
@@ -118,6 +144,8 @@ export class RunnerProcess {
     if (this.#state === 'exited') return;
     if (this.#state !== 'stopping') this.#move('stopping');
     await killTree(this.pid);
+    // What it had still to say is of no interest, and an unread channel never ends.
+    this.#channel.destroy();
     await this.#exit;
   }
 
@@ -126,6 +154,7 @@ export class RunnerProcess {
     const timer = setTimeout(() => {
       killGroup(this.pid);
     }, STOP_DEADLINE_MS);
+    this.#channel.end();
     await this.#exit;
     clearTimeout(timer);
   }
@@ -138,13 +167,66 @@ export class RunnerProcess {
   }
 
   async #waitForExit(): Promise<ProcessExit> {
-    const result = await this.#child;
+    const [code, signal] = await closed(this.#child);
     process.removeListener('exit', this.#killAtExit);
+    const { group, wrappers } = this.#confined;
+    const outOfMemory = (await group?.ranOutOfMemory()) === true;
+    await group?.remove();
+    const stderr = this.#lastLines();
+    const refusal =
+      this.#state === 'starting' ? stderr.find((line) => SANDBOX_REFUSES.test(line)) : undefined;
     this.#move('exited');
-    return { exitCode: result.exitCode ?? null, signal: result.signal ?? null, stderr: this.#lastLines() };
+    const inner = wrappers > 0 ? signalOfExitCode(code) : null;
+    return {
+      exitCode: inner === null ? code : null,
+      signal: signal ?? inner,
+      stderr,
+      outOfMemory,
+      sandboxRefusal: refusal ?? null,
+    };
   }
 
   #move(to: RunnerState): void {
     this.#state = moveTo(this.#state, to);
   }
+}
+
+function spawnConfined({ command, environment }: Confined): ChildProcess {
+  const [program, ...words] = command;
+  const child = spawn(program, words, {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    // A process group of its own: it is killed as one, and a terminal's Ctrl-C reaches the parent alone, which then ends it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  // A program that cannot be started has no process id, which is looked at.
+  child.on('error', () => undefined);
+  return child;
+}
+
+function closed(child: ChildProcess): Promise<[code: number | null, signal: NodeJS.Signals | null]> {
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve([code, signal]);
+    });
+  });
+}
+
+function signalOfExitCode(code: number | null): string | null {
+  if (code === null || code <= SIGNAL_EXIT) return null;
+  const found = Object.entries(constants.signals).find(([, number]) => number === code - SIGNAL_EXIT);
+  return found?.[0] ?? null;
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && BROKEN.has(String(error.code));
+}
+
+function violation(what: string, cause: unknown): DumontError {
+  return new DumontError(
+    'RUNNER_CRASHED',
+    `The isolated process was killed because ${what}: its program has been tampered with, or is broken.`,
+    { cause },
+  );
 }

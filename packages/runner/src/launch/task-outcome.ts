@@ -13,18 +13,23 @@ import {
   type ReportInput,
   type TensorInfo,
   type UnitProbe,
+  type Wall,
 } from '@dumont/protocol';
 import type { PhaseMemory, ProcessMeter } from '../sampling/process-meter.ts';
 
 export interface PhaseRecord {
   readonly runs: number;
   readonly wallMs: number;
+  /** What passed on the parent's clock meanwhile. */
+  readonly elapsedMs: number;
   readonly cpuMs: number;
   readonly memory: PhaseMemory;
   readonly interference: Interference;
 }
 
 export interface TaskOutcome {
+  /** Walls of the sandbox that the process found open; null where it tried none. */
+  openWalls: readonly Wall[] | null;
   engine: { name: string; version: string } | null;
   /** From the spawn until the engine stood ready. */
   processStartMs: number | null;
@@ -52,6 +57,7 @@ export interface TaskOutcome {
 
 export function emptyOutcome(): TaskOutcome {
   return {
+    openWalls: null,
     engine: null,
     processStartMs: null,
     meter: null,
@@ -85,6 +91,9 @@ type Told = Exclude<FromRunner, { type: 'online' | 'phase-done' }>;
 const recorders: {
   [Type in Told['type']]: (outcome: TaskOutcome, told: Extract<Told, { type: Type }>) => void;
 } = {
+  walls: (outcome, { open }) => {
+    outcome.openWalls = open;
+  },
   engine: (outcome, { name, version }) => {
     outcome.engine = { name, version };
     outcome.doing = 'with its engine loaded';

@@ -2,15 +2,18 @@
 import { LinuxProcess } from './linux-process.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { MeterOptions, PhaseMemory, ProcessMeter } from './process-meter.ts';
+import { ProcessCount } from './process-count.ts';
 import { listTree } from './process-tree.ts';
 
 /** How often new descendants are looked for between phase boundaries. */
-const TREE_INTERVAL_MS = 2000;
+const TREE_INTERVAL_MS = 500;
 
 export class LinuxMeter implements ProcessMeter {
   readonly intervalMs: number;
   readonly #root: number;
   readonly #watch: MemoryWatch;
+  readonly #wrappers: number;
+  readonly #count: ProcessCount;
   /** Every process ever found in the tree until it ends, so that one whose parent has died still counts. */
   readonly #members = new Map<number, LinuxProcess>();
   readonly #timers: readonly NodeJS.Timeout[];
@@ -33,6 +36,8 @@ export class LinuxMeter implements ProcessMeter {
     this.#root = root;
     this.intervalMs = options.intervalMs;
     this.#watch = new MemoryWatch(options);
+    this.#wrappers = options.wrappers ?? 0;
+    this.#count = new ProcessCount(options.onTooManyProcesses);
     this.#timers = [
       setInterval(this.#tick, options.intervalMs),
       setInterval(this.#tickTree, TREE_INTERVAL_MS),
@@ -75,8 +80,9 @@ export class LinuxMeter implements ProcessMeter {
 
   async #findMembers(): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
-    const pids = await listTree(this.#root);
+    const pids = (await listTree(this.#root)).slice(this.#wrappers);
     if (this.#closed) return;
+    this.#count.observe(pids.length);
     for (const pid of pids) {
       if (this.#members.has(pid)) continue;
       const member = LinuxProcess.open(pid);

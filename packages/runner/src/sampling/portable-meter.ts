@@ -2,6 +2,7 @@
 import pidusage from 'pidusage';
 import { MemoryWatch } from './memory-watch.ts';
 import type { MeterOptions, PhaseMemory, ProcessMeter } from './process-meter.ts';
+import { ProcessCount } from './process-count.ts';
 import { listTree } from './process-tree.ts';
 import { isGone } from './system-error.ts';
 
@@ -13,6 +14,8 @@ export class PortableMeter implements ProcessMeter {
   readonly intervalMs: number;
   readonly #root: number;
   readonly #watch: MemoryWatch;
+  readonly #wrappers: number;
+  readonly #count: ProcessCount;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #failure: Error | null = null;
@@ -28,11 +31,15 @@ export class PortableMeter implements ProcessMeter {
     this.#root = root;
     this.intervalMs = Math.max(options.intervalMs, SHORTEST_INTERVAL_MS);
     this.#watch = new MemoryWatch(options);
+    this.#wrappers = options.wrappers ?? 0;
+    this.#count = new ProcessCount(options.onTooManyProcesses);
   }
 
   async currentBytes(): Promise<number> {
     if (this.#failure !== null) throw this.#failure;
-    const bytes = await readTreeBytes(this.#root);
+    const pids = (await listTree(this.#root)).slice(this.#wrappers);
+    this.#count.observe(pids.length);
+    const bytes = await readBytes(pids);
     if (!this.#closed) this.#watch.observe(bytes);
     return bytes;
   }
@@ -69,12 +76,11 @@ export class PortableMeter implements ProcessMeter {
   }
 }
 
-async function readTreeBytes(root: number): Promise<number> {
-  const pids = await listTree(root);
+async function readBytes(pids: readonly number[]): Promise<number> {
   if (pids.length === 0) return 0;
   try {
     // A process that ended in between has no entry, whatever pidusage's types say.
-    const usages: (pidusage.Status | undefined)[] = Object.values(await pidusage(pids));
+    const usages: (pidusage.Status | undefined)[] = Object.values(await pidusage([...pids]));
     return usages.reduce((total, usage) => total + (usage?.memory ?? 0), 0);
   } catch (error) {
     if (isGone(error)) return 0;

@@ -26,6 +26,10 @@ export interface ProcessMeter {
 }
 
 export interface MeterOptions extends MemoryLimit {
+  /** Processes at the top of the tree that are not measured: a sandbox's own, each the only child of the one before. 0 where left out. */
+  readonly wrappers?: number;
+  /** Called once when more processes are seen in the tree than any engine needs. */
+  readonly onTooManyProcesses?: (count: number) => void;
   /** Time between two samples. */
   readonly intervalMs: number;
 }

@@ -6,6 +6,7 @@ import { readDevice } from '@dumont/runner';
 import { optionRow } from '../config/options.ts';
 import { CONFIG_FILE, type ReadConfig } from '../config/read-config.ts';
 import { readCa } from '../config/redis-address.ts';
+import { sandboxOf } from '../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../device/units.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { asKnown, keepIdentity, readIdentity } from '../identity/identity.ts';
@@ -25,12 +26,15 @@ export async function enroll({ config, given, log }: Invocation): Promise<number
   trustAuthority(await readCa(config.ca));
   const { signal } = new AbortController();
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const [found, probes] = await Promise.all([readDevice(), probeUnits(enginesOf(config.engine), signal)]);
+  const [found, probes] = await Promise.all([
+    readDevice(),
+    probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) }),
+  ]);
   const identity = await readIdentity(dataDir, found.udid, log);
   const units = availableUnits(probes);
   const registrar = new Registrar(identity.workerId, {
     client: new OrchestratorClient({ url: host, token }, signal),
-    registration: toRegistration(asKnown(found, identity, config.deviceName), units),
+    registration: () => toRegistration(asKnown(found, identity, config.deviceName), units),
     log,
     onWorkerId: () => Promise.resolve(),
   });

@@ -1,6 +1,7 @@
 /** `dumont-supervisor info`: this device, and what really runs on it. */
 import type { Device, UnitProbe } from '@dumont/protocol';
 import { readDevice } from '@dumont/runner';
+import { sandboxOf } from '../config/job-settings.ts';
 import { enginesOf, probeUnits } from '../device/units.ts';
 import { asKnown, readIdentity } from '../identity/identity.ts';
 import type { Invocation } from './run-command.ts';
@@ -8,7 +9,10 @@ import type { Invocation } from './run-command.ts';
 /** @returns the exit code */
 export async function info({ config, log, json }: Invocation): Promise<number> {
   const { signal } = new AbortController();
-  const [found, units] = await Promise.all([readDevice(), probeUnits(enginesOf(config.engine), signal)]);
+  const [found, units] = await Promise.all([
+    readDevice(),
+    probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) }),
+  ]);
   const identity = await readIdentity(config.dataDir, found.udid, log);
   const device = asKnown(found, identity, config.deviceName);
   const { workerId } = identity;

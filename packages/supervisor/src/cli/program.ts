@@ -31,13 +31,13 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
   },
   info: {
     summary: 'show this device and the compute units that really run here',
-    options: ['engine', 'deviceName', ...WHERE],
+    options: ['engine', 'deviceName', 'sandbox', 'scratchSize', ...WHERE],
     json: true,
     examples: ['dumont-supervisor info', 'dumont-supervisor info --json'],
   },
   validate: {
     summary: 'check what the service needs on this machine, and say how to mend what is wrong',
-    options: ['engine', 'minFreeDisk', ...WHERE],
+    options: ['engine', 'minFreeDisk', 'sandbox', 'scratchSize', ...WHERE],
     json: true,
     examples: ['dumont-supervisor validate'],
   },

@@ -1,7 +1,7 @@
 /** Every setting of the supervisor: one row each. Flag, environment variable, file key, help and documentation are made from it. */
 import os from 'node:os';
 import path from 'node:path';
-import { parseCount, parsedText, parseDurationMs, parseSizeBytes } from '@dumont/protocol';
+import { parseCount, parsedText, parseDurationMs, parseSizeBytes, sandboxModeSchema } from '@dumont/protocol';
 import { parseHost, parseRange } from '@dumont/runner';
 import type { z } from 'zod';
 import { parseHostName, parseHttpUrl, parsePort, parseRedisUrl } from './values.ts';
@@ -96,8 +96,22 @@ export const OPTIONS = {
   },
   memoryLimit: {
     placeholder: 'size',
-    help: 'for each isolated process and its children',
+    help: "for each isolated process and its children, or none (default: 80 % of the machine's)",
+    value: parsedText('none or a size with its unit, such as 2GB', (text) =>
+      text === 'none' ? text : parseSizeBytes(text),
+    ),
+  },
+  sandbox: {
+    placeholder: 'mode',
+    help: 'strict: all walls or no job · auto: the best there is here, and a warning · off: none',
+    value: oneOf(sandboxModeSchema.options),
+    initial: 'auto',
+  },
+  scratchSize: {
+    placeholder: 'size',
+    help: 'room for the temporary files of an isolated process, in memory',
     value: size,
+    initial: '512MB',
   },
   drainTimeout: {
     placeholder: 'time',

@@ -18,6 +18,8 @@ const VALUES: Readonly<Record<Exclude<OptionName, 'dataDir' | 'config'>, string>
   loads: '3',
   jobTimeout: '10m',
   memoryLimit: '2GB',
+  sandbox: 'strict',
+  scratchSize: '1GB',
   drainTimeout: '1m',
   wake: 'poll',
   cacheSize: '5GB',

@@ -27,6 +27,6 @@ await t.test('without a name it is the best one for the format', async (t) => {
 });
 
 await t.test('a probe that fails is a unit that does not run', async (t) => {
-  const [probe] = await probeUnits(enginesOf('/no/such/engine.js'), new AbortController().signal);
+  const [probe] = await probeUnits(enginesOf('/no/such/engine.js'), new AbortController());
   t.match(probe, { available: false, reason: /does not load|no engine package|Cannot find/ });
 });

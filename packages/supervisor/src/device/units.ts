@@ -9,7 +9,7 @@ import {
   type ModelFormat,
   type UnitProbe,
 } from '@dumont/protocol';
-import { probeEngine } from '@dumont/runner';
+import { probeEngine, type ProbeOptions } from '@dumont/runner';
 
 const BUILT_IN_ENGINES = ['onnx'];
 
@@ -20,11 +20,14 @@ export function enginesOf(enginePackage: string | null): EngineRef[] {
 }
 
 /** A probe that crashes or hangs is an answer too. @throws the signal's reason where it was aborted */
-export async function probeUnits(engines: readonly EngineRef[], signal: AbortSignal): Promise<UnitProbe[]> {
+export async function probeUnits(
+  engines: readonly EngineRef[],
+  { signal, sandbox }: ProbeOptions & { signal: AbortSignal },
+): Promise<UnitProbe[]> {
   const probes: UnitProbe[] = [];
   for (const engine of engines) {
     try {
-      probes.push(...(await probeEngine(engine, { signal })));
+      probes.push(...(await probeEngine(engine, { signal, ...(sandbox === undefined ? {} : { sandbox }) })));
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof DumontError)) throw error;

@@ -6,13 +6,14 @@ import {
   type JobSpec,
   type ModelFormat,
 } from '@dumont/protocol';
-import type { BenchmarkRequest } from '@dumont/runner';
+import type { BenchmarkRequest, SandboxSettings } from '@dumont/runner';
 
 export interface JobSettings {
   readonly loads: number;
   /** Where the job does not say. */
   readonly timeoutMs: number;
   readonly memoryLimitBytes: number | null;
+  readonly sandbox: SandboxSettings;
 }
 
 interface Subject {
@@ -46,5 +47,6 @@ export function toRequest(
     profile: false,
     timeoutMs: spec.timeoutMs ?? settings.timeoutMs,
     memoryLimitBytes: settings.memoryLimitBytes,
+    sandbox: settings.sandbox,
   };
 }

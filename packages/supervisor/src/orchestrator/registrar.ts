@@ -5,7 +5,8 @@ import type { OrchestratorClient } from './client.ts';
 
 export interface RegistrarOptions {
   readonly client: OrchestratorClient;
-  readonly registration: Registration;
+  /** What there is to register now. */
+  readonly registration: () => Registration;
   readonly log: Logger;
   /** Keeps the id for the next start. */
   readonly onWorkerId: (workerId: string) => Promise<void>;
@@ -32,7 +33,8 @@ export class Registrar {
 
   /** @throws OrchestratorError */
   async register(): Promise<string> {
-    const { client, registration, log, onWorkerId } = this.#options;
+    const { client, log, onWorkerId } = this.#options;
+    const registration = this.#options.registration();
     const { worker_id: workerId, action } = await client.register(registration);
     this.#registered = true;
     log.info(

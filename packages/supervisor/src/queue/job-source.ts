@@ -39,10 +39,11 @@ export class JobSource {
    * @throws whatever Redis rejects with: what became of the claim is found out at the next call
    */
   async next(signal: AbortSignal): Promise<Claim | null> {
-    const { idle } = this.#options;
+    const { idle, log } = this.#options;
     try {
       if (this.#uncertain) await this.#reconcile();
       let claim = await this.#claimFirst();
+      if (claim === null) log.info('waiting for jobs');
       while (claim === null && !signal.aborted) {
         claim = await this.#waitAndClaim(signal);
         if (claim === null && idle.asks) claim = await this.#claimFirst();

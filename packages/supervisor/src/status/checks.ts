@@ -2,6 +2,7 @@
 import { statfs, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bytesToMb } from '@dumont/protocol';
+import { checkSandbox, type SandboxSettings } from '@dumont/runner';
 import type { HealthCheck } from './health.ts';
 
 /** @param minFreeBytes less than this is too little to download models and keep results */
@@ -32,4 +33,9 @@ export function outboxCheck(folder: string): HealthCheck {
       }
     },
   };
+}
+
+/** Where the walls were asked for strictly, they must be there. */
+export function sandboxCheck(settings: SandboxSettings): HealthCheck {
+  return { kind: 'sandbox', check: () => checkSandbox(settings) };
 }

@@ -15,7 +15,7 @@ import { parseHost } from '../../download/address-policy.ts';
 import { parseRange } from '../../download/address-ranges.ts';
 import { findFormat, formatForFile } from '../formats/registry.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
-import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS } from './options.ts';
+import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS, SANDBOX_MODES } from './options.ts';
 
 const MAX_LOADS = 1000;
 const MAX_THREADS = 1024;
@@ -81,6 +81,12 @@ function named<Value>(
     });
 }
 
+const size = text('a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)', parseSizeBytes);
+
+const memoryLimit = text('none or a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)', (given) =>
+  given === 'none' ? ('none' as const) : parseSizeBytes(given),
+);
+
 const commonFlags = {
   engine: text('a package', (given) => (given === '' ? undefined : given)).optional(),
   quiet: toggle,
@@ -115,10 +121,9 @@ export const benchmarkFlagsSchema = z.strictObject({
   placement: oneOf(PLACEMENTS).optional(),
   profile: toggle,
   timeout: duration,
-  memoryLimit: text(
-    'a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)',
-    parseSizeBytes,
-  ).optional(),
+  memoryLimit: memoryLimit.optional(),
+  sandbox: oneOf(SANDBOX_MODES),
+  scratchSize: size,
   allowHost: z
     .array(
       text('a host, such as models.lan or models.lan:8080', (given) =>
@@ -136,5 +141,9 @@ export const benchmarkFlagsSchema = z.strictObject({
 });
 export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
 
-export const probeFlagsSchema = z.strictObject({ ...commonFlags, json: toggle });
+export const probeFlagsSchema = z.strictObject({
+  ...commonFlags,
+  json: toggle,
+  sandbox: oneOf(SANDBOX_MODES),
+});
 export type ProbeFlags = z.output<typeof probeFlagsSchema>;

@@ -6,6 +6,7 @@ import { REPORT_FORMATS } from '../formats/registry.ts';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'all'] as const;
 export const EXECUTION_MODES = ['sequential', 'parallel'] as const;
+export const SANDBOX_MODES = ['auto', 'strict', 'off'] as const;
 export const PLACEMENTS = ['off', 'report', 'strict'] as const;
 
 /** A flag that may be given several times: its value is the list of what was given. */
@@ -34,7 +35,7 @@ export function benchmarkOptions(): OptionGroup[] {
 }
 
 export function probeOptions(): Option[] {
-  return [new Option('--json', 'print JSON'), engineOption(), ...commonOptions()];
+  return [new Option('--json', 'print JSON'), engineOption(), sandboxOption(), ...commonOptions()];
 }
 
 function subjectOptions(): Option[] {
@@ -101,7 +102,14 @@ function sessionOptions(): Option[] {
 function limitOptions(): Option[] {
   return [
     new Option('--timeout <time>', 'for one benchmark as a whole').default('10m'),
-    new Option('--memory-limit <size>', 'for each isolated process and its children, as in 2GB'),
+    new Option(
+      '--memory-limit <size>',
+      "for each isolated process and its children, as in 2GB, or none (default: 80 % of the machine's)",
+    ),
+    sandboxOption(),
+    new Option('--scratch-size <size>', "room for each process's temporary files, in memory").default(
+      '512MB',
+    ),
     new RepeatableOption('--allow-host <host[:port]>', 'a download may be redirected to this private host'),
     new RepeatableOption(
       '--allow-cidr <range>',
@@ -132,4 +140,13 @@ function commonOptions(): Option[] {
 
 function engineOption(): Option {
   return new Option('--engine <package>', "a third party's engine instead of the built-in ones");
+}
+
+function sandboxOption(): Option {
+  return new Option(
+    '--sandbox <mode>',
+    'what confines the model: the best there is here, all walls or nothing runs, or none',
+  )
+    .choices(SANDBOX_MODES)
+    .default('auto');
 }

@@ -19,6 +19,7 @@ Examples:
   dumont-runner -m silero_vad.onnx --value sr=16000 --dim batch=1 --until-stable
   dumont-runner -m small.onnx -m large.onnx -f markdown -o result.json
   dumont-runner -m https://example.org/model.onnx --duration 30s --timeout 5m
+  dumont-runner -m stranger.onnx --sandbox strict --memory-limit 4GB
   dumont-runner -m model.onnx --inputs test_data_set_0 --expect test_data_set_0
   dumont-runner probe
 
@@ -28,7 +29,7 @@ DUMONT_INTRA_OP_THREADS, with ";" between the values of one that is repeatable.
 The command line comes first.
 
 Exit codes: 0 all complete, 1 a bug, 2 wrong use, 10 model, 11 compute unit,
-12 inference, 13 time or memory limit, 130 interrupted.
+12 inference, 13 time or memory limit, 14 no sandbox, 130 interrupted.
 `;
 
 const PROBE_EXAMPLES = `

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { DumontError } from '@dumont/protocol';
 import t from 'tap';
@@ -55,9 +56,14 @@ await t.test('a model alone means ten runs and five loads on the best unit', asy
     expect: null,
     profile: false,
     timeoutMs: 600_000,
-    memoryLimitBytes: null,
+    memoryLimitBytes: Math.floor(0.8 * Math.min(totalmem(), process.constrainedMemory() || Infinity)),
+    sandbox: { mode: 'auto', scratchBytes: 2 ** 29 },
   });
   t.throws(() => Object.assign(settings, { quiet: true }), TypeError);
+});
+
+await t.test('the memory limit can be lifted', async (t) => {
+  t.equal((await parse('-m a.onnx --memory-limit none')).measurement.memoryLimitBytes, null);
 });
 
 await t.test('every flag says something', async (t) => {
@@ -66,6 +72,7 @@ await t.test('every flag says something', async (t) => {
       '--shape in:0=1x3 --shape b=2 --dim batch=4 --value sr=16000 --input x=dir/x.npy --inputs data --seed 7 ' +
       '--expect out --rtol 0.1 --atol 0 --intra-op-threads 2 --inter-op-threads 1 --graph-optimization basic ' +
       '--execution-mode parallel --placement strict --profile --timeout 30s --memory-limit 1GB ' +
+      '--sandbox strict --scratch-size 128MB ' +
       '-f json -o a.csv -o b.MD --quiet --no-color --log-level debug --until-stable --engine pkg ' +
       '--allow-host nas:8080 --allow-cidr 10.1.0.0/16 --allow-cidr fd12::/16',
   );
@@ -88,6 +95,7 @@ await t.test('every flag says something', async (t) => {
     profile: true,
     timeoutMs: 30_000,
     memoryLimitBytes: 2 ** 30,
+    sandbox: { mode: 'strict', scratchBytes: 2 ** 27 },
   });
   t.strictSame(settings.addressPolicy, {
     allowHosts: ['nas:8080'],
@@ -121,7 +129,8 @@ await t.test('what is wrong is named, with the flag', async (t) => {
     ['-m a.onnx --runs 99999999999', /^--runs must be /],
     ['-m a.onnx --loads 0', /^--loads must be /],
     ['-m a.onnx --timeout 0', /^--timeout must be a time above 0/],
-    ['-m a.onnx --memory-limit 512', /^--memory-limit must be a size with its unit/],
+    ['-m a.onnx --scratch-size 0MB', /^--scratch-size must be a size with its unit/],
+    ['-m a.onnx --memory-limit 512', /^--memory-limit must be none or a size with its unit/],
     ['-m a.onnx --shape x', /^--shape must be name=sizes, such as x=1x3x224x224, not "x"$/],
     ['-m a.onnx --shape x=1 --shape x=2', /^--shape is given twice for "x"$/],
     ['-m a.onnx --dim n=-1', /^--dim must be /],

@@ -3,6 +3,7 @@ import { DumontError, type ComputeUnit } from '@dumont/protocol';
 import type { z } from 'zod';
 import type { AddressPolicy } from '../../download/address-policy.ts';
 import type { BenchmarkRequest } from '../../launch/request.ts';
+import { defaultMemoryLimitBytes } from '../../sandbox/settings.ts';
 import {
   benchmarkFlagsSchema,
   probeFlagsSchema,
@@ -76,8 +77,14 @@ function toMeasurement(flags: BenchmarkFlags): Measurement {
     expect: flags.expect === undefined ? null : { folder: flags.expect, rtol: flags.rtol, atol: flags.atol },
     profile: flags.profile,
     timeoutMs: flags.timeout,
-    memoryLimitBytes: flags.memoryLimit ?? null,
+    memoryLimitBytes: toMemoryLimit(flags.memoryLimit),
+    sandbox: { mode: flags.sandbox, scratchBytes: flags.scratchSize },
   };
+}
+
+function toMemoryLimit(given: BenchmarkFlags['memoryLimit']): number | null {
+  if (given === undefined) return defaultMemoryLimitBytes();
+  return given === 'none' ? null : given;
 }
 
 function parseFlags<Schema extends z.ZodType>(schema: Schema, raw: RawOptions): z.output<Schema> {

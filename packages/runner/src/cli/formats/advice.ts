@@ -24,6 +24,10 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     'The engine died on this model or these inputs: try other inputs, or --graph-optimization disabled, ' +
     'and report it to the authors of the engine.',
   DEADLINE_EXCEEDED: 'Fewer --runs or --loads, or a shorter --duration, take less time.',
+  PROCESSES_EXCEEDED:
+    'No engine of Dumont starts that many: do not trust this model, or the package given to --engine.',
+  SANDBOX_UNAVAILABLE:
+    '--sandbox auto uses what there is; --sandbox off goes without. See docs/security.md for what each one stops.',
   MEMORY_EXCEEDED: 'Smaller inputs (--shape, --dim) take less memory; --memory-limit sets the limit.',
   STORAGE_FAILED: 'Free some space in the folder for temporary files, or set TMPDIR to another one.',
 };

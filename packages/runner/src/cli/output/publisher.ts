@@ -1,5 +1,5 @@
 /** Gives each report to everyone who asked for it: standard output first, then the files. */
-import { DumontError, type BenchmarkReport } from '@dumont/protocol';
+import { DumontError, type BenchmarkReport, type WarningCode } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import type { FormatContext, ReportFormat } from '../formats/report-format.ts';
 import { plainPaint } from '../paint.ts';
@@ -7,6 +7,9 @@ import { writeOutput, type OutputTarget } from './output-files.ts';
 import type { StandardOutput } from './standard-output.ts';
 
 const FILE_WIDTH = 80;
+
+/** A property of the machine, not of the model: said once. */
+const SANDBOX_WARNING: WarningCode = 'SANDBOX_INCOMPLETE';
 
 export interface PublisherOptions {
   readonly format: ReportFormat;
@@ -23,6 +26,7 @@ export class Publisher {
   #printFailed = false;
   /** Files that did not take what was last written: they are written whole after the next report. */
   readonly #unwritten = new Set<string>();
+  #saidOfSandbox = false;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -76,7 +80,11 @@ export class Publisher {
   /** Where the results are for a machine, a person still hears of these. */
   #logFindings(report: BenchmarkReport): void {
     const subject = { model: report.model.fileName, computeUnit: report.engine.computeUnit };
-    for (const { code, message } of report.warnings) this.#options.log.warn({ code, ...subject }, message);
+    for (const { code, message } of report.warnings) {
+      if (code !== SANDBOX_WARNING) this.#options.log.warn({ code, ...subject }, message);
+      else if (!this.#saidOfSandbox) this.#options.log.warn({ code }, message);
+      this.#saidOfSandbox ||= code === SANDBOX_WARNING;
+    }
     if (report.error === null) return;
     const { code, exitCode, message } = report.error;
     this.#options.log.error({ code, exitCode, ...subject }, message);

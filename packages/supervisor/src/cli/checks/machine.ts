@@ -1,7 +1,9 @@
 /** What the service needs on this machine. */
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import type { UnitProbe } from '@dumont/protocol';
+import { checkSandbox, DEFAULT_SANDBOX } from '@dumont/runner';
 import type { Config } from '../../config/options.ts';
+import { sandboxOf } from '../../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
 import { createConnection } from '../../queue/connection.ts';
 import { scripts } from '../../queue/scripts.ts';
@@ -22,7 +24,8 @@ const ANYWHERE = {
 export function machineChecks(config: Config): Check[] {
   return [
     { name: 'Node', run: () => Promise.resolve(checkNode(process.versions.node)) },
-    { name: 'native library', run: () => checkUnits(config.engine) },
+    { name: 'native library', run: () => checkUnits(config) },
+    { name: 'sandbox', run: () => checkWalls() },
     { name: 'Redis client', run: () => Promise.resolve(checkRedisClient()) },
     { name: 'data folder', run: () => checkFolder(config.dataDir) },
     { name: 'disk', run: () => checkDisk(config) },
@@ -39,8 +42,9 @@ export function checkNode(version: string): Finding {
   };
 }
 
-async function checkUnits(enginePackage: string | null): Promise<Finding> {
-  const probes = await probeUnits(enginesOf(enginePackage), new AbortController().signal);
+async function checkUnits(config: Config): Promise<Finding> {
+  const { signal } = new AbortController();
+  const probes = await probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) });
   const units = availableUnits(probes);
   if (units.length > 0) return { ok: true, detail: `runs ${units.join(', ')}` };
   return {
@@ -48,6 +52,13 @@ async function checkUnits(enginePackage: string | null): Promise<Finding> {
     detail: describeReasons(probes),
     remedy: 'Install the package again for this platform (npm ci); dumont-runner probe says more.',
   };
+}
+
+/** Asked for strictly, whatever the settings say: without it a job's model is confined less. */
+async function checkWalls(): Promise<Finding> {
+  const problem = await checkSandbox({ ...DEFAULT_SANDBOX, mode: 'strict' });
+  if (problem === null) return { ok: true, detail: 'all walls can be had' };
+  return { ok: false, detail: problem, remedy: 'docs/security.md says what each wall is for.' };
 }
 
 function describeReasons(probes: readonly UnitProbe[]): string {

@@ -1,4 +1,5 @@
 /** The isolated process sees a short list of variables, not its parent's environment: secrets live there. */
+import type { Command } from './command.ts';
 
 /** What the dynamic loader, drivers and temporary folders need. */
 const PASSED_ON = [
@@ -25,4 +26,14 @@ export function childEnvironment(own: NodeJS.ProcessEnv): Record<string, string>
   });
   // onnxruntime 1.29 and later send usage data unless told not to.
   return { ...Object.fromEntries(passed), ORT_DISABLE_TELEMETRY: '1' };
+}
+
+/** Sets it at the last moment: what else has a hand in starting programs (a test runner, a tracer) may have added to it. */
+export function clearEnvironment(command: Command, environment: Readonly<Record<string, string>>): Command {
+  return [
+    '/usr/bin/env',
+    '-i',
+    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    ...command,
+  ];
 }

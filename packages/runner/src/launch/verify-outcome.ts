@@ -1,0 +1,54 @@
+/**
+ * Whether what an isolated process told fits together and fits the parent's own clock. A model that took over its process can still
+ * say that it was faster than it was: nobody else times its runs. Pure.
+ */
+import type { RunnerTask } from '@dumont/protocol';
+import type { TaskOutcome } from './task-outcome.ts';
+
+/** Between the parent's look at the clock and the child's lies a message. */
+const MESSAGE_MS = 50;
+
+/** @returns what cannot be, to be read after "because it"; null where all fits */
+export function findContradiction(task: RunnerTask, outcome: TaskOutcome): string | null {
+  return timesTooLong(outcome) ?? resultMissing(task, outcome);
+}
+
+function timesTooLong({ finished, loadMs, firstMs, samplesMs, phases }: TaskOutcome): string | null {
+  const sumMs = samplesMs.reduce((sum, ms) => sum + ms, 0);
+  const told = { load: loadMs ?? 0, first: firstMs ?? 0, measure: sumMs };
+  for (const [phase, { elapsedMs, wallMs }] of phases) {
+    if (Math.max(told[phase], wallMs) > elapsedMs + MESSAGE_MS) {
+      return `told of a ${phase} phase longer than the time that passed`;
+    }
+  }
+  const measured = phases.get('measure')?.runs ?? 0;
+  return !finished || samplesMs.length === measured
+    ? null
+    : `told of ${measured} runs and sent ${samplesMs.length} times`;
+}
+
+function resultMissing(task: RunnerTask, outcome: TaskOutcome): string | null {
+  if (!outcome.finished || hasResult(task, outcome)) return null;
+  return 'said that it had finished, and gave no result';
+}
+
+function hasResult(task: RunnerTask, outcome: TaskOutcome): boolean {
+  const loaded = outcome.loadMs !== null && outcome.phases.has('load');
+  switch (task.kind) {
+    case 'load':
+      return loaded;
+    case 'measure':
+      return loaded && (outcome.refused !== null || isMeasured(task.expect !== null, outcome));
+    case 'find-inputs':
+      return outcome.found !== null;
+    case 'profile':
+      return outcome.profile !== null;
+    case 'probe':
+      return outcome.probe !== null;
+  }
+}
+
+function isMeasured(compared: boolean, outcome: TaskOutcome): boolean {
+  const { firstMs, samplesMs, expectation } = outcome;
+  return firstMs !== null && samplesMs.length > 0 && (!compared || expectation !== null);
+}

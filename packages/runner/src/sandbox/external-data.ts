@@ -1,0 +1,149 @@
+/**
+ * Which other files an ONNX model says it keeps weights in. Walks the protobuf's structure and skips its contents, so that a model
+ * of gigabytes takes a few reads; what is malformed ends the walk, because the engine will say so better.
+ */
+import { closeSync, openSync, readSync, fstatSync } from 'node:fs';
+
+const WINDOW_BYTES = 65_536;
+/** About a second of work. A real model has some fields a node: hundreds of thousands at most. */
+const MOST_FIELDS = 10_000_000;
+const MOST_DEPTH = 64;
+const MOST_PATH_BYTES = 4096;
+
+const VARINT = 0;
+const FIXED64 = 1;
+const BYTES = 2;
+const FIXED32 = 5;
+
+type MessageName = 'model' | 'graph' | 'node' | 'attribute' | 'tensor' | 'sparse' | 'training' | 'function';
+
+/** Fields that lead to tensors, by their numbers in onnx.proto. */
+const PATHS: Readonly<Record<MessageName, Readonly<Record<number, MessageName>>>> = {
+  model: { 7: 'graph', 20: 'training', 25: 'function' },
+  graph: { 1: 'node', 5: 'tensor', 15: 'sparse' },
+  node: { 5: 'attribute' },
+  attribute: { 5: 'tensor', 6: 'graph', 10: 'tensor', 11: 'graph', 22: 'sparse', 23: 'sparse' },
+  sparse: { 1: 'tensor', 2: 'tensor' },
+  training: { 1: 'graph', 2: 'graph' },
+  function: { 7: 'node' },
+  tensor: {},
+};
+const EXTERNAL_DATA = 13;
+const KEY = 1;
+const VALUE = 2;
+
+/** @returns each location once, as the model writes it */
+export function readExternalLocations(file: string): string[] {
+  const fd = openSync(file, 'r');
+  try {
+    const walk = new Walk(new FileWindow(fd));
+    try {
+      walk.message('model', fstatSync(fd).size, 0);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+    }
+    return [...walk.locations];
+  } finally {
+    closeSync(fd);
+  }
+}
+
+class Malformed extends Error {}
+
+class Walk {
+  readonly locations = new Set<string>();
+  readonly #bytes: FileWindow;
+  #fields = 0;
+
+  constructor(bytes: FileWindow) {
+    this.#bytes = bytes;
+  }
+
+  message(name: MessageName, end: number, depth: number): void {
+    if (depth > MOST_DEPTH) throw new Malformed();
+    while (this.#bytes.position < end) {
+      const { field, type } = this.#tag();
+      if (type !== BYTES) {
+        this.#skipScalar(type);
+        continue;
+      }
+      const length = this.#bytes.varint();
+      const fieldEnd = this.#bytes.position + length;
+      if (fieldEnd > end) throw new Malformed();
+      const inner = PATHS[name][field];
+      if (inner !== undefined) this.message(inner, fieldEnd, depth + 1);
+      else if (name === 'tensor' && field === EXTERNAL_DATA) this.#entry(fieldEnd);
+      this.#bytes.position = fieldEnd;
+    }
+  }
+
+  /** A pair of texts: the one whose key is `location` names the file. */
+  #entry(end: number): void {
+    const texts = new Map<number, string>();
+    while (this.#bytes.position < end) {
+      const { field, type } = this.#tag();
+      if (type !== BYTES) throw new Malformed();
+      const length = this.#bytes.varint();
+      if (length > MOST_PATH_BYTES || this.#bytes.position + length > end) throw new Malformed();
+      texts.set(field, this.#bytes.text(length));
+    }
+    const location = texts.get(VALUE);
+    if (texts.get(KEY) === 'location' && location !== undefined) this.locations.add(location);
+  }
+
+  #tag(): { field: number; type: number } {
+    this.#fields += 1;
+    if (this.#fields > MOST_FIELDS) throw new Malformed();
+    const tag = this.#bytes.varint();
+    return { field: Math.floor(tag / 8), type: tag % 8 };
+  }
+
+  #skipScalar(type: number): void {
+    if (type === VARINT) this.#bytes.varint();
+    else if (type === FIXED64) this.#bytes.position += 8;
+    else if (type === FIXED32) this.#bytes.position += 4;
+    else throw new Malformed();
+  }
+}
+
+/** A file read where it is looked at. */
+class FileWindow {
+  position = 0;
+  readonly #fd: number;
+  readonly #window = new Uint8Array(WINDOW_BYTES);
+  #start = 0;
+  #length = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = this.#byte();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    throw new Malformed();
+  }
+
+  text(length: number): string {
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at++) bytes[at] = this.#byte();
+    return Buffer.from(bytes).toString('utf8');
+  }
+
+  #byte(): number {
+    if (this.position < this.#start || this.position >= this.#start + this.#length) this.#fill();
+    const byte = this.#window[this.position - this.#start] ?? 0;
+    this.position += 1;
+    return byte;
+  }
+
+  #fill(): void {
+    this.#start = this.position;
+    this.#length = readSync(this.#fd, this.#window, 0, WINDOW_BYTES, this.position);
+    if (this.#length === 0) throw new Malformed();
+  }
+}

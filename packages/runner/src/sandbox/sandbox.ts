@@ -1,0 +1,248 @@
+/** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
+import path from 'node:path';
+import {
+  DumontError,
+  type RunnerTask,
+  type SandboxReport,
+  type Wall,
+  type WallsCheck,
+} from '@dumont/protocol';
+import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './bubblewrap.ts';
+import { Canary } from './canary.ts';
+import { findCapabilities, forgetCapabilities } from './capabilities.ts';
+import { ControlGroup } from './cgroup.ts';
+import { childEnvironment, clearEnvironment } from './child-environment.ts';
+import type { Command } from './command.ts';
+import { modelFiles, type Model } from './model-files.ts';
+import { permissionArguments } from './node-permissions.ts';
+import { endWithParent } from './parent-death.ts';
+import { choosePlan, unavailable, type Capabilities, type Layer, type Plan } from './plan.ts';
+import { hardMemoryBytes, limit, MOST_TASKS } from './rlimits.ts';
+import { roomFor, type Inside } from './room.ts';
+import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
+import { confineBySeatbelt, seatbeltProfile } from './seatbelt.ts';
+import type { SandboxSettings } from './settings.ts';
+import { taskFiles } from './task-files.ts';
+
+/** The program of an isolated process, before any layer is around it. */
+export interface Inner {
+  readonly nodeArguments: readonly string[];
+  readonly entry: string;
+}
+
+export interface Confined {
+  readonly command: Command;
+  readonly environment: Readonly<Record<string, string>>;
+  /** How many processes of the sandbox's own lie above the confined one. */
+  readonly wrappers: number;
+  readonly group: ControlGroup | null;
+}
+
+export class Sandbox {
+  readonly #plan: Plan;
+  readonly #found: Capabilities;
+  readonly #settings: SandboxSettings;
+  readonly #memoryLimitBytes: number | null;
+  readonly #modelFiles: readonly string[];
+  readonly #canary: Canary | null;
+  readonly #application = applicationFiles();
+  readonly #open = new Set<Wall>();
+  readonly #unusedLayers = new Set<Layer>();
+  #gpuExposed = false;
+
+  /** @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had; MODEL_INVALID where the model names files that are not its own */
+  static async open(
+    settings: SandboxSettings,
+    memoryLimitBytes: number | null,
+    model: Model | null,
+  ): Promise<Sandbox> {
+    const found = await findCapabilities();
+    const plan = planOrForget(settings, found);
+    if (settings.mode === 'off')
+      return new Sandbox({ plan, found, settings, memoryLimitBytes, files: [], canary: null });
+    const files = model === null ? [] : await modelFiles(model);
+    const canary = await Canary.place();
+    return new Sandbox({ plan, found, settings, memoryLimitBytes, files, canary });
+  }
+
+  private constructor(parts: {
+    plan: Plan;
+    found: Capabilities;
+    settings: SandboxSettings;
+    memoryLimitBytes: number | null;
+    files: readonly string[];
+    canary: Canary | null;
+  }) {
+    this.#plan = parts.plan;
+    this.#found = parts.found;
+    this.#settings = parts.settings;
+    this.#memoryLimitBytes = parts.memoryLimitBytes;
+    this.#modelFiles = parts.files;
+    this.#canary = parts.canary;
+  }
+
+  /** What a process tries from inside; undefined where nothing is there to be tried. */
+  get check(): WallsCheck | undefined {
+    return this.#canary?.check;
+  }
+
+  /** Where temporary files of a process go, if that is not a folder of this machine's. */
+  get scratchFolder(): string | null {
+    return this.#has('bubblewrap') ? SCRATCH_FOLDER : null;
+  }
+
+  /** Puts the layers around one process. */
+  async confine(task: RunnerTask, inner: Inner): Promise<Confined> {
+    const accelerator = task.kind === 'probe' || task.options.provider !== 'cpu';
+    const files = await taskFiles(task, this.#modelFiles);
+    const readable = outermost([
+      ...this.#application,
+      ...engineFiles(task.engine, process.cwd()),
+      ...files.readOnly,
+      ...loaderFiles(process.env),
+    ]);
+    const scratch = this.scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null);
+    const node: Command = [
+      process.execPath,
+      ...this.#permissions(task, [...readable, ...files.folders], scratch),
+      ...inner.nodeArguments,
+      inner.entry,
+    ];
+    const group = await this.#makeGroup(threadsOf(task));
+    const environment = this.#environment();
+    const room = {
+      readable,
+      folders: files.folders,
+      accelerator,
+      scratch,
+      engine: task.engine.package,
+      environment,
+    };
+    const walled = this.#wall(this.#limit(node, threadsOf(task)), room);
+    return {
+      command: group === null ? walled : group.join(walled),
+      environment,
+      wrappers: this.#has('bubblewrap') ? BUBBLEWRAP_PROCESSES : 0,
+      group,
+    };
+  }
+
+  /**
+   * Takes down what a process found from inside, and what can be seen from here.
+   * @throws DumontError SANDBOX_UNAVAILABLE where strict was asked for and a wall is open
+   */
+  observe(open: readonly Wall[]): void {
+    const isWalled = this.#has('bubblewrap') || this.#has('seatbelt');
+    // Node's permissions stop the probe's JavaScript from connecting, but not native code.
+    const unproven: Wall[] = isWalled ? [] : ['network'];
+    for (const wall of [...open, ...unproven, ...(this.#canary?.breached() ?? [])]) this.#open.add(wall);
+    if (this.#plan.mode !== 'strict' || this.#open.size === 0) return;
+    throw unavailable(`A process found these walls open from inside: ${[...this.#open].join(', ')}.`);
+  }
+
+  describe(): SandboxReport {
+    const { mode, layers, missing, reason } = this.#plan;
+    const open = [...this.#open];
+    const found =
+      open.length === 0 ? '' : ` A process found these walls open from inside: ${open.join(', ')}.`;
+    return {
+      mode,
+      layers: layers.filter((layer) => !this.#unusedLayers.has(layer)),
+      missing: [...missing, ...open, ...(this.#gpuExposed ? ['gpu-device-exposed'] : [])],
+      reason: open.length > 0 && missing.length === 0 ? found.trim() : `${reason}${found}`,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#canary?.remove();
+  }
+
+  #has(layer: Layer): boolean {
+    return this.#plan.layers.includes(layer);
+  }
+
+  #permissions(task: RunnerTask, readable: readonly string[], scratch: string | null): string[] {
+    const { check } = this;
+    if (!this.#has('node-permissions') || check === undefined) return [];
+    const own = scratch === null ? [] : [scratch];
+    const probed = path.dirname(check.readFile);
+    const words =
+      task.engine.package === null
+        ? permissionArguments(
+            {
+              read: [...readable, ...own, `/proc/${check.parent.pid}/stat`],
+              write: own,
+              probed: [probed],
+              network: this.#has('bubblewrap') || this.#has('seatbelt'),
+            },
+            process.allowedNodeEnvironmentFlags,
+          )
+        : null;
+    if (words === null) this.#unusedLayers.add('node-permissions');
+    return words ?? [];
+  }
+
+  #limit(command: Command, threads: number): Command {
+    const { prlimit, taskLimit } = this.#found;
+    if (!this.#has('rlimits') || prlimit === null) return command;
+    return limit(prlimit, command, {
+      memoryLimitBytes: this.#memoryLimitBytes,
+      scratchBytes: this.#settings.scratchBytes,
+      tasks: taskLimit && this.#has('bubblewrap') ? MOST_TASKS + threads : null,
+    });
+  }
+
+  #wall(command: Command, inside: Inside): Command {
+    const { bubblewrap, prlimit } = this.#found;
+    if (this.#has('bubblewrap') && bubblewrap !== null) {
+      const room = roomFor(inside, prlimit, this.#settings.scratchBytes);
+      if (room.devices.length > 0) this.#gpuExposed = true;
+      return confine(bubblewrap.program, bubblewrap.features, room, command);
+    }
+    if (this.#has('seatbelt')) {
+      const writable = inside.scratch === null ? [] : [inside.scratch];
+      return confineBySeatbelt(
+        seatbeltProfile({ readOnly: inside.readable, writable, accelerator: inside.accelerator }),
+        command,
+      );
+    }
+    const cleared =
+      this.#plan.mode === 'off' || process.platform === 'win32'
+        ? command
+        : clearEnvironment(command, inside.environment);
+    return this.#has('parent-death') ? endWithParent(cleared) : cleared;
+  }
+
+  async #makeGroup(threads: number): Promise<ControlGroup | null> {
+    const { cgroup } = this.#found;
+    if (!this.#has('cgroup') || cgroup === null) return null;
+    const memory = this.#memoryLimitBytes;
+    return ControlGroup.make(cgroup, {
+      memoryBytes: memory === null ? null : hardMemoryBytes(memory) + this.#settings.scratchBytes,
+      tasks: MOST_TASKS + threads,
+    });
+  }
+
+  #environment(): Record<string, string> {
+    const passed = childEnvironment(process.env);
+    if (!this.#has('bubblewrap')) return passed;
+    const folders = ['HOME', 'TMPDIR', 'TEMP', 'TMP', 'XDG_RUNTIME_DIR'];
+    return { ...passed, ...Object.fromEntries(folders.map((name) => [name, SCRATCH_FOLDER])) };
+  }
+}
+
+/** What the user asked for beyond the engine's own choice. */
+function threadsOf(task: RunnerTask): number {
+  if (task.kind === 'probe') return 0;
+  return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
+}
+
+/** A machine may be mended while a long-lived program waits: what was refused is tried again the next time. */
+function planOrForget(settings: SandboxSettings, found: Capabilities): Plan {
+  try {
+    return choosePlan(settings.mode, found);
+  } catch (error) {
+    if (error instanceof DumontError) forgetCapabilities();
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+/** What a service is given. */
+import type { Device, UnitProbe } from '@dumont/protocol';
+import type { launchBenchmark } from '@dumont/runner';
+import type { Logger } from 'pino';
+import type { Config } from './config/options.ts';
+import type { ModelStore } from './job/run-job.ts';
+import type { SessionSignals } from './session.ts';
+import type { Clock } from './time/clock.ts';
+
+/** What a test or a tool may put in place of the real thing. */
+export interface ServiceParts {
+  readonly launch: typeof launchBenchmark;
+  readonly probe: (signal: AbortSignal) => Promise<readonly UnitProbe[]>;
+  readonly device: () => Promise<Device>;
+  readonly models: () => Promise<ModelStore>;
+  readonly clock: Clock;
+}
+
+/** `start` knows where the orchestrator is. */
+export type ServiceConfig = Config & { readonly host: string };
+
+export interface ServiceOptions {
+  readonly config: ServiceConfig;
+  /** PEM text. */
+  readonly ca: string | null;
+  readonly log: Logger;
+  readonly signals: SessionSignals;
+  readonly parts?: Partial<ServiceParts>;
+}

@@ -1,0 +1,63 @@
+/** What an attack is, and how one sees from outside whether it worked. */
+import type { BenchmarkReport } from '@dumont/protocol';
+import type { Stage } from './stage.ts';
+
+export const MB = 2 ** 20;
+
+export interface Limits {
+  readonly timeoutMs: number;
+  /** Only with the sandbox: without it there is none. */
+  readonly memoryLimitBytes: number | null;
+  readonly scratchBytes: number;
+}
+
+/** What came of one attempt. */
+export interface Seen {
+  /** null: the program that launched it is dead. */
+  readonly report: BenchmarkReport | null;
+  /** Processes of the attacker's that outlived it. */
+  readonly survivors: number;
+  /** By how much the program that launched it grew. */
+  readonly growthBytes: number;
+  readonly stage: Stage;
+}
+
+export interface Attempt {
+  readonly threat: string;
+  readonly name: string;
+  /** The attacker's script, or a real model for the real engine. */
+  readonly model: Script | DataModel;
+  readonly limits?: Partial<Limits>;
+  readonly succeeded: (seen: Seen) => boolean;
+  /** `either`: that depends on the machine. `blocked`: a defence that is never switched off. */
+  readonly withoutSandbox: 'succeeds' | 'blocked' | 'either';
+  /** Needs the addresses that a network namespace of its own carries. */
+  readonly needsNamespace?: true;
+}
+
+export interface Script {
+  readonly attack: string;
+  readonly target?: (stage: Stage, hostPid: number) => string;
+  readonly amount?: number | ((stage: Stage) => number);
+}
+
+/** A model whose weights are said to lie elsewhere. */
+export interface DataModel {
+  readonly location: (stage: Stage) => string;
+  readonly link?: 'symbolic' | 'hard';
+}
+
+export const says =
+  (words: string) =>
+  (seen: Seen): boolean =>
+    seen.report?.error?.message.includes(words) === true;
+export const leaked = ({ report, stage }: Seen): boolean => JSON.stringify(report).includes(stage.secret);
+export const loaded = ({ report }: Seen): boolean => report !== null && report.load !== null;
+export const hostDied = ({ report }: Seen): boolean => report === null;
+/** It neither ended with the cause that it should, nor was held at its limit. */
+export const endedOtherThan =
+  (...codes: string[]) =>
+  ({ report, growthBytes }: Seen): boolean =>
+    !codes.includes(report?.error?.code ?? '') || growthBytes > 256 * MB;
+
+export type Row = Omit<Attempt, 'threat'>;

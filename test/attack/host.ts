@@ -1,0 +1,149 @@
+/** The program that is attacked: launches each attempt as Dumont would, and tells what came of it, a line each. */
+import { linkSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { encodeModel } from '@dumont/engines/testing';
+import type { BenchmarkReport, SandboxMode } from '@dumont/protocol';
+import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
+import type { Attempt, DataModel } from './attempt.ts';
+import { ATTEMPTS } from './attempts.ts';
+import { openListeners, type Stage } from './stage.ts';
+
+export interface HostOrder {
+  readonly stage: Omit<Stage, 'port'>;
+  readonly mode: Exclude<SandboxMode, 'auto'>;
+  /** Names of the attempts, in order. */
+  readonly names: readonly string[];
+}
+
+export type HostLine =
+  | { readonly event: 'begin'; readonly name: string }
+  | {
+      readonly event: 'end';
+      readonly name: string;
+      readonly report: BenchmarkReport;
+      readonly survivors: number;
+      readonly succeeded: boolean;
+    };
+
+const ATTACKER = path.join(import.meta.dirname, 'engine', 'attacker.ts');
+const DEFAULT_LIMITS = { timeoutMs: 30_000, memoryLimitBytes: null, scratchBytes: 256 * 2 ** 20 };
+/** What was killed may take this long to go. */
+const GONE_ATTEMPTS = 50;
+const GONE_PAUSE_MS = 20;
+
+const order = JSON.parse(process.argv[2] ?? '') as HostOrder;
+const listeners = await openListeners(order.stage);
+const stage: Stage = { ...order.stage, port: listeners.port };
+for (const name of order.names) {
+  const attempt = ATTEMPTS.find((candidate) => candidate.name === name);
+  if (attempt === undefined) throw new Error(`there is no attempt ${name}`);
+  tell({ event: 'begin', name });
+  tell({ event: 'end', name, ...(await perform(attempt)) });
+}
+listeners.close();
+// A debugger that an attack has opened would keep this program alive.
+process.exit(0);
+
+async function perform(attempt: Attempt) {
+  const model = prepareModel(attempt);
+  const before = process.resourceUsage().maxRSS;
+  const report = await launchBenchmark(requestFor(attempt, model));
+  const growthBytes = (process.resourceUsage().maxRSS - before) * 1024;
+  const survivors = await endSurvivors();
+  // Looked at now: the next attempt changes what is there.
+  return { report, survivors, succeeded: attempt.succeeded({ report, survivors, growthBytes, stage }) };
+}
+
+function prepareModel({ model }: Attempt): string {
+  const file = path.join(stage.job, 'model.onnx');
+  const weights = path.join(stage.job, 'weights.bin');
+  for (const left of [file, weights]) rmSync(left, { force: true });
+  if ('location' in model) {
+    writeFileSync(file, modelWithData(model));
+    if (model.link === 'symbolic') symlinkSync(stage.dataFile, weights);
+    if (model.link === 'hard') linkSync(stage.dataFile, weights);
+  } else {
+    const { attack, target, amount = 0 } = model;
+    const script = {
+      attack,
+      target: target?.(stage, process.pid) ?? '',
+      amount: typeof amount === 'number' ? amount : amount(stage),
+    };
+    writeFileSync(file, JSON.stringify(script));
+  }
+  return file;
+}
+
+/** y = x + w, where the 28 bytes of w are said to be the first ones of another file. */
+function modelWithData({ location }: DataModel): Uint8Array {
+  const value = { elementType: 'float32', shape: [7] } as const;
+  return encodeModel({
+    nodes: [{ opType: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
+    inputs: [{ name: 'x', ...value }],
+    outputs: [{ name: 'y', ...value }],
+    initializers: [
+      {
+        name: 'w',
+        elementType: 'float32',
+        dims: [7],
+        content: { external: { location: location(stage), offset: 0, length: 28 } },
+      },
+    ],
+  });
+}
+
+function requestFor({ model, limits }: Attempt, file: string): BenchmarkRequest {
+  const { timeoutMs, memoryLimitBytes, scratchBytes } = { ...DEFAULT_LIMITS, ...limits };
+  return {
+    model: { path: file, format: 'onnx' },
+    computeUnit: 'CPU (ONNX)',
+    engine: 'location' in model ? { name: 'onnx', package: null } : { name: ATTACKER, package: ATTACKER },
+    loads: 1,
+    warmup: { runs: 0, ms: 0 },
+    stop: { runs: 1, durationMs: null, untilStable: false },
+    inputs: { seed: 0, shapes: {}, dims: {}, values: {}, files: {}, folder: null },
+    session: {
+      intraOpThreads: 1,
+      interOpThreads: null,
+      graphOptimization: 'all',
+      executionMode: 'sequential',
+    },
+    expect: null,
+    placement: 'off',
+    profile: false,
+    measureFloor: false,
+    timeoutMs,
+    memoryLimitBytes: order.mode === 'off' ? null : memoryLimitBytes,
+    sandbox: { mode: order.mode, scratchBytes },
+  };
+}
+
+/** @returns how many of the attacker's processes are still there; none is afterwards */
+async function endSurvivors(): Promise<number> {
+  if (process.platform !== 'linux') return 0;
+  for (let round = 0; round < GONE_ATTEMPTS && marked().length > 0; round++) await setTimeout(GONE_PAUSE_MS);
+  const left = marked();
+  for (const pid of left) process.kill(pid, 'SIGKILL');
+  return left.length;
+}
+
+function marked(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => commandLine(pid).endsWith(`\0${stage.marker}\0`))
+    .map(Number);
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has just ended.
+    return '';
+  }
+}
+
+function tell(line: HostLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

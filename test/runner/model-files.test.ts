@@ -1,0 +1,98 @@
+import { linkSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
+import t, { type Test } from 'tap';
+import { readExternalLocations } from '../../packages/runner/src/sandbox/external-data.ts';
+import { modelFiles } from '../../packages/runner/src/sandbox/model-files.ts';
+
+const value = { elementType: 'float32', shape: [1] } as const;
+
+const weights = (location: string, name = 'w') => ({
+  name,
+  elementType: 'float32' as const,
+  dims: [1],
+  content: { external: { location, offset: 0, length: 4 } },
+});
+
+function writeModel(t: Test, spec: Partial<ModelSpec>): string {
+  const file = path.join(t.testdirName, 'model.onnx');
+  writeFileSync(
+    file,
+    encodeModel({
+      nodes: [{ opType: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
+      inputs: [{ name: 'x', ...value }],
+      outputs: [{ name: 'y', ...value }],
+      ...spec,
+    }),
+  );
+  return file;
+}
+
+await t.test('locations are found wherever a tensor can be', async (t) => {
+  t.testdir({});
+  const graph = { nodes: [], outputs: [], initializers: [weights('in-subgraph')] };
+  const file = writeModel(t, {
+    nodes: [
+      {
+        opType: 'If',
+        inputs: ['c'],
+        outputs: ['y'],
+        attributes: { then_branch: { graph }, value: { tensor: weights('in-attribute') } },
+      },
+    ],
+    initializers: [
+      weights('one'),
+      weights('one', 'v'),
+      {
+        name: 'big',
+        elementType: 'uint8',
+        dims: [300_000],
+        content: { raw: new Uint8Array(300_000).fill(0x6a) },
+      },
+      weights('last'),
+    ],
+  });
+  t.same(readExternalLocations(file).sort(), ['in-attribute', 'in-subgraph', 'last', 'one']);
+});
+
+await t.test('what is no model names nothing', async (t) => {
+  const folder = t.testdir({
+    'text.onnx': 'no model at all',
+    'empty.onnx': '',
+    'long.onnx': Buffer.alloc(100_000, 0xff),
+  });
+  for (const name of ['text.onnx', 'empty.onnx', 'long.onnx'])
+    t.same(readExternalLocations(path.join(folder, name)), []);
+});
+
+await t.test('a model’s own weights come with it', async (t) => {
+  const folder = t.testdir({ 'weights.bin': 'abcd', inner: { 'more.bin': 'abcd' }, 'other.onnx': 'x' });
+  const file = writeModel(t, {
+    initializers: [weights('weights.bin'), weights('inner/more.bin', 'v'), weights('absent.bin', 'u')],
+  });
+  const files = await modelFiles({ path: file, format: 'onnx' });
+  t.same(files, [file, path.join(folder, 'weights.bin'), path.join(folder, 'inner/more.bin')]);
+  t.same(
+    await modelFiles({ path: file, format: 'onnx', url: 'https://host/model.onnx' }),
+    [file],
+    'a download stands alone',
+  );
+});
+
+await t.test('weights that are not its own are refused', async (t) => {
+  const folder = t.testdir({ 'secret.txt': 'abcd', model: {}, 'hard.bin': '' });
+  symlinkSync(path.join(folder, 'secret.txt'), path.join(folder, 'symbolic.bin'));
+  linkSync(path.join(folder, 'secret.txt'), path.join(folder, 'linked.bin'));
+  const cases = [
+    ['../x', /lies outside the model's folder/],
+    [path.join(folder, 'secret.txt'), /lies outside the model's folder/],
+    ['model/../../x', /lies outside the model's folder/],
+    ['symbolic.bin', /symbolic link/],
+    ['linked.bin', /hard link \(2 names/],
+    ['model', /not a regular file/],
+  ] as const;
+  for (const [location, message] of cases) {
+    const file = writeModel(t, { initializers: [weights(location)] });
+    await t.rejects(modelFiles({ path: file, format: 'onnx' }), { code: 'MODEL_INVALID', message }, location);
+  }
+});
