@@ -87,7 +87,7 @@ async function claimLoop(port: number, workerId: string, signal: AbortSignal, ho
   });
   for (let claim = await source.next(signal); claim !== null; claim = await source.next(signal)) {
     hooks.onClaimed(claim.jobId);
-    await queues.find(({ queue }) => queue === claim?.queue)?.ack(claim, '{}');
+    await new QueueClient(commands, claim.queue, workerId).ack(claim, '{}');
     source.forget(claim);
   }
   lines.close();
