@@ -9,7 +9,7 @@ import { encodeModel } from '@dumont/engines/testing';
 import { COLLECTED } from '../fleet/worker-settings.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { takeSample, type Sample } from './sample.ts';
-import { trendOf, type Trend } from './trend.ts';
+import { lowest, trendOf, type Trend } from './trend.ts';
 
 const SAMPLES = 20;
 const BATCH = 20;
@@ -34,7 +34,10 @@ if (!Number.isSafeInteger(jobs) || jobs < SAMPLES * 2) throw new RangeError('--j
 
 const samples = await soak();
 const trends = Object.fromEntries(
-  MEASURES.map((measure) => [measure, trendOf(settled(samples, measure))]),
+  MEASURES.map((measure) => {
+    const values = settled(samples, measure);
+    return [measure, trendOf(measure === 'residentMb' ? lowest(values) : values)];
+  }),
 ) as Record<Measure, Trend>;
 const grown = MEASURES.filter((measure) => {
   const { first, last, per1000Jobs } = trends[measure];

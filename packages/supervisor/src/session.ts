@@ -105,7 +105,8 @@ interface Parts {
 }
 
 function assemble(options: SessionOptions): Parts {
-  const { workerId, units, redis, connectWaiting, outbox, metrics, client, wake, times, clock, log } = options;
+  const { workerId, units, redis, connectWaiting, outbox, metrics, client, wake, times, clock, log } =
+    options;
   const queues = queuesInOrder(workerId, units).map((name) => new QueueClient(redis, name, workerId));
   const blocked = wake === 'blmove' ? new BlockedWait(queues, redis, connectWaiting) : null;
   const publisher = new Publisher({
