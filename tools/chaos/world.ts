@@ -8,6 +8,8 @@ import type { Random } from './random.ts';
 const UNIT = 'CPU (ONNX)';
 const MOST_JOBS = 6;
 const PAUSE_MS = 150;
+/** Jobs that are lost would otherwise keep others from being posted. */
+const LONGEST_MS = 2000;
 const REDIS_AWAY_MS = 700;
 /** So many jobs go to one worker only. */
 const PRIVATE = 0.2;
@@ -34,6 +36,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly jobs = new Set<string>();
   redisKills = 0;
+  #postedMs = -Infinity;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -46,7 +49,8 @@ export class World {
       if (this.redisKills < redisKills && progress() >= (this.redisKills + 1) / (redisKills + 1)) {
         await this.#killRedis();
       }
-      if (this.#outstanding() < workers * 2) await this.#post(1 + random.below(MOST_JOBS));
+      if (this.#outstanding() < workers * 2 || performance.now() - this.#postedMs > LONGEST_MS)
+        await this.#post(1 + random.below(MOST_JOBS));
       await this.#sabotage();
       await delay(random.next() * PAUSE_MS);
     }
@@ -63,6 +67,7 @@ export class World {
 
   async #post(count: number): Promise<void> {
     const { fleet, random, workerIds } = this.#options;
+    this.#postedMs = performance.now();
     const known = workerIds();
     const jobs = Array.from({ length: count }, () => {
       const workerId = random.next() < PRIVATE ? known[random.below(known.length)] : undefined;

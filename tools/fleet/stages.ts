@@ -25,6 +25,7 @@ const lineSchema = z.object({
   workerId: z.string().optional(),
   jobId: z.string().optional(),
   attempt: z.number().optional(),
+  heapBytes: z.number().optional(),
 });
 export type LogLine = z.infer<typeof lineSchema>;
 

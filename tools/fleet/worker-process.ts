@@ -28,7 +28,12 @@ export class WorkerProcess {
   /** @param folders for Node's compiled code, since a worker is started often, and for temporary files */
   constructor(settings: WorkerSettings, folders: WorkerFolders, onLine: (line: LogLine) => void) {
     // The built packages, without the conditions that this process may run under: as users have them.
-    const [program, ...words] = endWithParent([process.execPath, PROGRAM, JSON.stringify(settings)]);
+    const [program, ...words] = endWithParent([
+      process.execPath,
+      '--expose-gc',
+      PROGRAM,
+      JSON.stringify(settings),
+    ]);
     const child = spawn(program, words, {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {

@@ -18,3 +18,5 @@ export type WorkerSettings = z.infer<typeof workerSettingsSchema>;
 
 export const DOWNLOADING = 'fake: the model is being fetched';
 export const RUNNING = 'fake: the benchmark runs';
+/** On SIGUSR2, for whoever wants to know what it really holds. */
+export const COLLECTED = 'fake: garbage is collected';

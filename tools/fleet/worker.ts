@@ -5,7 +5,7 @@ import { launchBenchmark } from '@dumont/runner';
 import { readConfig, runService, type ServiceParts } from '@dumont/supervisor';
 import pino from 'pino';
 import { fakeDevice, fakeReport } from './fake-report.ts';
-import { DOWNLOADING, RUNNING, workerSettingsSchema } from './worker-settings.ts';
+import { COLLECTED, DOWNLOADING, RUNNING, workerSettingsSchema } from './worker-settings.ts';
 
 const settings = workerSettingsSchema.parse(JSON.parse(process.argv[2] ?? ''));
 const device = fakeDevice(settings.udid);
@@ -15,6 +15,11 @@ let jobs = 0;
 
 process.once('SIGTERM', () => {
   draining.abort(new Error('SIGTERM'));
+});
+
+process.on('SIGUSR2', () => {
+  globalThis.gc?.();
+  log.info({ heapBytes: process.memoryUsage().heapUsed }, COLLECTED);
 });
 
 const parts: Partial<ServiceParts> = {

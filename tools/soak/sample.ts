@@ -6,6 +6,9 @@ import pidusage from 'pidusage';
 
 export interface Sample {
   readonly jobs: number;
+  /** Once garbage is collected. */
+  readonly heapMb: number;
+  /** With what is free in the heap: it goes up and down by tens of MB. */
   readonly residentMb: number;
   /** Null where the system does not tell: elsewhere than on Linux. */
   readonly descriptors: number | null;
@@ -19,7 +22,7 @@ const MB = 2 ** 20;
 
 export async function takeSample(
   pid: number,
-  counts: Pick<Sample, 'jobs' | 'keys'>,
+  counts: Pick<Sample, 'jobs' | 'keys' | 'heapMb'>,
   temporary: string,
 ): Promise<Sample> {
   const [usage, descriptors, children, names] = await Promise.all([

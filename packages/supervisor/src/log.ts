@@ -1,6 +1,5 @@
 /** Logs go to stderr: words on a terminal, NDJSON elsewhere. Secrets do not go there at all. */
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
 
 const STDERR = 2;
 const HIDDEN = '[hidden]';
@@ -13,10 +12,11 @@ interface LogOptions {
   readonly color: boolean;
 }
 
-export function createLogger({ level, terminal, color }: LogOptions): Logger {
+export async function createLogger({ level, terminal, color }: LogOptions): Promise<Logger> {
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  // Its code is memory that a service without a terminal does not pay for.
   const destination = terminal
-    ? pretty({
+    ? (await import('pino-pretty')).default({
         destination: STDERR,
         sync: true,
         colorize: color,

@@ -49,7 +49,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 async function invoke(command: Command): Promise<Invocation> {
   const read = await readConfig(readFlags(command), process.env);
   const { NO_COLOR, TERM } = process.env;
-  const log = createLogger({
+  const log = await createLogger({
     level: read.config.logLevel,
     terminal: process.stderr.isTTY,
     color: !NO_COLOR && TERM !== 'dumb',
