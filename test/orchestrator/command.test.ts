@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { skipWithoutRedis, startTestRedis } from '../support/redis.ts';
 
@@ -34,9 +35,7 @@ await t.test('it listens, and ends on SIGTERM', { skip: skipWithoutRedis }, asyn
 
 await t.test('its help has examples; a wrong port is refused', async (t) => {
   const help = start('--help');
-  const [text] = (await once(help.stdout, 'data')) as [Buffer];
-  t.match(text.toString(), /Examples:\n {2}npm run orchestrator/);
-  await once(help, 'exit');
+  t.match(await text(help.stdout), /Examples:\n {2}npm run orchestrator/);
   const refused = start('--port', 'x');
   t.strictSame(await once(refused, 'exit'), [1, null]);
 });
