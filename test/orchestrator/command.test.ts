@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
+import { startOrchestrator } from '../../tools/orchestrator/start-orchestrator.ts';
 import { skipWithoutRedis, startTestRedis } from '../support/redis.ts';
 
 const program = path.resolve(import.meta.dirname, '../../tools/orchestrator/main.ts');
@@ -31,6 +32,21 @@ await t.test('it listens, and ends on SIGTERM', { skip: skipWithoutRedis }, asyn
   t.notMatch(shown, /secret/);
   running.kill('SIGTERM');
   t.strictSame(await ended, [0, null]);
+});
+
+await t.test('it ends while its Redis is away', { skip: skipWithoutRedis }, async (t) => {
+  const redis = await startTestRedis(t);
+  const away = Promise.withResolvers<undefined>();
+  const orchestrator = await startOrchestrator({
+    redisUrl: redis.url,
+    log: (line) => {
+      if (line.includes('ECONNREFUSED')) away.resolve(undefined);
+    },
+  });
+  await redis.kill();
+  await away.promise;
+  await orchestrator.stop();
+  await t.rejects(fetch(orchestrator.url), 'nothing listens there any more');
 });
 
 await t.test('its help has examples; a wrong port is refused', async (t) => {
