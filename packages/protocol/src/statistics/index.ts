@@ -1,5 +1,14 @@
 export { assessSamples, type MeasuredRuns } from './assess.ts';
-export { comparePaired, type Comparison, type ProcessPair } from './comparison.ts';
+export {
+  combineVerdicts,
+  compareAtLook,
+  comparePaired,
+  type Comparison,
+  judgeInterval,
+  type ProcessPair,
+  type Verdict,
+} from './comparison.ts';
+export { FALSE_ALARM_RATE, planLooks, type Look } from './error-spending.ts';
 export type { Samples } from './quantile.ts';
 export { isStable } from './stability.ts';
 export { summarize } from './summary.ts';
