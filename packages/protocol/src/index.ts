@@ -1,3 +1,5 @@
+export * from './comparison-metrics.ts';
+export * from './comparison-report.ts';
 export * from './compute-unit.ts';
 export * from './errors.ts';
 export * from './job.ts';

@@ -9,6 +9,8 @@ export {
   type Verdict,
 } from './comparison.ts';
 export { FALSE_ALARM_RATE, planLooks, type Look } from './error-spending.ts';
-export type { Samples } from './quantile.ts';
+export { simulateFalseAlarms, type FalseAlarms } from './false-alarms.ts';
+export { median, type Samples } from './quantile.ts';
 export { isStable } from './stability.ts';
 export { summarize } from './summary.ts';
+export { compareWithStored, type StoredBaseline } from './stored-comparison.ts';
