@@ -22,6 +22,8 @@ interface WarningFacts {
   SHAPES_SEARCHED: { inputs: readonly string[] };
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
+  STORED_BASELINE: Record<string, never>;
+  UNLIKE_CONDITIONS: { differences: readonly string[] };
 }
 
 type ReportPhase = 'load' | 'inference';
@@ -65,6 +67,10 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `Dynamic dimensions were set to 1: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
   PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes }) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
+  STORED_BASELINE: () =>
+    'The baseline is one report from before: whatever the machine did in between counts as a change. Compare by --vs, which runs both in turn.',
+  UNLIKE_CONDITIONS: ({ differences }) =>
+    `The baseline was measured under other conditions: ${differences.join('; ')}. Measure it again here.`,
 };
 
 /** @returns the warning as reports carry it */

@@ -8,7 +8,7 @@ export {
   type ProcessPair,
   type Verdict,
 } from './comparison.ts';
-export { FALSE_ALARM_RATE, planLooks, type Look } from './error-spending.ts';
+export { FALSE_ALARM_PROMISE, FALSE_ALARM_RATE, planLooks, type Look } from './error-spending.ts';
 export { simulateFalseAlarms, type FalseAlarms } from './false-alarms.ts';
 export { median, type Samples } from './quantile.ts';
 export { isStable } from './stability.ts';
