@@ -20,7 +20,7 @@ export const METRIC_WORDS: Readonly<
   latency: { title: 'latency', unit: 'ms' },
   load: { title: 'load', unit: 'ms' },
   first: { title: 'first run', unit: 'ms' },
-  memory: { title: 'peak memory', unit: 'MB' },
+  memory: { title: 'memory', unit: 'MB' },
 };
 
 export const verdictSchema = z.enum(['pass', 'regressed', 'inconclusive']) satisfies z.ZodType<Verdict>;

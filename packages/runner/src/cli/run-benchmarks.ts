@@ -108,11 +108,11 @@ async function launchShown(
   }
 }
 
-function unitsFor({ computeUnits }: BenchmarkSettings, format: ModelFormat): readonly ComputeUnit[] {
+export function unitsFor({ computeUnits }: BenchmarkSettings, format: ModelFormat): readonly ComputeUnit[] {
   return computeUnits.length > 0 ? computeUnits : unitsForFormat(format).slice(0, 1);
 }
 
-function requestFor(
+export function requestFor(
   computeUnit: ComputeUnit,
   { measurement, enginePackage, placement }: BenchmarkSettings,
 ): Omit<BenchmarkRequest, 'model'> {
@@ -125,6 +125,6 @@ function requestFor(
   };
 }
 
-function nameOf({ kind, location }: ModelSource): string {
+export function nameOf({ kind, location }: ModelSource): string {
   return basename(kind === 'url' ? new URL(location).pathname : location);
 }

@@ -34,9 +34,15 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       const settings = parseBenchmarkSettings(readRawOptions(command, process.env));
       debug = isDebug(settings.logLevel);
       writesFiles = settings.outputs.length > 0;
+      const surroundings = readSurroundings(settings, abortion.signal, stdout);
       // Loaded only now: --help and completion are to answer at once.
-      const { runBenchmarks } = await import('./run-benchmarks.ts');
-      exitCode = await runBenchmarks(settings, readSurroundings(settings, abortion.signal, stdout));
+      if (settings.comparison !== null) {
+        const { runComparison } = await import('./run-comparison.ts');
+        exitCode = await runComparison(settings, settings.comparison, surroundings);
+      } else {
+        const { runBenchmarks } = await import('./run-benchmarks.ts');
+        exitCode = await runBenchmarks(settings, surroundings);
+      }
     },
     probe: async (command) => {
       const settings = parseProbeSettings(readRawOptions(command, process.env));

@@ -3,13 +3,17 @@ import { resolve } from 'node:path';
 import { COMPUTE_UNITS, MAX_RUNS, parseComputeUnit } from '@dumont/protocol';
 import { z } from 'zod';
 import { findFormat, formatForFile } from '../formats/registry.ts';
+import { VS_OPTION_NAMES } from './compare-options.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
 import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS } from './options.ts';
-import { parseCount, parseDurationMs, parseSizeBytes, parseTolerance } from './quantities.ts';
+import { parseCount, parseDurationMs, parsePercent, parseSizeBytes, parseTolerance } from './quantities.ts';
 
 const MAX_LOADS = 1000;
 const MAX_THREADS = 1024;
 const MAX_SEED = 2 ** 31 - 1;
+/** Five pairs say nothing for certain; past some hundreds, no change is found that matters. */
+const MIN_PAIRS = 6;
+const MAX_PAIRS = 500;
 
 const DURATION = 'a time above 0 and up to 24 days, such as 500ms, 30s or 5m (a plain number means seconds)';
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
@@ -81,6 +85,42 @@ function named<Value>(
     });
 }
 
+const percent = text('a percentage of 0 or more with its sign, such as 5%', parsePercent);
+
+const vsOptionSchemas = {
+  'intra-op-threads': z.object({ intraOpThreads: count(1, MAX_THREADS) }),
+  'inter-op-threads': z.object({ interOpThreads: count(1, MAX_THREADS) }),
+  'graph-optimization': z.object({ graphOptimization: oneOf(GRAPH_OPTIMIZATIONS) }),
+  'execution-mode': z.object({ executionMode: oneOf(EXECUTION_MODES) }),
+} as const;
+
+/** One session option that the baseline has otherwise. */
+const vsOption = text(
+  `name=value, with one of ${VS_OPTION_NAMES.join(', ')}, and a value that it takes`,
+  (given) => {
+    const pair = splitAtFirst(given);
+    const name = VS_OPTION_NAMES.find((known) => known === pair?.name);
+    if (pair === undefined || name === undefined) return undefined;
+    const key = name.replaceAll(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
+    return vsOptionSchemas[name].safeParse({ [key]: pair.value }).data;
+  },
+);
+
+const comparisonFlags = {
+  vs: modelSource.optional(),
+  vsOption: z.array(vsOption).default([]),
+  vsComputeUnit: computeUnit.optional(),
+  selfTest: toggle,
+  baseline: path.optional(),
+  allowDifferent: toggle,
+  maxRegression: percent,
+  maxLoadRegression: percent.optional(),
+  maxFirstRegression: percent.optional(),
+  maxMemoryRegression: percent.optional(),
+  pairs: count(MIN_PAIRS, MAX_PAIRS).optional(),
+  budget: duration.optional(),
+};
+
 const commonFlags = {
   engine: text('a package', (given) => (given === '' ? undefined : given)).optional(),
   quiet: toggle,
@@ -90,6 +130,7 @@ const commonFlags = {
 
 export const benchmarkFlagsSchema = z.strictObject({
   ...commonFlags,
+  ...comparisonFlags,
   model: z.array(modelSource, 'is missing: name a model file or an http(s) URL').min(1, 'names no model'),
   computeUnit: z.array(computeUnit).default([]),
   runs: count(1, MAX_RUNS),

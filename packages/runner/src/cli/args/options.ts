@@ -2,19 +2,13 @@
 import { COMPUTE_UNITS } from '@dumont/protocol';
 import { Option } from 'commander';
 import { REPORT_FORMATS } from '../formats/registry.ts';
+import { compareOptions } from './compare-options.ts';
+import { RepeatableOption } from './repeatable-option.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'all'] as const;
 export const EXECUTION_MODES = ['sequential', 'parallel'] as const;
 export const PLACEMENTS = ['off', 'report', 'strict'] as const;
-
-/** A flag that may be given several times: its value is the list of what was given. */
-export class RepeatableOption extends Option {
-  constructor(flags: string, description: string) {
-    super(flags, `${description}; repeatable`);
-    this.argParser((text: string, previous: string[] | undefined) => [...(previous ?? []), text]);
-  }
-}
 
 interface OptionGroup {
   readonly heading: string;
@@ -28,6 +22,7 @@ export function benchmarkOptions(): OptionGroup[] {
     { heading: 'How much to measure:', options: amountOptions() },
     { heading: 'Inputs (those not given are generated):', options: inputOptions() },
     { heading: 'Session:', options: sessionOptions() },
+    { heading: 'Comparing (in turn, until the verdict is certain):', options: compareOptions() },
     { heading: 'Limits:', options: limitOptions() },
     { heading: 'Results:', options: [...resultOptions(), ...commonOptions()] },
   ];
@@ -100,7 +95,9 @@ function sessionOptions(): Option[] {
 
 function limitOptions(): Option[] {
   return [
-    new Option('--timeout <time>', 'for one benchmark as a whole').default('10m'),
+    new Option('--timeout <time>', 'for one benchmark as a whole; when comparing, for each process').default(
+      '10m',
+    ),
     new Option('--memory-limit <size>', 'for each isolated process and its children, as in 2GB'),
   ];
 }

@@ -1,39 +1,11 @@
 import { resolve } from 'node:path';
-import { DumontError } from '@dumont/protocol';
 import t from 'tap';
+import { complaint, parse, type Variables } from '../testing/parse.ts';
 import { toEngineRef } from './engine-ref.ts';
-import { RepeatableOption } from './options.ts';
 import { buildProgram } from './program.ts';
 import { environmentName, readRawOptions } from './raw-options.ts';
-import { parseBenchmarkSettings, parseProbeSettings, type BenchmarkSettings } from './settings.ts';
-
-type Variables = Readonly<Record<string, string>>;
-
-async function parse(text: string, variables: Variables = {}): Promise<BenchmarkSettings> {
-  let settings: BenchmarkSettings | undefined;
-  const program = buildProgram({
-    benchmark: async (command) => {
-      settings = parseBenchmarkSettings(readRawOptions(command, variables));
-    },
-    probe: async () => undefined,
-  });
-  await program.parseAsync(
-    text.split(' ').filter((word) => word !== ''),
-    { from: 'user' },
-  );
-  if (settings === undefined) throw new Error('the command did nothing');
-  return settings;
-}
-
-async function complaint(text: string, variables: Variables = {}): Promise<string> {
-  return parse(text, variables).then(
-    () => '',
-    (error: unknown) => {
-      if (error instanceof DumontError && error.code === 'USAGE') return error.message;
-      throw error;
-    },
-  );
-}
+import { RepeatableOption } from './repeatable-option.ts';
+import { parseProbeSettings } from './settings.ts';
 
 await t.test('a model alone means ten runs and five loads on the best unit', async (t) => {
   const settings = await parse('--model a.onnx');

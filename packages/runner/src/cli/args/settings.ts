@@ -8,6 +8,7 @@ import {
   type BenchmarkFlags,
   type ProbeFlags,
 } from './flag-schemas.ts';
+import { toComparison, type ComparisonSettings } from './compare-settings.ts';
 import type { RawOptions } from './raw-options.ts';
 
 export type ModelSource = BenchmarkFlags['model'][number];
@@ -26,6 +27,8 @@ export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quie
   /** `null`: report for an accelerator, off for the CPU. */
   readonly placement: BenchmarkRequest['placement'] | null;
   readonly outputs: readonly OutputFile[];
+  /** Null: the models are benchmarked one by one. */
+  readonly comparison: ComparisonSettings | null;
 }
 
 /** @throws DumontError USAGE that names every wrong flag */
@@ -39,6 +42,7 @@ export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
     measurement: Object.freeze(toMeasurement(flags)),
     placement: flags.placement ?? null,
     outputs: flags.output,
+    comparison: toComparison(flags, raw),
     format: flags.format,
     quiet: flags.quiet,
     color: flags.color,

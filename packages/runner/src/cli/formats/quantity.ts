@@ -53,6 +53,28 @@ export function formatPercent(percent: number): string {
   return `${withSeparators(percent, percent < 10 ? 1 : 0)} %`;
 }
 
+/** @param fraction 0.031 is +3.1 % */
+export function formatChange(fraction: number): string {
+  return `${changeNumber(fraction)} %`;
+}
+
+export function formatChangeRange([low, high]: readonly [number, number]): string {
+  return `${changeNumber(low)} … ${changeNumber(high)} %`;
+}
+
+/** With its sign, a real minus; three digits at most, since a change is never known better. */
+function changeNumber(fraction: number): string {
+  const percent = Math.abs(fraction * 100);
+  const digits = withSeparators(percent, percent < 0.095 ? 2 : percent < 99.95 ? 1 : 0);
+  const isZero = Number(digits.replaceAll(',', '')) === 0;
+  return `${isZero ? '±' : fraction < 0 ? '−' : '+'}${digits}`;
+}
+
+/** @param fraction a limit, such as 0.05 for 5 % */
+export function formatLimit(fraction: number): string {
+  return `${String(Number((fraction * 100).toPrecision(3)))} %`;
+}
+
 export function formatRate(perSecond: number): string {
   const rounded = Number(perSecond.toPrecision(SIGNIFICANT_DIGITS));
   return `${withSeparators(rounded, decimalsFor(rounded))} /s`;

@@ -6,7 +6,7 @@ import { plainPaint } from '../paint.ts';
 import { writeOutput, type OutputTarget } from './output-files.ts';
 import type { StandardOutput } from './standard-output.ts';
 
-const FILE_WIDTH = 80;
+export const FILE_WIDTH = 80;
 
 export interface PublisherOptions {
   readonly format: ReportFormat;
@@ -36,7 +36,7 @@ export class Publisher {
   async publish(report: BenchmarkReport): Promise<void> {
     const { format, context } = this.#options;
     const index = this.reports.push(report) - 1;
-    await this.#print(format.renderReport(report, index, context));
+    await this.#print(await format.renderReport(report, index, context));
     await this.#write(this.reports.length === context.planned);
     if (!format.readable) this.#logFindings(report);
   }
@@ -44,7 +44,7 @@ export class Publisher {
   /** To be called when the last report has been published. */
   async finish(): Promise<void> {
     const { format, context } = this.#options;
-    await this.#print(format.renderEnd(this.reports, context));
+    await this.#print(await format.renderEnd(this.reports, context));
   }
 
   async #print(text: string): Promise<void> {
