@@ -181,7 +181,8 @@ await t.test('files are known by their endings, and each ending by one format', 
   t.equal(formatForFile('/a/B.JSON')?.name, 'json');
   t.equal(formatForFile('a.jsonl')?.name, 'ndjson');
   t.equal(formatForFile('a.md')?.name, 'markdown');
-  t.equal(formatForFile('a.html'), undefined);
+  t.equal(formatForFile('a.html')?.name, 'html');
+  t.equal(formatForFile('a.xyz'), undefined);
   t.equal(formatForFile('json'), undefined);
   const endings = REPORT_FORMATS.flatMap((format) => format.endings);
   t.equal(new Set(endings).size, endings.length);

@@ -17,9 +17,9 @@ const MB_PER_GB = 1024;
 export interface TimeScale {
   readonly unit: string;
   /** @returns the number alone */
-  number(ms: number): string;
+  readonly number: (ms: number) => string;
   /** @returns number and unit */
-  format(ms: number): string;
+  readonly format: (ms: number) => string;
 }
 
 /** @param ms the time that the others are compared with, such as the median */

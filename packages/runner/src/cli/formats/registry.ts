@@ -1,5 +1,6 @@
 /** The output formats: one line each. */
 import { csvFormat } from './csv.ts';
+import { htmlFormat } from './html.ts';
 import { jsonFormat } from './json.ts';
 import { markdownFormat } from './markdown.ts';
 import { ndjsonFormat } from './ndjson.ts';
@@ -12,6 +13,7 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
   ndjsonFormat,
   csvFormat,
   markdownFormat,
+  htmlFormat,
 ];
 
 export function findFormat(name: string): ReportFormat | undefined {
