@@ -27,10 +27,17 @@ export async function runBenchmarks(
 ): Promise<number> {
   await checkInputPaths(settings.measurement);
   const targets = await checkOutputs(settings.outputs);
-  const { stdout, log, width, paint } = surroundings;
+  const { stdout, log, width, paint, github } = surroundings;
   const planned = settings.models.length * Math.max(1, settings.computeUnits.length);
   const { format } = settings;
-  const publisher = new Publisher({ format, context: { planned, width, paint }, stdout, targets, log });
+  const publisher = new Publisher({
+    format,
+    context: { planned, width, paint },
+    stdout,
+    targets,
+    log,
+    github,
+  });
   // The first time limit counts from the start of the program, as its user does.
   let spentMs = performance.now();
   for (const source of settings.models) {

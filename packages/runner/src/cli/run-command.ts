@@ -3,7 +3,7 @@ import { DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
 import { CommanderError, type Command } from 'commander';
 import { buildProgram } from './args/program.ts';
 import { readRawOptions } from './args/raw-options.ts';
-import { parseBenchmarkSettings, parseProbeSettings } from './args/settings.ts';
+import { parseBenchmarkSettings, parseCompareSettings, parseProbeSettings } from './args/settings.ts';
 import { advice } from './formats/advice.ts';
 import { Interruption, listenForSignals } from './interruption.ts';
 import { openStandardOutput } from './output/standard-output.ts';
@@ -31,11 +31,13 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const program = buildProgram({
     benchmark: async (command) => {
       refuseArguments(command);
-      const settings = parseBenchmarkSettings(readRawOptions(command, process.env));
-      debug = isDebug(settings.logLevel);
-      writesFiles = settings.outputs.length > 0;
-      const surroundings = readSurroundings(settings, abortion.signal, stdout);
+      const given = parseBenchmarkSettings(readRawOptions(command, process.env));
+      debug = isDebug(given.logLevel);
+      writesFiles = given.outputs.length > 0;
+      const surroundings = readSurroundings(given, abortion.signal, stdout);
       // Loaded only now: --help and completion are to answer at once.
+      const { fitThreadsToQuota } = await import('./ci/quota-threads.ts');
+      const settings = await fitThreadsToQuota(given, surroundings);
       if (settings.comparison !== null) {
         const { runComparison } = await import('./run-comparison.ts');
         exitCode = await runComparison(settings, settings.comparison, surroundings);
@@ -43,6 +45,17 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         const { runBenchmarks } = await import('./run-benchmarks.ts');
         exitCode = await runBenchmarks(settings, surroundings);
       }
+    },
+    compare: async (command) => {
+      const settings = parseCompareSettings(readRawOptions(command, process.env));
+      debug = isDebug(settings.logLevel);
+      writesFiles = settings.output.length > 0;
+      const { runCompare } = await import('./run-compare.ts');
+      exitCode = await runCompare(
+        command.args,
+        settings,
+        readSurroundings(settings, abortion.signal, stdout),
+      );
     },
     probe: async (command) => {
       const settings = parseProbeSettings(readRawOptions(command, process.env));
@@ -64,7 +77,7 @@ function refuseArguments({ args }: Command): void {
   if (first === undefined) return;
   throw new DumontError(
     'USAGE',
-    `unexpected argument "${first}": a model is given by --model ${first}; commands are probe and completion`,
+    `unexpected argument "${first}": a model is given by --model ${first}; commands are compare, probe and completion`,
   );
 }
 

@@ -85,6 +85,7 @@ function named<Value>(
     });
 }
 
+const engine = text('a package', (given) => (given === '' ? undefined : given)).optional();
 const percent = text('a percentage of 0 or more with its sign, such as 5%', parsePercent);
 
 const vsOptionSchemas = {
@@ -121,8 +122,12 @@ const comparisonFlags = {
   budget: duration.optional(),
 };
 
+const resultFlags = {
+  format: text('a format', findFormat),
+  output: z.array(outputFile).default([]),
+};
+
 const commonFlags = {
-  engine: text('a package', (given) => (given === '' ? undefined : given)).optional(),
   quiet: toggle,
   color: z.boolean(),
   logLevel: oneOf(LOG_LEVELS),
@@ -131,6 +136,7 @@ const commonFlags = {
 export const benchmarkFlagsSchema = z.strictObject({
   ...commonFlags,
   ...comparisonFlags,
+  engine,
   model: z.array(modelSource, 'is missing: name a model file or an http(s) URL').min(1, 'names no model'),
   computeUnit: z.array(computeUnit).default([]),
   runs: count(1, MAX_RUNS),
@@ -160,10 +166,13 @@ export const benchmarkFlagsSchema = z.strictObject({
     'a size with its unit, such as 512MB or 2GB (MB = 2^20 bytes)',
     parseSizeBytes,
   ).optional(),
-  format: text('a format', findFormat),
-  output: z.array(outputFile).default([]),
+  ...resultFlags,
+  ci: toggle,
 });
 export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
 
-export const probeFlagsSchema = z.strictObject({ ...commonFlags, json: toggle });
+export const compareFlagsSchema = z.strictObject({ ...commonFlags, ...resultFlags });
+export type CompareFlags = z.output<typeof compareFlagsSchema>;
+
+export const probeFlagsSchema = z.strictObject({ ...commonFlags, engine, json: toggle });
 export type ProbeFlags = z.output<typeof probeFlagsSchema>;

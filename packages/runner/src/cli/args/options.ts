@@ -24,8 +24,12 @@ export function benchmarkOptions(): OptionGroup[] {
     { heading: 'Session:', options: sessionOptions() },
     { heading: 'Comparing (in turn, until the verdict is certain):', options: compareOptions() },
     { heading: 'Limits:', options: limitOptions() },
-    { heading: 'Results:', options: [...resultOptions(), ...commonOptions()] },
+    { heading: 'Results:', options: [...resultOptions(), ciOption(), ...commonOptions()] },
   ];
+}
+
+export function compareCommandOptions(): Option[] {
+  return [...resultOptions(), ...commonOptions()];
 }
 
 export function probeOptions(): Option[] {
@@ -120,6 +124,13 @@ function commonOptions(): Option[] {
     new Option('--no-color', 'no colours (also by NO_COLOR)'),
     new Option('--log-level <level>', 'logs on stderr').choices(LOG_LEVELS).default('warn'),
   ];
+}
+
+function ciOption(): Option {
+  return new Option(
+    '--ci',
+    'for a pipeline: no colours, threads by the CPU quota, dumont.md and dumont-junit.xml beside the results',
+  );
 }
 
 function engineOption(): Option {

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { Command, type Option } from 'commander';
 import { z } from 'zod';
 import { addCompletion } from './completion.ts';
-import { benchmarkOptions, probeOptions } from './options.ts';
+import { benchmarkOptions, compareCommandOptions, probeOptions } from './options.ts';
 
 export interface CommandActions {
   benchmark(command: Command): Promise<void>;
+  compare(command: Command): Promise<void>;
   probe(command: Command): Promise<void>;
 }
 
@@ -20,6 +21,9 @@ Examples:
   dumont-runner -m small.onnx -m large.onnx -f markdown -o result.json
   dumont-runner -m https://example.org/model.onnx --duration 30s --timeout 5m
   dumont-runner -m model.onnx --inputs test_data_set_0 --expect test_data_set_0
+  dumont-runner -m new.onnx --vs old.onnx --max-regression 5%
+  dumont-runner -m model.onnx --vs-option intra-op-threads=1
+  dumont-runner compare monday.json tuesday.json
   dumont-runner probe
 
 Times are 500ms, 30s, 5m or 1h (a plain number means seconds), sizes 512MB or
@@ -28,7 +32,17 @@ DUMONT_INTRA_OP_THREADS, with ";" between the values of one that is repeatable.
 The command line comes first.
 
 Exit codes: 0 all complete, 1 a bug, 2 wrong use, 10 model, 11 compute unit,
-12 inference, 13 time or memory limit, 130 interrupted.
+12 inference, 13 time or memory limit, 20 regressed, 21 inconclusive,
+130 interrupted.
+`;
+
+const COMPARE_EXAMPLES = `
+Examples:
+  dumont-runner compare monday.json tuesday.json
+  dumont-runner compare results.ndjson -f markdown -o results.html
+
+It measures nothing. To find out whether a model has become slower, run both in
+turn: dumont-runner --model new.onnx --vs old.onnx
 `;
 
 const PROBE_EXAMPLES = `
@@ -52,6 +66,13 @@ export function buildProgram(actions: CommandActions): Command {
   for (const { heading, options } of benchmarkOptions()) {
     for (const option of options) program.addOption(option.helpGroup(heading));
   }
+  const compare = program
+    .command('compare')
+    .argument('<report...>', 'files that --format json, or ndjson, has written')
+    .description('show reports from before beside each other')
+    .addHelpText('after', COMPARE_EXAMPLES)
+    .action((_paths, _options, command: Command) => actions.compare(command));
+  for (const option of compareCommandOptions()) compare.addOption(option);
   const probe = program
     .command('probe')
     .description('show which compute units this machine can really run')

@@ -94,7 +94,7 @@ await t.test('what is wrong is named, with the flag', async (t) => {
     ['-m a.onnx --input x=a.txt', /^--input must be name=file/],
     ['-m a.onnx --value x=1 --input x=a.npy', /^"x" is given by --value and by --input$/],
     ['-m a.onnx -u tpu', /^--compute-unit must be one of cpu, .* not "tpu"$/],
-    ['-m a.onnx -o result.html', /^--output must be a file whose ending names a format/],
+    ['-m a.onnx -o result.docx', /^--output must be a file whose ending names a format/],
     ['-m a.onnx -o a.json -o ./a.json', /^--output is given twice for /],
     ['-m a.onnx --duration 5s --runs 3', /^--duration and --runs exclude each other$/],
     ['-m a.onnx --duration 5s --until-stable', /^--duration and --until-stable exclude each other$/],
@@ -144,7 +144,11 @@ await t.test('a flag silences the variable that it excludes', async (t) => {
 });
 
 await t.test('every flag has a description and a variable that reaches the settings', async (t) => {
-  const program = buildProgram({ benchmark: async () => undefined, probe: async () => undefined });
+  const program = buildProgram({
+    benchmark: async () => undefined,
+    compare: async () => undefined,
+    probe: async () => undefined,
+  });
   const help = program.helpInformation();
   for (const option of program.options) {
     t.ok(option.description, `${option.flags} is described`);
@@ -165,6 +169,7 @@ await t.test('the probe takes its own flags only', async (t) => {
   let json: boolean | undefined;
   const program = buildProgram({
     benchmark: async () => undefined,
+    compare: async () => undefined,
     probe: async (command) => {
       json = parseProbeSettings(readRawOptions(command, {})).json;
     },

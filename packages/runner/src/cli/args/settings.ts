@@ -1,15 +1,21 @@
 /** What the command was told, parsed once and frozen. */
+import { resolve } from 'node:path';
 import { DumontError, type ComputeUnit } from '@dumont/protocol';
 import type { z } from 'zod';
 import type { BenchmarkRequest } from '../../launch/request.ts';
 import {
   benchmarkFlagsSchema,
+  compareFlagsSchema,
   probeFlagsSchema,
   type BenchmarkFlags,
+  type CompareFlags,
   type ProbeFlags,
 } from './flag-schemas.ts';
+import { formatForFile } from '../formats/registry.ts';
 import { toComparison, type ComparisonSettings } from './compare-settings.ts';
 import type { RawOptions } from './raw-options.ts';
+
+const CI_OUTPUTS = ['dumont.md', 'dumont-junit.xml'] as const;
 
 export type ModelSource = BenchmarkFlags['model'][number];
 export type OutputFile = BenchmarkFlags['output'][number];
@@ -29,6 +35,8 @@ export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quie
   readonly outputs: readonly OutputFile[];
   /** Null: the models are benchmarked one by one. */
   readonly comparison: ComparisonSettings | null;
+  /** As many threads as a CPU quota has cores, where no other number is given. */
+  readonly threadsByQuota: boolean;
 }
 
 /** @throws DumontError USAGE that names every wrong flag */
@@ -41,18 +49,34 @@ export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
     enginePackage: flags.engine ?? null,
     measurement: Object.freeze(toMeasurement(flags)),
     placement: flags.placement ?? null,
-    outputs: flags.output,
+    outputs: flags.ci ? withCiOutputs(flags.output) : flags.output,
     comparison: toComparison(flags, raw),
+    threadsByQuota: flags.ci,
     format: flags.format,
     quiet: flags.quiet,
-    color: flags.color,
+    color: flags.color && !flags.ci,
     logLevel: flags.logLevel,
   });
 }
 
 /** @throws DumontError USAGE that names every wrong flag */
+export function parseCompareSettings(raw: RawOptions): Readonly<CompareFlags> {
+  return Object.freeze(parseFlags(compareFlagsSchema, raw));
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
 export function parseProbeSettings(raw: RawOptions): Readonly<ProbeFlags> {
   return Object.freeze(parseFlags(probeFlagsSchema, raw));
+}
+
+/** What pipelines show, unless a file of that format is named already. */
+function withCiOutputs(outputs: readonly OutputFile[]): readonly OutputFile[] {
+  const added = CI_OUTPUTS.flatMap((path): OutputFile[] => {
+    const format = formatForFile(path);
+    const isThere = format === undefined || outputs.some((output) => output.format === format);
+    return isThere ? [] : [{ path: resolve(path), format }];
+  });
+  return [...outputs, ...added];
 }
 
 function toMeasurement(flags: BenchmarkFlags): Measurement {

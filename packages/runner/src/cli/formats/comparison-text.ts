@@ -53,7 +53,7 @@ export function verdictSentences(comparison: ComparisonReport): string[] {
   return decisive.map((metric) => explainVerdict(metric, comparison));
 }
 
-function explainVerdict(metric: MetricComparison, comparison: ComparisonReport): string {
+export function explainVerdict(metric: MetricComparison, comparison: ComparisonReport): string {
   const { changeCi95, limit, verdict } = metric;
   const { title } = METRIC_WORDS[metric.metric];
   const name = title.charAt(0).toUpperCase() + title.slice(1);

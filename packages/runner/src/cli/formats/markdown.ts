@@ -28,6 +28,7 @@ export const markdownFormat: ReportFormat = {
   name: 'markdown',
   endings: ['.md', '.markdown'],
   readable: true,
+  tabular: true,
   renderReport: (report, index) => `${index === 0 ? '' : '\n'}${renderBlocks(reportBlocks(report))}`,
   renderEnd: (reports) =>
     reports.length < 2 ? '' : `\n${renderBlocks(gridBlocks(compareReports(reports)))}`,

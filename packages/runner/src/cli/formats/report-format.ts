@@ -16,6 +16,8 @@ export interface ReportFormat {
   readonly endings: readonly string[];
   /** True where a person reads it: warnings and errors are in plain sight and need no log line. */
   readonly readable: boolean;
+  /** True where `renderEnd` alone shows several reports beside each other. */
+  readonly tabular?: boolean;
   /** What one report adds to the document, printed as soon as the report exists. @param index from 0 */
   renderReport(report: BenchmarkReport, index: number, context: FormatContext): Rendered;
   /** What closes the document, with all its reports known. */

@@ -27,6 +27,7 @@ export const tableFormat: ReportFormat = {
   name: 'table',
   endings: ['.txt'],
   readable: true,
+  tabular: true,
   renderReport: (report, index, context) => {
     const blocks = [
       layoutTitle(report, context),

@@ -1,5 +1,7 @@
 /** Gives a comparison to everyone who asked for it: standard output first, then the files. */
 import { DumontError, type ComparisonReport } from '@dumont/protocol';
+import { annotateComparison } from '../ci/annotations.ts';
+import { markdownFormat } from '../formats/markdown.ts';
 import type { FormatContext, ReportFormat } from '../formats/report-format.ts';
 import { plainPaint } from '../paint.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -11,7 +13,7 @@ export async function publishComparison(
   comparison: ComparisonReport,
   format: ReportFormat,
   targets: readonly OutputTarget[],
-  { stdout, width, paint, log }: Surroundings,
+  { stdout, width, paint, log, github }: Surroundings,
 ): Promise<boolean> {
   const inFile: FormatContext = { planned: 1, width: FILE_WIDTH, paint: plainPaint };
   const writes = [
@@ -35,5 +37,9 @@ export async function publishComparison(
     for (const { code, message } of comparison.warnings) log.warn({ code }, message);
     if (comparison.error !== null) log.error({ code: comparison.error.code }, comparison.error.message);
   }
+  await github?.announce(
+    await markdownFormat.renderComparison(comparison, inFile),
+    annotateComparison(comparison),
+  );
   return complete;
 }

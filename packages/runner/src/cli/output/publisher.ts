@@ -1,7 +1,10 @@
 /** Gives each report to everyone who asked for it: standard output first, then the files. */
 import { DumontError, type BenchmarkReport } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import type { FormatContext, ReportFormat } from '../formats/report-format.ts';
+import { annotateReports } from '../ci/annotations.ts';
+import type { GitHub } from '../ci/github.ts';
+import { markdownFormat } from '../formats/markdown.ts';
+import { renderDocument, type FormatContext, type ReportFormat } from '../formats/report-format.ts';
 import { plainPaint } from '../paint.ts';
 import { writeOutput, type OutputTarget } from './output-files.ts';
 import type { StandardOutput } from './standard-output.ts';
@@ -14,6 +17,7 @@ export interface PublisherOptions {
   readonly stdout: StandardOutput;
   readonly targets: readonly OutputTarget[];
   readonly log: Logger;
+  readonly github: GitHub | null;
 }
 
 export class Publisher {
@@ -45,6 +49,10 @@ export class Publisher {
   async finish(): Promise<void> {
     const { format, context } = this.#options;
     await this.#print(await format.renderEnd(this.reports, context));
+    const { github } = this.#options;
+    if (github === null) return;
+    const markdown = await renderDocument(markdownFormat, this.reports, context);
+    await github.announce(markdown, annotateReports(this.reports));
   }
 
   async #print(text: string): Promise<void> {
