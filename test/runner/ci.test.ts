@@ -23,7 +23,7 @@ await t.test('in a GitHub workflow: a summary, annotations, and no commands but 
   t.strictSame(
     lines
       .slice(resumed + 1)
-      .filter((line) => !line.startsWith("::warning title=%3A%3Aerror%3A%3Ainjected.onnx%3A ")),
+      .filter((line) => !line.startsWith('::warning title=%3A%3Aerror%3A%3Ainjected.onnx%3A ')),
     [],
   );
 });

@@ -34,7 +34,9 @@ export function comparisonTitle({ kind, baseline, candidate }: ComparisonReport)
   if (kind === 'self-test') return `${name} against itself`;
   const other = printable(baseline.model.fileName);
   if (kind === 'stored') return `${name} against a stored report of ${other === name ? 'it' : other}`;
-  return other === name ? `${name} against itself, set otherwise` : `${name} against ${other}`;
+  if (other !== name) return `${name} against ${other}`;
+  const isSame = candidate === null || candidate.model.sha256 === baseline.model.sha256;
+  return `${name} against ${isSame ? 'itself, set otherwise' : 'its baseline'}`;
 }
 
 /** @returns what the two sides differ in, one line each */
