@@ -8,7 +8,7 @@ const program = path.resolve(import.meta.dirname, '..', 'packages', 'runner', 'd
 for (const { name, file, flags } of REAL_MODELS) {
   const shown = ['--model', path.relative(process.cwd(), file), ...flags];
   process.stdout.write(`\n${name}\n$ dumont-runner ${shown.join(' ')}\n\n`);
-  const result = await execa(process.execPath, [program, '--model', file, ...flags], {
+  const result = await execa(process.execPath, [program, '--model', file, ...flags, '--no-history'], {
     stdio: 'inherit',
     reject: false,
   });

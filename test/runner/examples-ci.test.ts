@@ -57,6 +57,8 @@ function runGate({ folder }: Repository, env: Readonly<Record<string, string>>) 
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
+      // --ci keeps no history; if it did, not the user's.
+      DUMONT_DATA_DIR: file('data'),
       GITHUB_ACTIONS: 'true',
       GITHUB_ACTION_PATH: root,
       GITHUB_OUTPUT: file('output'),

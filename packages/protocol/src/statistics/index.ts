@@ -1,3 +1,4 @@
+export { findChangePoint, type ChangePoint } from './change-point.ts';
 export { assessSamples, type MeasuredRuns } from './assess.ts';
 export {
   combineVerdicts,

@@ -18,6 +18,7 @@ import { createFailedReport } from './failed-report.ts';
 import { checkOutputs } from './output/output-files.ts';
 import { Publisher } from './output/publisher.ts';
 import { prepareModel, type PreparedModel } from './prepare-model.ts';
+import { remember } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** @returns the exit code @throws DumontError USAGE, INPUT_INVALID, OUTPUT_FAILED before anything runs; the signal's reason where it was aborted */
@@ -43,6 +44,7 @@ export async function runBenchmarks(
   for (const source of settings.models) {
     for await (const report of benchmarkModel(source, settings, surroundings, spentMs)) {
       await publisher.publish(report);
+      await remember(report, settings, surroundings);
     }
     spentMs = 0;
   }

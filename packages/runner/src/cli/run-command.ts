@@ -3,7 +3,13 @@ import { DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
 import { CommanderError, type Command } from 'commander';
 import { buildProgram } from './args/program.ts';
 import { readRawOptions } from './args/raw-options.ts';
-import { parseBenchmarkSettings, parseCompareSettings, parseProbeSettings } from './args/settings.ts';
+import {
+  parseBenchmarkSettings,
+  parseCompareSettings,
+  parseHistorySettings,
+  parseProbeSettings,
+  parsePruneSettings,
+} from './args/settings.ts';
 import { advice } from './formats/advice.ts';
 import { Interruption, listenForSignals } from './interruption.ts';
 import { openStandardOutput } from './output/standard-output.ts';
@@ -57,6 +63,21 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         readSurroundings(settings, abortion.signal, stdout),
       );
     },
+    history: async (action, command) => {
+      const raw = readRawOptions(command, process.env);
+      const { runHistory, runPrune } = await import('./run-history.ts');
+      if (action === 'prune') {
+        const settings = parsePruneSettings(raw);
+        debug = isDebug(settings.logLevel);
+        exitCode = await runPrune(settings, readSurroundings(settings, abortion.signal, stdout));
+      } else {
+        const settings = parseHistorySettings(raw);
+        debug = isDebug(settings.logLevel);
+        writesFiles = settings.output.length > 0;
+        const surroundings = readSurroundings(settings, abortion.signal, stdout);
+        exitCode = await runHistory(action, command.args, settings, surroundings);
+      }
+    },
     probe: async (command) => {
       const settings = parseProbeSettings(readRawOptions(command, process.env));
       debug = isDebug(settings.logLevel);
@@ -77,7 +98,7 @@ function refuseArguments({ args }: Command): void {
   if (first === undefined) return;
   throw new DumontError(
     'USAGE',
-    `unexpected argument "${first}": a model is given by --model ${first}; commands are compare, probe and completion`,
+    `unexpected argument "${first}": a model is given by --model ${first}; commands are compare, history, probe and completion`,
   );
 }
 

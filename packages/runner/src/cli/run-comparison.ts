@@ -11,6 +11,7 @@ import { publishComparison } from './output/publish-comparison.ts';
 import { checkOutputs } from './output/output-files.ts';
 import { prepareModel, type PreparedModel } from './prepare-model.ts';
 import { readStoredReport } from './read-reports.ts';
+import { remember } from './remember.ts';
 import { nameOf, requestFor, unitsFor } from './run-benchmarks.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -29,6 +30,7 @@ export async function runComparison(
     compare(settings, comparison, surroundings, { candidate, baseline }),
   );
   const published = await publishComparison(report, settings.format, targets, surroundings);
+  await remember(report, settings, surroundings);
   if (report.error !== null) return report.error.exitCode;
   return published ? VERDICT_EXIT_CODES[report.verdict] : errorCatalogue.OUTPUT_FAILED.exitCode;
 }

@@ -168,11 +168,29 @@ export const benchmarkFlagsSchema = z.strictObject({
   ).optional(),
   ...resultFlags,
   ci: toggle,
+  history: z.boolean(),
 });
 export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
 
 export const compareFlagsSchema = z.strictObject({ ...commonFlags, ...resultFlags });
 export type CompareFlags = z.output<typeof compareFlagsSchema>;
+
+const MAX_HISTORY = 1_000_000;
+
+export const historyFlagsSchema = z.strictObject({
+  ...commonFlags,
+  ...resultFlags,
+  name: text('a part of a name', (given) => (given === '' ? undefined : given)).optional(),
+  limit: count(1, MAX_HISTORY).optional(),
+});
+export type HistoryFlags = z.output<typeof historyFlagsSchema>;
+
+export const pruneFlagsSchema = z.strictObject({
+  ...commonFlags,
+  keep: count(0, MAX_HISTORY).optional(),
+  olderThan: count(0, MAX_HISTORY).optional(),
+});
+export type PruneFlags = z.output<typeof pruneFlagsSchema>;
 
 export const probeFlagsSchema = z.strictObject({ ...commonFlags, engine, json: toggle });
 export type ProbeFlags = z.output<typeof probeFlagsSchema>;

@@ -24,7 +24,24 @@ export function benchmarkOptions(): OptionGroup[] {
     { heading: 'Session:', options: sessionOptions() },
     { heading: 'Comparing (in turn, until the verdict is certain):', options: compareOptions() },
     { heading: 'Limits:', options: limitOptions() },
-    { heading: 'Results:', options: [...resultOptions(), ciOption(), ...commonOptions()] },
+    { heading: 'Results:', options: [...resultOptions(), ...keepingOptions(), ...commonOptions()] },
+  ];
+}
+
+export function historyOptions(): Option[] {
+  return [
+    new Option('--name <text>', 'models whose names hold this'),
+    new Option('--limit <n>', 'the newest so many'),
+    ...resultOptions(),
+    ...commonOptions(),
+  ];
+}
+
+export function pruneOptions(): Option[] {
+  return [
+    new Option('--keep <n>', 'the newest so many stay'),
+    new Option('--older-than <days>', 'what is older goes'),
+    ...commonOptions(),
   ];
 }
 
@@ -126,10 +143,17 @@ function commonOptions(): Option[] {
   ];
 }
 
+function keepingOptions(): Option[] {
+  return [
+    ciOption(),
+    new Option('--no-history', 'do not keep the result in the history (dumont-runner history)'),
+  ];
+}
+
 function ciOption(): Option {
   return new Option(
     '--ci',
-    'for a pipeline: no colours, threads by the CPU quota, dumont.md and dumont-junit.xml beside the results',
+    'for a pipeline: no colours, no history, threads by the CPU quota, dumont.md and dumont-junit.xml beside the results',
   );
 }
 

@@ -3,11 +3,19 @@ import { readFileSync } from 'node:fs';
 import { Command, type Option } from 'commander';
 import { z } from 'zod';
 import { addCompletion } from './completion.ts';
-import { benchmarkOptions, compareCommandOptions, probeOptions } from './options.ts';
+import type { HistoryAction } from '../run-history.ts';
+import {
+  benchmarkOptions,
+  compareCommandOptions,
+  historyOptions,
+  probeOptions,
+  pruneOptions,
+} from './options.ts';
 
 export interface CommandActions {
   benchmark(command: Command): Promise<void>;
   compare(command: Command): Promise<void>;
+  history(action: HistoryAction | 'prune', command: Command): Promise<void>;
   probe(command: Command): Promise<void>;
 }
 
@@ -45,6 +53,16 @@ It measures nothing. To find out whether a model has become slower, run both in
 turn: dumont-runner --model new.onnx --vs old.onnx
 `;
 
+const HISTORY_EXAMPLES = `
+Examples:
+  dumont-runner history list --name resnet --limit 50
+  dumont-runner history show 17 -f markdown
+  dumont-runner history export -f ndjson > runs.ndjson
+  dumont-runner history prune --older-than 90
+
+Kept in DUMONT_DATA_DIR, or the user's own folder for data.
+`;
+
 const PROBE_EXAMPLES = `
 Examples:
   dumont-runner probe
@@ -73,6 +91,7 @@ export function buildProgram(actions: CommandActions): Command {
     .addHelpText('after', COMPARE_EXAMPLES)
     .action((_paths, _options, command: Command) => actions.compare(command));
   for (const option of compareCommandOptions()) compare.addOption(option);
+  addHistory(program, actions);
   const probe = program
     .command('probe')
     .description('show which compute units this machine can really run')
@@ -81,6 +100,29 @@ export function buildProgram(actions: CommandActions): Command {
   for (const option of probeOptions()) probe.addOption(option);
   addCompletion(program);
   return program;
+}
+
+function addHistory(program: Command, actions: CommandActions): void {
+  const history = program
+    .command('history')
+    .description('show what was measured on this machine before')
+    .addHelpText('after', HISTORY_EXAMPLES);
+  const commands = [
+    { name: 'list', description: 'list the runs, and how each model has changed', options: historyOptions() },
+    { name: 'show', description: 'show runs by their numbers', options: historyOptions() },
+    {
+      name: 'export',
+      description: 'print all reports, by --format ndjson or another',
+      options: historyOptions(),
+    },
+    { name: 'prune', description: 'remove old runs', options: pruneOptions() },
+  ] as const;
+  for (const { name, description, options } of commands) {
+    const command = history.command(name).description(description);
+    if (name === 'show') command.argument('<number...>', 'numbers of the list');
+    command.action(() => actions.history(name, command));
+    for (const option of options) command.addOption(option);
+  }
 }
 
 /** Without commander's quotes, which say nothing to a reader. */

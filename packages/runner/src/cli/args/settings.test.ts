@@ -147,6 +147,7 @@ await t.test('every flag has a description and a variable that reaches the setti
   const program = buildProgram({
     benchmark: async () => undefined,
     compare: async () => undefined,
+    history: async () => undefined,
     probe: async () => undefined,
   });
   const help = program.helpInformation();
@@ -170,6 +171,7 @@ await t.test('the probe takes its own flags only', async (t) => {
   const program = buildProgram({
     benchmark: async () => undefined,
     compare: async () => undefined,
+    history: async () => undefined,
     probe: async (command) => {
       json = parseProbeSettings(readRawOptions(command, {})).json;
     },

@@ -6,10 +6,14 @@ import type { BenchmarkRequest } from '../../launch/request.ts';
 import {
   benchmarkFlagsSchema,
   compareFlagsSchema,
+  historyFlagsSchema,
   probeFlagsSchema,
+  pruneFlagsSchema,
   type BenchmarkFlags,
   type CompareFlags,
+  type HistoryFlags,
   type ProbeFlags,
+  type PruneFlags,
 } from './flag-schemas.ts';
 import { formatForFile } from '../formats/registry.ts';
 import { toComparison, type ComparisonSettings } from './compare-settings.ts';
@@ -37,6 +41,8 @@ export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quie
   readonly comparison: ComparisonSettings | null;
   /** As many threads as a CPU quota has cores, where no other number is given. */
   readonly threadsByQuota: boolean;
+  /** Whether results are kept in the user's history. */
+  readonly history: boolean;
 }
 
 /** @throws DumontError USAGE that names every wrong flag */
@@ -52,6 +58,7 @@ export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
     outputs: flags.ci ? withCiOutputs(flags.output) : flags.output,
     comparison: toComparison(flags, raw),
     threadsByQuota: flags.ci,
+    history: flags.history && !flags.ci,
     format: flags.format,
     quiet: flags.quiet,
     color: flags.color && !flags.ci,
@@ -62,6 +69,16 @@ export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
 /** @throws DumontError USAGE that names every wrong flag */
 export function parseCompareSettings(raw: RawOptions): Readonly<CompareFlags> {
   return Object.freeze(parseFlags(compareFlagsSchema, raw));
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
+export function parseHistorySettings(raw: RawOptions): Readonly<HistoryFlags> {
+  return Object.freeze(parseFlags(historyFlagsSchema, raw));
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
+export function parsePruneSettings(raw: RawOptions): Readonly<PruneFlags> {
+  return Object.freeze(parseFlags(pruneFlagsSchema, raw));
 }
 
 /** @throws DumontError USAGE that names every wrong flag */

@@ -13,6 +13,7 @@ export async function parse(text: string, variables: Variables = {}): Promise<Be
       settings = parseBenchmarkSettings(readRawOptions(command, variables));
       return Promise.resolve();
     },
+    history: () => Promise.resolve(),
     compare: () => Promise.resolve(),
     probe: () => Promise.resolve(),
   });
