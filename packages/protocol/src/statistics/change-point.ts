@@ -1,5 +1,5 @@
 /** When a series of figures changed its level, by Pettitt's test (1979): ranks alone, so that no distribution is assumed. */
-import { median, sortSamples } from './quantile.ts';
+import { median, medianOfSorted, sortSamples } from './quantile.ts';
 import { mannWhitney } from './drift.ts';
 
 /** Below, no change could be significant by Pettitt's approximation. */
@@ -19,18 +19,23 @@ export interface ChangePoint {
 export function findChangePoint(series: readonly number[]): ChangePoint | null {
   const n = series.length;
   if (n < MIN_LENGTH) return null;
-  let [most, clearest, index] = [0, 0, 0];
+  let [most, least, index] = [0, Infinity, 0];
   for (let split = 1; split < n; split++) {
     const before = sortSamples(series.slice(0, split));
     const after = sortSamples(series.slice(split));
     // Mann and Whitney's count of pairs, centred and doubled, is Pettitt's statistic.
-    const { superiority, z } = mannWhitney(before, after);
-    const distance = Math.abs(2 * superiority - 1) * split * (n - split);
-    most = Math.max(most, distance);
-    // Standardised, the statistic does not lean towards the middle: it says better where.
-    if (Math.abs(z) > clearest) [clearest, index] = [Math.abs(z), split];
+    const { superiority } = mannWhitney(before, after);
+    most = Math.max(most, Math.abs(2 * superiority - 1) * split * (n - split));
+    // It leans towards the middle; where each part lies closest around its own median says better when.
+    const spread = deviations(before) + deviations(after);
+    if (spread < least) [least, index] = [spread, split];
   }
   const confidence = 1 - Math.min(1, 2 * Math.exp((-6 * most ** 2) / (n ** 3 + n ** 2)));
   if (confidence < MIN_CONFIDENCE) return null;
   return { index, change: median(series.slice(index)) / median(series.slice(0, index)) - 1, confidence };
+}
+
+function deviations(sorted: Float64Array): number {
+  const center = medianOfSorted(sorted);
+  return sorted.reduce((sum, value) => sum + Math.abs(value - center), 0);
 }
