@@ -14,4 +14,5 @@ export { simulateFalseAlarms, type FalseAlarms } from './false-alarms.ts';
 export { median, type Samples } from './quantile.ts';
 export { isStable } from './stability.ts';
 export { summarize } from './summary.ts';
+export { summarizeSustained, type SensorReading } from './sustained.ts';
 export { compareWithStored, type StoredBaseline } from './stored-comparison.ts';

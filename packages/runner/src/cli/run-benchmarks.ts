@@ -9,7 +9,8 @@ import {
   type ModelFormat,
 } from '@dumont/protocol';
 import { launchBenchmark } from '../launch/launch-benchmark.ts';
-import type { BenchmarkRequest } from '../launch/request.ts';
+import { launchSustained } from '../launch/launch-sustained.ts';
+import type { BenchmarkRequest, LaunchOptions } from '../launch/request.ts';
 import { toEngineRef } from './args/engine-ref.ts';
 import type { BenchmarkSettings, ModelSource } from './args/settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
@@ -67,11 +68,8 @@ async function* benchmarkModel(
   }
   try {
     for (const unit of unitsFor(settings, prepared.model.format)) {
-      yield await launchShown(
-        { ...requestFor(unit, settings), model: prepared.model },
-        surroundings,
-        spentMs,
-      );
+      const request = { ...requestFor(unit, settings), model: prepared.model };
+      yield await launchShown(request, settings, surroundings, spentMs);
     }
   } finally {
     await prepared.dispose();
@@ -97,6 +95,7 @@ async function prepareOrExplain(
 
 async function launchShown(
   request: BenchmarkRequest,
+  { sustainMs }: BenchmarkSettings,
   { signal, progress, log }: Surroundings,
   spentMs: number,
 ): Promise<BenchmarkReport> {
@@ -104,14 +103,17 @@ async function launchShown(
   log.info({ model, computeUnit: request.computeUnit }, `benchmark on ${request.computeUnit}`);
   progress.begin(`${model} on ${request.computeUnit}`);
   try {
-    return await launchBenchmark(request, {
+    const options: LaunchOptions = {
       signal,
       spentMs,
       onEvent: (event) => {
         log.debug(event, event.type);
         progress.onEvent(event);
       },
-    });
+    };
+    return sustainMs === null
+      ? await launchBenchmark(request, options)
+      : await launchSustained(request, sustainMs, options);
   } finally {
     progress.end();
   }

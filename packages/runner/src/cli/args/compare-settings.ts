@@ -43,6 +43,9 @@ export function toComparison(flags: BenchmarkFlags, raw: RawOptions): Comparison
   }
   refuseSeveral(flags, raw);
   refuseTooFewPairs(flags, raw, kind);
+  if (flags.sustain !== undefined) {
+    throw new DumontError('USAGE', `${labelOf('sustain', raw)} is not for comparing: it measures one model`);
+  }
   const common: Common = { limits: limitsOf(flags), effort: effortOf(flags, raw, kind) };
   switch (kind) {
     case 'self-test':

@@ -143,6 +143,7 @@ export const benchmarkFlagsSchema = z.strictObject({
   warmup: warmup.default({ runs: 1, ms: 200 }),
   duration: duration.optional(),
   untilStable: toggle,
+  sustain: duration.optional(),
   loads: count(1, MAX_LOADS),
   shape: named('name=sizes, such as x=1x3x224x224', splitAtLast, parseShape),
   dim: named('name=size, such as batch=4', splitAtLast, parseDimension),

@@ -73,6 +73,10 @@ function amountOptions(): Option[] {
       'runs before the measured ones, or a time for them (default: at least 1 run and 200ms)',
     ),
     new Option('--duration <time>', 'measure for this long instead of a number of runs'),
+    new Option(
+      '--sustain <time>',
+      'measure for minutes, by slices of time: what is kept up, and how hot it gets',
+    ),
     new Option('--until-stable', 'go on past --runs until the median is known to ±1 %'),
     new Option('--loads <n>', 'fresh processes in which the load is timed').default('5'),
   ];

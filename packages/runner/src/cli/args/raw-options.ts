@@ -24,6 +24,9 @@ const EXCLUSIVE = [
   ['duration', 'runs'],
   ['duration', 'untilStable'],
   ['pairs', 'budget'],
+  ['sustain', 'runs'],
+  ['sustain', 'duration'],
+  ['sustain', 'untilStable'],
 ] as const;
 
 /** @returns the environment variable of a flag: `--intra-op-threads` is set by `DUMONT_INTRA_OP_THREADS` */

@@ -189,3 +189,12 @@ await t.test('an engine is built in, a package, or a file of the user', async (t
   t.strictSame(toEngineRef('@org/engine', 'onnx'), { name: '@org/engine', package: '@org/engine' });
   t.equal(toEngineRef('./engine.js', 'onnx').package, resolve('engine.js'));
 });
+
+await t.test('a sustained measurement has the time it takes', async (t) => {
+  const settings = await parse('-m a.onnx --sustain 10m');
+  t.equal(settings.sustainMs, 600_000);
+  t.equal(settings.measurement.timeoutMs, 1_200_000);
+  t.match(await complaint('-m a.onnx --sustain 10m --timeout 5m'), /^--sustain does not fit into --timeout/);
+  t.match(await complaint('-m a.onnx --sustain 10m --runs 5'), /exclude each other$/);
+  t.match(await complaint('-m a.onnx --sustain 10m --vs b.onnx'), /^--sustain is not for comparing/);
+});

@@ -43,11 +43,13 @@ export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quie
   readonly threadsByQuota: boolean;
   /** Whether results are kept in the user's history. */
   readonly history: boolean;
+  /** Null: an ordinary benchmark. */
+  readonly sustainMs: number | null;
 }
 
 /** @throws DumontError USAGE that names every wrong flag */
 export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
-  const flags = parseFlags(benchmarkFlagsSchema, raw);
+  const flags = withTimeToSustain(parseFlags(benchmarkFlagsSchema, raw), raw);
   refuseContradictions(flags, raw);
   return Object.freeze({
     models: flags.model,
@@ -59,6 +61,7 @@ export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
     comparison: toComparison(flags, raw),
     threadsByQuota: flags.ci,
     history: flags.history && !flags.ci,
+    sustainMs: flags.sustain ?? null,
     format: flags.format,
     quiet: flags.quiet,
     color: flags.color && !flags.ci,
@@ -133,12 +136,19 @@ function parseFlags<Schema extends z.ZodType>(schema: Schema, raw: RawOptions): 
   throw new DumontError('USAGE', messages.join('\n'));
 }
 
+/** The default limit is for ordinary benchmarks. */
+function withTimeToSustain(flags: BenchmarkFlags, raw: RawOptions): BenchmarkFlags {
+  if (flags.sustain === undefined || raw.get('timeout')?.source !== 'default') return flags;
+  return { ...flags, timeout: flags.timeout + flags.sustain };
+}
+
 function refuseContradictions(flags: BenchmarkFlags, raw: RawOptions): void {
   const label = (key: keyof BenchmarkFlags): string => raw.get(key)?.label ?? key;
-  if (flags.duration !== undefined && flags.duration >= flags.timeout) {
+  const measured = flags.sustain === undefined ? 'duration' : 'sustain';
+  if ((flags[measured] ?? 0) >= flags.timeout) {
     throw new DumontError(
       'USAGE',
-      `${label('duration')} does not fit into ${label('timeout')}: raise that too`,
+      `${label(measured)} does not fit into ${label('timeout')}: raise that too`,
     );
   }
   const both = Object.keys(flags.value).find((name) => Object.hasOwn(flags.input, name));

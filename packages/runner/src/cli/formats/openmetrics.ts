@@ -122,7 +122,8 @@ function labelsOf({ model, engine, device }: BenchmarkReport): Labels {
 }
 
 function seconds(ms: number | null | undefined): number | null {
-  return typeof ms === 'number' ? ms / 1000 : null;
+  // A division is not to add digits that were not measured.
+  return typeof ms === 'number' ? Number((ms / 1000).toPrecision(12)) : null;
 }
 
 function renderFamilies(families: readonly Family[]): string {
@@ -130,16 +131,19 @@ function renderFamilies(families: readonly Family[]): string {
 }
 
 function renderFamily({ name, unit, help, samples }: Family): string[] {
-  const known = samples.flatMap(({ labels, value }) =>
-    typeof value === 'number' ? [`${name}{${renderLabels(labels)}} ${value}`] : [],
+  // Of the same model measured twice, the later result stands: a sample may not come twice.
+  const known = new Map(
+    samples.flatMap(({ labels, value }) =>
+      typeof value === 'number' ? [[renderLabels(labels), value] as const] : [],
+    ),
   );
-  if (known.length === 0) return [];
+  if (known.size === 0) return [];
   const meta = [
     `# TYPE ${name} gauge`,
     ...(unit === null ? [] : [`# UNIT ${name} ${unit}`]),
     `# HELP ${name} ${help}`,
   ];
-  return [...meta, ...new Set(known)];
+  return [...meta, ...[...known].map(([labels, value]) => `${name}{${labels}} ${value}`)];
 }
 
 function renderLabels(labels: Labels): string {

@@ -28,7 +28,14 @@ import {
   sectionTable,
   warningSection,
 } from './parts.ts';
-import { distributionChart, latencyChart, loadChart, memoryChart, percentileChart } from './report-charts.ts';
+import {
+  distributionChart,
+  latencyChart,
+  loadChart,
+  memoryChart,
+  percentileChart,
+  sustainedChart,
+} from './report-charts.ts';
 import { STYLE } from './style.ts';
 
 // Nothing is fetched and no script runs, whatever a model's name says.
@@ -89,6 +96,9 @@ function reportArticle(report: BenchmarkReport): Markup {
           chartSection('Distribution', 'how many runs took how long', distributionChart(inference)),
           chartSection('Percentiles', 'with 95 % confidence intervals', percentileChart(inference)),
         ];
+  if (report.sustained) {
+    charts.push(chartSection('Sustained', 'median of each slice of time', sustainedChart(report.sustained)));
+  }
   return html`<article>
     ${headerOf(describeModel(report), report)} ${report.error === null ? nothing : errorSection(report.error)}
     ${tiles(report)} ${warningSection(report.warnings)}
@@ -106,7 +116,9 @@ function reportArticle(report: BenchmarkReport): Markup {
 function withoutSparklines<Shown extends { readonly rows: readonly { label: string }[] }>(
   shown: Shown,
 ): Shown {
-  const rows = shown.rows.filter(({ label }) => label !== 'distribution' && label !== 'over time');
+  const rows = shown.rows.filter(
+    ({ label }) => label !== 'distribution' && label !== 'over time' && label !== 'by slice',
+  );
   return { ...shown, rows };
 }
 

@@ -1,5 +1,5 @@
 /** The charts of one report. */
-import type { InferenceResult, LoadResult, BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, InferenceResult, LoadResult, Sustained } from '@dumont/protocol';
 import { formatMemory, timeScaleFor } from '../quantity.ts';
 import { categoryAxis, COLORS, tickFormat, valueAxis, type Chart } from './chart.ts';
 import { intervalChart, type IntervalRow } from './intervals.ts';
@@ -181,6 +181,27 @@ export function memoryChart(memory: NonNullable<BenchmarkReport['memory']>): Cha
             color: COLORS.ink,
             formatter: ({ value }: { value: number }) => formatMemory(value),
           },
+        },
+      ],
+    }),
+  };
+}
+
+export function sustainedChart({ slices, burstMs }: Sustained): Chart {
+  const scale = timeScaleFor(burstMs);
+  return {
+    label: `Median latency in ${slices.length} slices of time`,
+    height: 240,
+    option: () => ({
+      xAxis: valueAxis({ name: 's', min: 0, lines: false }),
+      yAxis: valueAxis({ name: scale.unit, format: tickFormat(scale) }),
+      series: [
+        {
+          type: 'line',
+          data: slices.map(({ startMs, medianMs }): Point => [startMs / 1000, medianMs]),
+          symbolSize: 4,
+          lineStyle: { color: COLORS.accent, width: 1.5 },
+          itemStyle: { color: COLORS.accent },
         },
       ],
     }),
