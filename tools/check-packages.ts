@@ -1,8 +1,9 @@
 /** `npm run check:packages`: packs the packages, installs the tarballs elsewhere, and runs them there on every supported line of Node. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { z } from 'zod';
 import { fetchNode } from './setup/other-node.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -15,10 +16,15 @@ const MODEL = path.join(
   'assets',
   'ch_ppocr_mobile_v2.0_cls_infer.onnx',
 );
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(await readFile(path.join(root, 'packages', 'supervisor', 'package.json'), 'utf8')));
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-packages-'));
 try {
-  const workspaces = ['protocol', 'engines', 'runner'].map((name) => `--workspace=@dumont/${name}`);
+  const workspaces = ['protocol', 'engines', 'runner', 'supervisor'].map(
+    (name) => `--workspace=@dumont/${name}`,
+  );
   await execa('npm', ['pack', '--pack-destination', folder, ...workspaces], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -30,32 +36,47 @@ try {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const program = path.join(folder, 'node_modules', '@dumont', 'runner', 'bin', 'dumont-runner.js');
   for (const line of LINES) {
     const node = await fetchNode(line);
     const environment = {
       cwd: folder,
       env: { PATH: [path.dirname(node), process.env['PATH'] ?? ''].join(path.delimiter) },
     };
-    await execa('npx', ['--no-install', 'dumont-runner', '--help'], environment);
-    const measured = await execa(
-      node,
-      [program, '--model', MODEL, '--loads', '1', '--format', 'json'],
-      environment,
-    );
-    const report: unknown = JSON.parse(measured.stdout);
-    if (
-      typeof report !== 'object' ||
-      report === null ||
-      !('status' in report) ||
-      report.status !== 'complete'
-    ) {
-      throw new Error(`on Node ${line} the installed dumont-runner did not complete: ${measured.stdout}`);
-    }
-    process.stdout.write(`installed dumont-runner works on Node ${line}\n`);
+    await checkRunner(node, environment);
+    await checkSupervisor(node, environment);
+    process.stdout.write(`installed dumont-runner and dumont-supervisor work on Node ${line}\n`);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+interface Environment {
+  /** Where the packages are installed. */
+  readonly cwd: string;
+  /** Puts the wanted Node first. */
+  readonly env: { readonly PATH: string };
+}
+
+async function checkRunner(node: string, environment: Environment): Promise<void> {
+  await execa('npx', ['--no-install', 'dumont-runner', '--help'], environment);
+  const program = installed(environment, 'runner', 'dumont-runner.js');
+  const flags = ['--model', MODEL, '--loads', '1', '--format', 'json'];
+  const { stdout } = await execa(node, [program, ...flags], environment);
+  const { status } = z.object({ status: z.string() }).parse(JSON.parse(stdout));
+  if (status !== 'complete') throw new Error(`the installed dumont-runner did not complete: ${stdout}`);
+}
+
+/** `validate` opens Redis's client with every script, so that one missing from the package shows. */
+async function checkSupervisor(node: string, environment: Environment): Promise<void> {
+  await execa('npx', ['--no-install', 'dumont-supervisor', '--help'], environment);
+  const { stdout } = await execa('npx', ['--no-install', 'dumont', '--version'], environment);
+  if (stdout.trim() !== version) throw new Error(`dumont --version says ${stdout}, not ${version}`);
+  const program = installed(environment, 'supervisor', 'dumont-supervisor.js');
+  await execa(node, [program, 'validate', '--data-dir', path.join(environment.cwd, 'data')], environment);
+}
+
+function installed({ cwd }: Environment, name: string, file: string): string {
+  return path.join(cwd, 'node_modules', '@dumont', name, 'bin', file);
 }
 
 /** A package must work without the repository's TypeScript. */

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import t from 'tap';
+import { startOrchestrator } from '../../tools/orchestrator/start-orchestrator.ts';
 import { skipWithoutRedis, startTestRedis } from '../support/redis.ts';
 
 const program = path.resolve(import.meta.dirname, '../../tools/orchestrator/main.ts');
@@ -32,11 +34,24 @@ await t.test('it listens, and ends on SIGTERM', { skip: skipWithoutRedis }, asyn
   t.strictSame(await ended, [0, null]);
 });
 
+await t.test('it ends while its Redis is away', { skip: skipWithoutRedis }, async (t) => {
+  const redis = await startTestRedis(t);
+  const away = Promise.withResolvers<undefined>();
+  const orchestrator = await startOrchestrator({
+    redisUrl: redis.url,
+    log: (line) => {
+      if (line.includes('ECONNREFUSED')) away.resolve(undefined);
+    },
+  });
+  await redis.kill();
+  await away.promise;
+  await orchestrator.stop();
+  await t.rejects(fetch(orchestrator.url), 'nothing listens there any more');
+});
+
 await t.test('its help has examples; a wrong port is refused', async (t) => {
   const help = start('--help');
-  const [text] = (await once(help.stdout, 'data')) as [Buffer];
-  t.match(text.toString(), /Examples:\n {2}npm run orchestrator/);
-  await once(help, 'exit');
+  t.match(await text(help.stdout), /Examples:\n {2}npm run orchestrator/);
   const refused = start('--port', 'x');
   t.strictSame(await once(refused, 'exit'), [1, null]);
 });

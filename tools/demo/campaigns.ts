@@ -63,4 +63,5 @@ export async function showResults(
     if (!response.ok) throw new Error(`${call} answered ${response.status}`);
     say(`\nCSV of GET ${call}\n\n${(await response.text()).trimEnd()}`);
   }
+  say('');
 }
