@@ -74,9 +74,10 @@ await t.test('a missing baseline is found before anything runs', async (t) => {
 });
 
 await t.test('a model against itself tells how often this machine would give a false alarm', async (t) => {
+  t.testdir();
   const { exitCode, stdout } = await prepareCommand(t).run([
-    ...['--model', writeTinyModel(t), '--self-test', '--runs', '3', '--warmup', '0', '--pairs', '6'],
-    ...['--max-regression', '100000%', '-f', 'json'],
+    ...['--model', writeFake(t, 'fake.onnx', 1), '--self-test', ...QUICK],
+    ...['--max-regression', '100000%'],
   ]);
   t.equal(exitCode, 0);
   const { selfTest, verdict, pairs } = comparisonSchema.parse(JSON.parse(stdout));
@@ -89,9 +90,10 @@ await t.test('a model against itself tells how often this machine would give a f
 
 await t.test('a stored report is a baseline where conditions are alike, and warns', async (t) => {
   const command = prepareCommand(t);
-  const model = writeTinyModel(t);
+  t.testdir();
+  const model = writeFake(t, 'fake.onnx', 1);
   const report = path.join(t.testdirName, 'report.json');
-  const quick = ['--model', model, '--runs', '3', '--warmup', '0'];
+  const quick = ['--model', model, '--engine', FAKE_ENGINE, '--runs', '3', '--warmup', '0'];
   t.equal((await command.run([...quick, '--loads', '1', '-o', report])).exitCode, 0);
   // One process is enough to see what it is held against.
   const against = [...quick, '--baseline', report, '--budget', '1ms', '-f', 'json'];

@@ -33,7 +33,8 @@ section { margin: 0 0 1.25rem; padding: 1rem; background: var(--panel); border: 
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th, td.left { min-width: 4.5rem; } td.left, td.note { overflow-wrap: anywhere; }
-@media (max-width: 34rem) { td.left { min-width: 5.5rem; } }
+td b { white-space: nowrap; }
+@media (max-width: 34rem) { table { font-size: .82rem; } th, td { padding-right: .5rem; } }
 tr:last-child > td { border-bottom: 0; }
 th { color: var(--soft); font-weight: 500; }
 .right { text-align: right; white-space: nowrap; }
