@@ -1,6 +1,12 @@
-/** Writes the report's published JSON Schema anew, after `report.ts` has changed. */
+/** Writes the published JSON Schemas of report and comparison anew, after their own schemas have changed. */
 import { writeFileSync } from 'node:fs';
-import { reportJsonSchema } from '@dumont/protocol';
+import { comparisonJsonSchema, reportJsonSchema } from '@dumont/protocol';
 
-const file = new URL('../packages/protocol/report.schema.json', import.meta.url);
-writeFileSync(file, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+const schemas = {
+  'report.schema.json': reportJsonSchema(),
+  'comparison.schema.json': comparisonJsonSchema(),
+};
+for (const [name, schema] of Object.entries(schemas)) {
+  const file = new URL(`../packages/protocol/${name}`, import.meta.url);
+  writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+}

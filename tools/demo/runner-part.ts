@@ -11,7 +11,7 @@ export async function showRunner(signal: AbortSignal): Promise<number> {
   for (const { name, file, flags } of REAL_MODELS) {
     const shown = ['--model', path.relative(process.cwd(), file), ...flags];
     say(`\n${name}\n$ dumont-runner ${shown.join(' ')}\n`);
-    const result = await execa(process.execPath, [program, '--model', file, ...flags], {
+    const result = await execa(process.execPath, [program, '--model', file, ...flags, '--no-history'], {
       stdio: 'inherit',
       reject: false,
       cancelSignal: signal,

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseCount, parseDurationMs, parseSizeBytes, parseTolerance } from './quantities.ts';
+import { parseCount, parseDurationMs, parseSizeBytes, parseTolerance, parsePercent } from './quantities.ts';
 
 await t.test('times carry a unit, or are seconds', async (t) => {
   for (const [text, ms] of [
@@ -46,4 +46,12 @@ await t.test('tolerances are finite and not negative', async (t) => {
   t.equal(parseTolerance('0'), 0);
   t.equal(parseTolerance('.5'), 0.5);
   for (const text of ['', '-1', 'NaN', '1e999', 'x']) t.equal(parseTolerance(text), undefined, text);
+});
+
+await t.test('percentages have their sign', async (t) => {
+  t.equal(parsePercent('5%'), 0.05);
+  t.equal(parsePercent('2.5 %'), 0.025);
+  t.equal(parsePercent('0'), 0);
+  for (const text of ['5', '0.05', '-5%', '', '%', '1e3%', '1000000%'])
+    t.equal(parsePercent(text), undefined, text);
 });

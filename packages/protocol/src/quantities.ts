@@ -12,6 +12,8 @@ const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
 /** The longest time that a timer can wait is 2^31 − 1 ms, about 24.8 days. */
 export const MAX_DURATION_MS = 24 * 24 * 3_600_000;
 
+const MAX_PERCENT = 100_000;
+
 /** @returns milliseconds, more than 0; a plain number means seconds */
 export function parseDurationMs(text: string): number | undefined {
   const { amount, unit } = splitQuantity(text);
@@ -38,6 +40,14 @@ export function parseTolerance(text: string): number | undefined {
   if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** @returns a fraction of 1; without its sign, 0.05 could be meant as 5 % or as 0.05 % */
+export function parsePercent(text: string): number | undefined {
+  if (text.trim() === '0') return 0;
+  const match = /^(\d+\.?\d*|\.\d+) *%$/.exec(text.trim());
+  const percent = Number(match?.[1] ?? NaN);
+  return percent >= 0 && percent <= MAX_PERCENT ? percent / 100 : undefined;
 }
 
 function splitQuantity(text: string): { amount: number; unit: string } {

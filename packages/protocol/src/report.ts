@@ -224,6 +224,31 @@ export const sandboxSchema = z.strictObject({
 });
 export type SandboxReport = z.infer<typeof sandboxSchema>;
 
+/** A long measurement by slices of time. */
+export const sustainedSchema = z.strictObject({
+  /** Median of the first slice. */
+  burstMs: ms,
+  /** Median of the last third. */
+  sustainedMs: ms,
+  /** Sustained over burst: 1.2 is a fifth slower after a while. */
+  ratio: z.number().nonnegative(),
+  sliceMs: ms,
+  slices: z.array(
+    z.strictObject({
+      startMs: ms,
+      runs: count,
+      medianMs: ms,
+      maxMs: ms,
+      temperatureC: z.number().nullable(),
+      /** Of the fastest core. */
+      frequencyMhz: z.number().nullable(),
+      /** Times that the kernel throttled a core, since the measurement began. */
+      throttleEvents: z.number().nullable(),
+    }),
+  ),
+});
+export type Sustained = z.infer<typeof sustainedSchema>;
+
 export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   status: z.enum(['complete', 'failed']),
@@ -247,6 +272,8 @@ export const reportSchema = z.strictObject({
   inputs: z.array(reportInputSchema),
   load: loadSchema.nullable(),
   inference: inferenceSchema.nullable(),
+  /** Only where a sustained measurement was asked for. */
+  sustained: sustainedSchema.nullable().optional(),
   memory: memorySchema.nullable(),
   floor: z.strictObject({ medianUs: z.number().nonnegative() }).nullable(),
   expectation: expectationSchema.nullable(),

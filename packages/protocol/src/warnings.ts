@@ -23,6 +23,8 @@ interface WarningFacts {
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
   SANDBOX_INCOMPLETE: { missing: readonly string[]; reason: string };
+  STORED_BASELINE: Record<string, never>;
+  UNLIKE_CONDITIONS: { differences: readonly string[] };
 }
 
 type ReportPhase = 'load' | 'inference';
@@ -68,6 +70,10 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
   SANDBOX_INCOMPLETE: ({ missing, reason }) =>
     `The model ran with less of a sandbox than there can be; missing: ${missing.join(', ')}. ${reason} Run only models that you trust, or refuse with --sandbox strict.`,
+  STORED_BASELINE: () =>
+    'The baseline is one report from before: whatever the machine did in between counts as a change. Compare by --vs, which runs both in turn.',
+  UNLIKE_CONDITIONS: ({ differences }) =>
+    `The baseline was measured under other conditions: ${differences.join('; ')}. Measure it again here.`,
 };
 
 /** @returns the warning as reports carry it */

@@ -1,4 +1,7 @@
-/** What other programs may use: the benchmark itself and how models are fetched, not the command around them. */
+/** What other programs may use: the benchmark, the comparison and how models are fetched, not the command around them. */
+export { compareWithStoredReport } from './compare/compare-with-stored.ts';
+export { launchComparison } from './compare/launch-comparison.ts';
+export type { ComparisonEvent, ComparisonOptions, PairedRequest, StoredRequest } from './compare/request.ts';
 export { readDevice } from './device/inventory.ts';
 export { launchBenchmark } from './launch/launch-benchmark.ts';
 export { probeEngine, type ProbeOptions } from './launch/probe-engine.ts';

@@ -26,6 +26,7 @@ interface Conditions {
   readonly env?: Readonly<Record<string, string>>;
   /** An open file that standard output goes to instead. */
   readonly stdout?: number;
+  readonly cwd?: string;
 }
 
 export interface Command {
@@ -44,11 +45,21 @@ export function prepareCommand(t: Test): Command {
   t.teardown(() => {
     rmSync(temporary, { recursive: true, force: true });
   });
-  const environment = { ...neutralEnvironment(), TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-  const start: Command['start'] = (args, { env = {}, stdout = 'pipe' as const } = {}) =>
+  const data = mkdtempSync(path.join(os.tmpdir(), 'dumont-test-data-'));
+  t.teardown(() => {
+    rmSync(data, { recursive: true, force: true });
+  });
+  const environment = {
+    ...neutralEnvironment(),
+    ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    // Never the history of whoever runs the tests.
+    DUMONT_DATA_DIR: data,
+  };
+  const start: Command['start'] = (args, { env = {}, stdout = 'pipe' as const, cwd } = {}) =>
     spawn(process.execPath, [...COMMAND_ARGUMENTS, ...args], {
       env: { ...environment, ...env },
       stdio: ['ignore', stdout, 'pipe'],
+      ...(cwd === undefined ? {} : { cwd }),
     });
   return {
     environment,

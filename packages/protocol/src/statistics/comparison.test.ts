@@ -5,8 +5,8 @@ import { comparePaired } from './comparison.ts';
 /** Differences of a fraction of a percent around `change`. */
 const pairs = (n: number, change: number) =>
   Array.from({ length: n }, (_, index) => ({
-    baselineMs: 10 + index * 0.5,
-    candidateMs: (10 + index * 0.5) * (1 + change + (((index * 3) % n) / n - 0.5) * 0.004),
+    baseline: 10 + index * 0.5,
+    candidate: (10 + index * 0.5) * (1 + change + (((index * 3) % n) / n - 0.5) * 0.004),
   }));
 
 await t.test('a slowdown within the limit passes, one beyond it regresses', async (t) => {
@@ -34,15 +34,15 @@ await t.test('the change is relative to the baseline, and its interval encloses 
 
 await t.test('a speed-up and the slowdown back are inverse', async () => {
   const medians = fc.double({ min: 0.001, max: 1e4, noNaN: true });
-  const list = fc.array(fc.record({ baselineMs: medians, candidateMs: medians }), {
+  const list = fc.array(fc.record({ baseline: medians, candidate: medians }), {
     minLength: 6,
     maxLength: 20,
   });
   fc.assert(
     fc.property(list, (there) => {
-      const back = there.map(({ baselineMs, candidateMs }) => ({
-        baselineMs: candidateMs,
-        candidateMs: baselineMs,
+      const back = there.map(({ baseline, candidate }) => ({
+        baseline: candidate,
+        candidate: baseline,
       }));
       const product = (1 + comparePaired(there, 0).change) * (1 + comparePaired(back, 0).change);
       return Math.abs(product - 1) < 1e-9;
@@ -56,8 +56,8 @@ await t.test(
     const compare = (random: () => number, change: number) => {
       const noisyMs = () => 10 * (1 + 0.04 * (random() + random() + random() - 1.5));
       const measured = Array.from({ length: 10 }, () => ({
-        baselineMs: noisyMs(),
-        candidateMs: noisyMs() * (1 + change),
+        baseline: noisyMs(),
+        candidate: noisyMs() * (1 + change),
       }));
       return comparePaired(measured, 0);
     };
@@ -76,8 +76,8 @@ await t.test(
 );
 
 await t.test('nothing can be compared with no time, or without a pair', async (t) => {
-  t.throws(() => comparePaired([{ baselineMs: 0, candidateMs: 1 }], 0), RangeError);
-  t.throws(() => comparePaired([{ baselineMs: 1, candidateMs: 0 }], 0), RangeError);
+  t.throws(() => comparePaired([{ baseline: 0, candidate: 1 }], 0), RangeError);
+  t.throws(() => comparePaired([{ baseline: 1, candidate: 0 }], 0), RangeError);
   t.throws(() => comparePaired([], 0), RangeError);
 });
 

@@ -1,57 +1,97 @@
-/** Comparing two programs, models or settings by the medians of fresh processes, run in pairs (ABBA). */
-import { locateDifferences } from './signed-rank.ts';
+/** Comparing two programs, models or settings by figures of fresh processes, run in pairs (ABBA). */
+import { FALSE_ALARM_RATE, levelOfLastLook, type Look } from './error-spending.ts';
+import { normalQuantile } from './normal.ts';
+import { locateDifferences, TAIL_OF_CI95 } from './signed-rank.ts';
 
-/** One process of each, run one after the other. Medians in ms, greater than 0. */
+/** One process of each, run one after the other. Both in the same unit, such as the median latency in ms, and greater than 0. */
 export interface ProcessPair {
-  readonly baselineMs: number;
-  readonly candidateMs: number;
+  readonly baseline: number;
+  readonly candidate: number;
 }
+
+export type Verdict = 'pass' | 'regressed' | 'inconclusive';
 
 export interface Comparison {
   readonly pairs: number;
-  /** How much longer the candidate takes: 0.03 is 3 % slower, −0.03 faster. */
+  /** How much more the candidate takes: 0.03 is 3 % more, −0.03 less. */
   readonly change: number;
   /** `null` below six pairs. */
   readonly changeCi95: readonly [number, number] | null;
   /** The limit that the verdict was made against. */
   readonly maxRegression: number;
-  /** Regressed: slower than the limit for certain. Pass: not slower than it, for certain. Inconclusive: more pairs are needed. */
-  readonly verdict: 'pass' | 'regressed' | 'inconclusive';
+  /** Regressed: beyond the limit for certain. Pass: not beyond it, for certain. Inconclusive: more pairs are needed. */
+  readonly verdict: Verdict;
   /** A change of this size or more would have been told from none in four of five such comparisons; `null` below six pairs. */
   readonly smallestDetectableChange: number | null;
+  /** With so many pairs, four of five comparisons of equal programs would pass; `null` where that cannot be told or no number would do. */
+  readonly pairsNeeded: number | null;
 }
 
-/** From the half-width of a 95 % interval to the change found with a power of 80 %: (z₀.₉₇₅ + z₀.₈) / z₀.₉₇₅. */
-const POWER_FACTOR = (1.96 + 0.842) / 1.96;
+/** (z of the interval's end + this) standard errors are found with a power of 80 %. */
+const POWER_Z = normalQuantile(0.2);
+const MIN_PAIRS = 6;
 
 /**
  * Differences are taken between logarithms: a ratio and its inverse then weigh the same, so that equal programs differ symmetrically.
- * @param maxRegression the slowdown that is still accepted: 0.05 for 5 %, 0 for none
- * @throws RangeError without a pair, or for a median that is not greater than 0
+ * @param maxRegression the increase that is still accepted: 0.05 for 5 %, 0 for none
+ * @param tail how probably the change may lie beyond each end of its interval
+ * @throws RangeError without a pair, or for a figure that is not greater than 0
  */
-export function comparePaired(pairs: readonly ProcessPair[], maxRegression: number): Comparison {
-  const { estimate, ci95 } = locateDifferences(pairs.map(logRatio));
-  const changeCi95 = ci95 && ([Math.expm1(ci95[0]), Math.expm1(ci95[1])] as const);
+export function comparePaired(
+  pairs: readonly ProcessPair[],
+  maxRegression: number,
+  tail = TAIL_OF_CI95,
+): Comparison {
+  const { estimate, interval } = locateDifferences(pairs.map(logRatio), tail);
+  const changeCi95 = interval && ([Math.expm1(interval[0]), Math.expm1(interval[1])] as const);
+  const standardError = interval && (interval[1] - interval[0]) / 2 / normalQuantile(tail);
+  const detectable = (normalQuantile(tail) + POWER_Z) * (standardError ?? 0);
   return {
     pairs: pairs.length,
     change: Math.expm1(estimate),
     changeCi95,
     maxRegression,
-    verdict: judge(changeCi95, maxRegression),
-    smallestDetectableChange: ci95 && Math.expm1(((ci95[1] - ci95[0]) / 2) * POWER_FACTOR),
+    verdict: judgeInterval(changeCi95, maxRegression),
+    smallestDetectableChange: standardError === null ? null : Math.expm1(detectable),
+    pairsNeeded:
+      standardError === null ? null : neededPairs(pairs.length, detectable, Math.log1p(maxRegression)),
   };
 }
 
-function logRatio({ baselineMs, candidateMs }: ProcessPair): number {
-  const ratio = candidateMs / baselineMs;
-  if (!(ratio > 0 && ratio < Infinity)) {
-    throw new RangeError(`cannot compare medians of ${baselineMs} ms and ${candidateMs} ms`);
-  }
-  return Math.log(ratio);
+/**
+ * One look at a comparison that is looked at repeatedly. Its interval holds the change with 95 % confidence at all looks together.
+ * @param looks those before, and this one last
+ */
+export function compareAtLook(
+  pairs: readonly ProcessPair[],
+  maxRegression: number,
+  looks: readonly Look[],
+): Comparison {
+  return comparePaired(pairs, maxRegression, looks.length === 0 ? FALSE_ALARM_RATE : levelOfLastLook(looks));
 }
 
-function judge(ci95: readonly [number, number] | null, maxRegression: number): Comparison['verdict'] {
+export function judgeInterval(ci95: readonly [number, number] | null, maxRegression: number): Verdict {
   if (ci95 === null) return 'inconclusive';
   if (ci95[0] > maxRegression) return 'regressed';
   return ci95[1] <= maxRegression ? 'pass' : 'inconclusive';
+}
+
+/** Of several metrics: one that has regressed decides, and all must pass to pass. */
+export function combineVerdicts(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('regressed')) return 'regressed';
+  return verdicts.includes('inconclusive') ? 'inconclusive' : 'pass';
+}
+
+/** Standard errors fall with the root of the number of pairs. */
+function neededPairs(pairs: number, detectable: number, limit: number): number | null {
+  if (limit <= 0) return null;
+  return Math.max(MIN_PAIRS, Math.ceil(pairs * (detectable / limit) ** 2));
+}
+
+function logRatio({ baseline, candidate }: ProcessPair): number {
+  const ratio = candidate / baseline;
+  if (!(ratio > 0 && ratio < Infinity)) {
+    throw new RangeError(`cannot compare ${candidate} with ${baseline}`);
+  }
+  return Math.log(ratio);
 }

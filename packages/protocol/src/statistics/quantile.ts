@@ -30,3 +30,7 @@ export function quantileOfSorted(sorted: Samples, probability: number): number {
 export function medianOfSorted(sorted: Samples): number {
   return quantileOfSorted(sorted, 0.5);
 }
+
+export function median(values: Samples): number {
+  return medianOfSorted(sortSamples(values));
+}

@@ -25,16 +25,16 @@ await t.test('estimate and interval are those of inverting SciPy’s test', asyn
   // Estimate: numpy.median of the pairwise means. Interval: the shifts s for which
   // scipy.stats.wilcoxon(numpy.array(d) - s, method='exact').pvalue > 0.05, which end at 0.0055 and 0.03.
   const d = [0.021, -0.013, 0.034, 0.008, 0.027, 0.015, -0.004, 0.041, 0.019, 0.03];
-  const { estimate, ci95 } = locateDifferences(d);
+  const { estimate, interval } = locateDifferences(d);
   t.ok(Math.abs(estimate - 0.019) < 1e-12);
-  t.ok(ci95 && Math.abs(ci95[0] - 0.0055) < 1e-12 && Math.abs(ci95[1] - 0.03) < 1e-12);
+  t.ok(interval && Math.abs(interval[0] - 0.0055) < 1e-12 && Math.abs(interval[1] - 0.03) < 1e-12);
 });
 
 await t.test('of twelve pairs, a wild one hardly moves the interval', async (t) => {
   const calm = Array.from({ length: 11 }, (_, index) => (index - 5) / 1000);
-  const { estimate, ci95 } = locateDifferences([...calm, 5]);
+  const { estimate, interval } = locateDifferences([...calm, 5]);
   t.ok(Math.abs(estimate) < 0.002);
-  t.ok(ci95 && ci95[0] > -0.005 && ci95[1] < 0.01);
+  t.ok(interval && interval[0] > -0.005 && interval[1] < 0.01);
 });
 
 await t.test(
@@ -46,13 +46,13 @@ await t.test(
         const plain = locateDifferences(differences);
         const shifted = locateDifferences(differences.map((value) => value + shift));
         const turned = locateDifferences(differences.map((value) => -value));
-        if (!plain.ci95 || !shifted.ci95 || !turned.ci95) return false;
+        if (!plain.interval || !shifted.interval || !turned.interval) return false;
         return (
-          plain.ci95[0] <= plain.estimate &&
-          plain.estimate <= plain.ci95[1] &&
-          shifted.ci95[0] === plain.ci95[0] + shift &&
-          shifted.ci95[1] === plain.ci95[1] + shift &&
-          turned.ci95[0] + plain.ci95[1] === 0
+          plain.interval[0] <= plain.estimate &&
+          plain.estimate <= plain.interval[1] &&
+          shifted.interval[0] === plain.interval[0] + shift &&
+          shifted.interval[1] === plain.interval[1] + shift &&
+          turned.interval[0] + plain.interval[1] === 0
         );
       }),
     );
@@ -60,5 +60,5 @@ await t.test(
 );
 
 await t.test('five differences have an estimate and no interval', async (t) => {
-  t.strictSame(locateDifferences([1, 2, 3, 4, 5]), { estimate: 3, ci95: null });
+  t.strictSame(locateDifferences([1, 2, 3, 4, 5]), { estimate: 3, interval: null });
 });

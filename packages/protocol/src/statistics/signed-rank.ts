@@ -4,22 +4,26 @@
  */
 import { medianOfSorted, sortSamples, valueAt } from './quantile.ts';
 
-const ERROR = 0.05;
+/** Beyond either end of a 95 % interval. */
+export const TAIL_OF_CI95 = 0.025;
 
 export interface Location {
   /** Hodges and Lehmann's estimate: the median of all pairwise means. */
   readonly estimate: number;
-  /** `null` below six differences, where no interval reaches 95 %. */
-  readonly ci95: readonly [number, number] | null;
+  /** `null` where the differences are too few for it: below six for 2.5 % beyond either end. */
+  readonly interval: readonly [number, number] | null;
 }
 
-/** O(n³) in the number of differences: meant for at most some hundreds. */
-export function locateDifferences(differences: readonly number[]): Location {
+/**
+ * O(n³) in the number of differences: meant for at most some hundreds.
+ * @param tail how probably the location may lie beyond each end of the interval
+ */
+export function locateDifferences(differences: readonly number[], tail = TAIL_OF_CI95): Location {
   const means = sortSamples(pairwiseMeans(differences));
-  const outside = signedRankQuantile(differences.length);
+  const outside = signedRankQuantile(differences.length, tail);
   return {
     estimate: medianOfSorted(means),
-    ci95: outside === 0 ? null : [valueAt(means, outside - 1), valueAt(means, means.length - outside)],
+    interval: outside === 0 ? null : [valueAt(means, outside - 1), valueAt(means, means.length - outside)],
   };
 }
 
@@ -30,14 +34,14 @@ function pairwiseMeans(values: readonly number[]): number[] {
 
 /**
  * From the exact null distribution of the signed-rank sum T⁺.
- * @returns the greatest k with P(T⁺ < k) ≤ 2.5 %: the interval runs from the k-th smallest pairwise mean to the k-th greatest; 0 where there is none
+ * @returns the greatest k with P(T⁺ < k) ≤ tail: the interval runs from the k-th smallest pairwise mean to the k-th greatest; 0 where there is none
  */
-export function signedRankQuantile(n: number): number {
+export function signedRankQuantile(n: number, tail = TAIL_OF_CI95): number {
   const probabilities = signedRankDistribution(n);
   let [k, below] = [0, 0];
   for (const probability of probabilities) {
     below += probability;
-    if (below > ERROR / 2) break;
+    if (below > tail) break;
     k++;
   }
   return k;

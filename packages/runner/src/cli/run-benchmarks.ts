@@ -9,7 +9,8 @@ import {
   type ModelFormat,
 } from '@dumont/protocol';
 import { launchBenchmark } from '../launch/launch-benchmark.ts';
-import type { BenchmarkRequest } from '../launch/request.ts';
+import { launchSustained } from '../launch/launch-sustained.ts';
+import type { BenchmarkRequest, LaunchOptions } from '../launch/request.ts';
 import { toEngineRef } from './args/engine-ref.ts';
 import type { BenchmarkSettings, ModelSource } from './args/settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
@@ -18,6 +19,7 @@ import { createFailedReport } from './failed-report.ts';
 import { checkOutputs } from './output/output-files.ts';
 import { Publisher } from './output/publisher.ts';
 import { prepareModel, type PreparedModel } from './prepare-model.ts';
+import { remember } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** @returns the exit code @throws DumontError USAGE, INPUT_INVALID, OUTPUT_FAILED before anything runs; the signal's reason where it was aborted */
@@ -27,15 +29,23 @@ export async function runBenchmarks(
 ): Promise<number> {
   await checkInputPaths(settings.measurement);
   const targets = await checkOutputs(settings.outputs);
-  const { stdout, log, width, paint } = surroundings;
+  const { stdout, log, width, paint, github } = surroundings;
   const planned = settings.models.length * Math.max(1, settings.computeUnits.length);
   const { format } = settings;
-  const publisher = new Publisher({ format, context: { planned, width, paint }, stdout, targets, log });
+  const publisher = new Publisher({
+    format,
+    context: { planned, width, paint },
+    stdout,
+    targets,
+    log,
+    github,
+  });
   // The first time limit counts from the start of the program, as its user does.
   let spentMs = performance.now();
   for (const source of settings.models) {
     for await (const report of benchmarkModel(source, settings, surroundings, spentMs)) {
       await publisher.publish(report);
+      await remember(report, settings, surroundings);
     }
     spentMs = 0;
   }
@@ -58,11 +68,8 @@ async function* benchmarkModel(
   }
   try {
     for (const unit of unitsFor(settings, prepared.model.format)) {
-      yield await launchShown(
-        { ...requestFor(unit, settings), model: prepared.model },
-        surroundings,
-        spentMs,
-      );
+      const request = { ...requestFor(unit, settings), model: prepared.model };
+      yield await launchShown(request, settings, surroundings, spentMs);
     }
   } finally {
     await prepared.dispose();
@@ -89,6 +96,7 @@ async function prepareOrExplain(
 
 async function launchShown(
   request: BenchmarkRequest,
+  { sustainMs }: BenchmarkSettings,
   { signal, progress, log }: Surroundings,
   spentMs: number,
 ): Promise<BenchmarkReport> {
@@ -96,24 +104,27 @@ async function launchShown(
   log.info({ model, computeUnit: request.computeUnit }, `benchmark on ${request.computeUnit}`);
   progress.begin(`${model} on ${request.computeUnit}`);
   try {
-    return await launchBenchmark(request, {
+    const options: LaunchOptions = {
       signal,
       spentMs,
       onEvent: (event) => {
         log.debug(event, event.type);
         progress.onEvent(event);
       },
-    });
+    };
+    return sustainMs === null
+      ? await launchBenchmark(request, options)
+      : await launchSustained(request, sustainMs, options);
   } finally {
     progress.end();
   }
 }
 
-function unitsFor({ computeUnits }: BenchmarkSettings, format: ModelFormat): readonly ComputeUnit[] {
+export function unitsFor({ computeUnits }: BenchmarkSettings, format: ModelFormat): readonly ComputeUnit[] {
   return computeUnits.length > 0 ? computeUnits : unitsForFormat(format).slice(0, 1);
 }
 
-function requestFor(
+export function requestFor(
   computeUnit: ComputeUnit,
   { measurement, enginePackage, placement }: BenchmarkSettings,
 ): Omit<BenchmarkRequest, 'model'> {
@@ -126,6 +137,6 @@ function requestFor(
   };
 }
 
-function nameOf({ kind, location }: ModelSource): string {
+export function nameOf({ kind, location }: ModelSource): string {
   return basename(kind === 'url' ? new URL(location).pathname : location);
 }

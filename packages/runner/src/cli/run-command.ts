@@ -3,7 +3,13 @@ import { DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
 import { CommanderError, type Command } from 'commander';
 import { buildProgram } from './args/program.ts';
 import { readRawOptions } from './args/raw-options.ts';
-import { parseBenchmarkSettings, parseProbeSettings } from './args/settings.ts';
+import {
+  parseBenchmarkSettings,
+  parseCompareSettings,
+  parseHistorySettings,
+  parseProbeSettings,
+  parsePruneSettings,
+} from './args/settings.ts';
 import { advice } from './formats/advice.ts';
 import { Interruption, listenForSignals } from './interruption.ts';
 import { openStandardOutput } from './output/standard-output.ts';
@@ -31,12 +37,46 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const program = buildProgram({
     benchmark: async (command) => {
       refuseArguments(command);
-      const settings = parseBenchmarkSettings(readRawOptions(command, process.env));
-      debug = isDebug(settings.logLevel);
-      writesFiles = settings.outputs.length > 0;
+      const given = parseBenchmarkSettings(readRawOptions(command, process.env));
+      debug = isDebug(given.logLevel);
+      writesFiles = given.outputs.length > 0;
+      const surroundings = readSurroundings(given, abortion.signal, stdout);
       // Loaded only now: --help and completion are to answer at once.
-      const { runBenchmarks } = await import('./run-benchmarks.ts');
-      exitCode = await runBenchmarks(settings, readSurroundings(settings, abortion.signal, stdout));
+      const { fitThreadsToQuota } = await import('./ci/quota-threads.ts');
+      const settings = await fitThreadsToQuota(given, surroundings);
+      if (settings.comparison !== null) {
+        const { runComparison } = await import('./run-comparison.ts');
+        exitCode = await runComparison(settings, settings.comparison, surroundings);
+      } else {
+        const { runBenchmarks } = await import('./run-benchmarks.ts');
+        exitCode = await runBenchmarks(settings, surroundings);
+      }
+    },
+    compare: async (command) => {
+      const settings = parseCompareSettings(readRawOptions(command, process.env));
+      debug = isDebug(settings.logLevel);
+      writesFiles = settings.output.length > 0;
+      const { runCompare } = await import('./run-compare.ts');
+      exitCode = await runCompare(
+        command.args,
+        settings,
+        readSurroundings(settings, abortion.signal, stdout),
+      );
+    },
+    history: async (action, command) => {
+      const raw = readRawOptions(command, process.env);
+      const { runHistory, runPrune } = await import('./run-history.ts');
+      if (action === 'prune') {
+        const settings = parsePruneSettings(raw);
+        debug = isDebug(settings.logLevel);
+        exitCode = await runPrune(settings, readSurroundings(settings, abortion.signal, stdout));
+      } else {
+        const settings = parseHistorySettings(raw);
+        debug = isDebug(settings.logLevel);
+        writesFiles = settings.output.length > 0;
+        const surroundings = readSurroundings(settings, abortion.signal, stdout);
+        exitCode = await runHistory(action, command.args, settings, surroundings);
+      }
     },
     probe: async (command) => {
       const settings = parseProbeSettings(readRawOptions(command, process.env));
@@ -58,7 +98,7 @@ function refuseArguments({ args }: Command): void {
   if (first === undefined) return;
   throw new DumontError(
     'USAGE',
-    `unexpected argument "${first}": a model is given by --model ${first}; commands are probe and completion`,
+    `unexpected argument "${first}": a model is given by --model ${first}; commands are compare, history, probe and completion`,
   );
 }
 

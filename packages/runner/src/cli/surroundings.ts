@@ -1,4 +1,5 @@
 /** What a command talks to: terminal or file, with colours or without. Decided once. */
+import { openGitHub, type GitHub } from './ci/github.ts';
 import { createLogger } from './logger.ts';
 import type { StandardOutput } from './output/standard-output.ts';
 import { colorPaint, plainPaint, type Paint } from './paint.ts';
@@ -13,6 +14,8 @@ export interface Surroundings {
   /** Columns that a line on standard output may fill. */
   readonly width: number;
   readonly paint: Paint;
+  /** Null elsewhere than in a GitHub workflow. */
+  readonly github: GitHub | null;
 }
 
 interface Appearance {
@@ -42,6 +45,7 @@ export function readSurroundings(
     log: createLogger({ level: logLevel, quiet, color: colored, terminal: stderr.isTTY }),
     width: out.isTTY ? fitWidth(out.columns) : DEFAULT_WIDTH,
     paint: out.isTTY && colored ? colorPaint : plainPaint,
+    github: openGitHub(process.env),
   };
 }
 

@@ -53,7 +53,9 @@ export type BenchmarkEvent =
     }
   /** A phase begins in it; `expectedMs` says how long it will take where that is known. */
   | { readonly type: 'phase'; readonly phase: Phase; readonly expectedMs: number | null }
-  | { readonly type: 'loaded'; readonly ms: number };
+  | { readonly type: 'loaded'; readonly ms: number }
+  /** The model refused the inputs that it was given; these it takes. */
+  | { readonly type: 'inputs-found'; readonly inputs: InputSpec };
 
 export interface LaunchOptions {
   /** Aborting kills every process at once; the call then rejects with the signal's reason. */

@@ -99,6 +99,7 @@ class StageRunner {
       );
       if (found === null) return;
       this.#inputs = found;
+      this.#conditions.onEvent({ type: 'inputs-found', inputs: found });
     }
     const stillRefused = isOpen ? await this.#measureOnce() : refused;
     if (stillRefused !== null) this.#fail(new DumontError('INFERENCE_FAILED', stillRefused));

@@ -7,6 +7,7 @@ import {
   parseCount,
   parseDurationMs,
   parsedText as text,
+  parsePercent,
   parseSizeBytes,
   parseTolerance,
 } from '@dumont/protocol';
@@ -14,12 +15,16 @@ import { z } from 'zod';
 import { parseHost } from '../../download/address-policy.ts';
 import { parseRange } from '../../download/address-ranges.ts';
 import { findFormat, formatForFile } from '../formats/registry.ts';
+import { VS_OPTION_NAMES } from './compare-options.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
 import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS, SANDBOX_MODES } from './options.ts';
 
 const MAX_LOADS = 1000;
 const MAX_THREADS = 1024;
 const MAX_SEED = 2 ** 31 - 1;
+/** Five pairs say nothing for certain; past some hundreds, no change is found that matters. */
+const MIN_PAIRS = 6;
+const MAX_PAIRS = 500;
 
 const DURATION = 'a time above 0 and up to 24 days, such as 500ms, 30s or 5m (a plain number means seconds)';
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
@@ -87,8 +92,49 @@ const memoryLimit = text('none or a size with its unit, such as 512MB or 2GB (MB
   given === 'none' ? ('none' as const) : parseSizeBytes(given),
 );
 
+const engine = text('a package', (given) => (given === '' ? undefined : given)).optional();
+const percent = text('a percentage of 0 or more with its sign, such as 5%', parsePercent);
+
+const vsOptionSchemas = {
+  'intra-op-threads': z.object({ intraOpThreads: count(1, MAX_THREADS) }),
+  'inter-op-threads': z.object({ interOpThreads: count(1, MAX_THREADS) }),
+  'graph-optimization': z.object({ graphOptimization: oneOf(GRAPH_OPTIMIZATIONS) }),
+  'execution-mode': z.object({ executionMode: oneOf(EXECUTION_MODES) }),
+} as const;
+
+/** One session option that the baseline has otherwise. */
+const vsOption = text(
+  `name=value, with one of ${VS_OPTION_NAMES.join(', ')}, and a value that it takes`,
+  (given) => {
+    const pair = splitAtFirst(given);
+    const name = VS_OPTION_NAMES.find((known) => known === pair?.name);
+    if (pair === undefined || name === undefined) return undefined;
+    const key = name.replaceAll(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
+    return vsOptionSchemas[name].safeParse({ [key]: pair.value }).data;
+  },
+);
+
+const comparisonFlags = {
+  vs: modelSource.optional(),
+  vsOption: z.array(vsOption).default([]),
+  vsComputeUnit: computeUnit.optional(),
+  selfTest: toggle,
+  baseline: path.optional(),
+  allowDifferent: toggle,
+  maxRegression: percent,
+  maxLoadRegression: percent.optional(),
+  maxFirstRegression: percent.optional(),
+  maxMemoryRegression: percent.optional(),
+  pairs: count(MIN_PAIRS, MAX_PAIRS).optional(),
+  budget: duration.optional(),
+};
+
+const resultFlags = {
+  format: text('a format', findFormat),
+  output: z.array(outputFile).default([]),
+};
+
 const commonFlags = {
-  engine: text('a package', (given) => (given === '' ? undefined : given)).optional(),
   quiet: toggle,
   color: z.boolean(),
   logLevel: oneOf(LOG_LEVELS),
@@ -96,12 +142,15 @@ const commonFlags = {
 
 export const benchmarkFlagsSchema = z.strictObject({
   ...commonFlags,
+  ...comparisonFlags,
+  engine,
   model: z.array(modelSource, 'is missing: name a model file or an http(s) URL').min(1, 'names no model'),
   computeUnit: z.array(computeUnit).default([]),
   runs: count(1, MAX_RUNS),
   warmup: warmup.default({ runs: 1, ms: 200 }),
   duration: duration.optional(),
   untilStable: toggle,
+  sustain: duration.optional(),
   loads: count(1, MAX_LOADS),
   shape: named('name=sizes, such as x=1x3x224x224', splitAtLast, parseShape),
   dim: named('name=size, such as batch=4', splitAtLast, parseDimension),
@@ -136,13 +185,35 @@ export const benchmarkFlagsSchema = z.strictObject({
       text('a range of addresses, such as 10.1.0.0/16', (given) => (parseRange(given) ? given : undefined)),
     )
     .default([]),
-  format: text('a format', findFormat),
-  output: z.array(outputFile).default([]),
+  ...resultFlags,
+  ci: toggle,
+  history: z.boolean(),
 });
 export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
 
+export const compareFlagsSchema = z.strictObject({ ...commonFlags, ...resultFlags });
+export type CompareFlags = z.output<typeof compareFlagsSchema>;
+
+const MAX_HISTORY = 1_000_000;
+
+export const historyFlagsSchema = z.strictObject({
+  ...commonFlags,
+  ...resultFlags,
+  name: text('a part of a name', (given) => (given === '' ? undefined : given)).optional(),
+  limit: count(1, MAX_HISTORY).optional(),
+});
+export type HistoryFlags = z.output<typeof historyFlagsSchema>;
+
+export const pruneFlagsSchema = z.strictObject({
+  ...commonFlags,
+  keep: count(0, MAX_HISTORY).optional(),
+  olderThan: count(0, MAX_HISTORY).optional(),
+});
+export type PruneFlags = z.output<typeof pruneFlagsSchema>;
+
 export const probeFlagsSchema = z.strictObject({
   ...commonFlags,
+  engine,
   json: toggle,
   sandbox: oneOf(SANDBOX_MODES),
 });

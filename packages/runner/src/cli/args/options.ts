@@ -2,20 +2,14 @@
 import { COMPUTE_UNITS } from '@dumont/protocol';
 import { Option } from 'commander';
 import { REPORT_FORMATS } from '../formats/registry.ts';
+import { compareOptions } from './compare-options.ts';
+import { RepeatableOption } from './repeatable-option.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'all'] as const;
 export const EXECUTION_MODES = ['sequential', 'parallel'] as const;
 export const SANDBOX_MODES = ['auto', 'strict', 'off'] as const;
 export const PLACEMENTS = ['off', 'report', 'strict'] as const;
-
-/** A flag that may be given several times: its value is the list of what was given. */
-export class RepeatableOption extends Option {
-  constructor(flags: string, description: string) {
-    super(flags, `${description}; repeatable`);
-    this.argParser((text: string, previous: string[] | undefined) => [...(previous ?? []), text]);
-  }
-}
 
 interface OptionGroup {
   readonly heading: string;
@@ -29,9 +23,31 @@ export function benchmarkOptions(): OptionGroup[] {
     { heading: 'How much to measure:', options: amountOptions() },
     { heading: 'Inputs (those not given are generated):', options: inputOptions() },
     { heading: 'Session:', options: sessionOptions() },
+    { heading: 'Comparing (in turn, until the verdict is certain):', options: compareOptions() },
     { heading: 'Limits:', options: limitOptions() },
-    { heading: 'Results:', options: [...resultOptions(), ...commonOptions()] },
+    { heading: 'Results:', options: [...resultOptions(), ...keepingOptions(), ...commonOptions()] },
   ];
+}
+
+export function historyOptions(): Option[] {
+  return [
+    new Option('--name <text>', 'models whose names hold this'),
+    new Option('--limit <n>', 'the newest so many'),
+    ...resultOptions(),
+    ...commonOptions(),
+  ];
+}
+
+export function pruneOptions(): Option[] {
+  return [
+    new Option('--keep <n>', 'the newest so many stay'),
+    new Option('--older-than <days>', 'what is older goes'),
+    ...commonOptions(),
+  ];
+}
+
+export function compareCommandOptions(): Option[] {
+  return [...resultOptions(), ...commonOptions()];
 }
 
 export function probeOptions(): Option[] {
@@ -58,6 +74,10 @@ function amountOptions(): Option[] {
       'runs before the measured ones, or a time for them (default: at least 1 run and 200ms)',
     ),
     new Option('--duration <time>', 'measure for this long instead of a number of runs'),
+    new Option(
+      '--sustain <time>',
+      'measure for minutes, by slices of time: what is kept up, and how hot it gets',
+    ),
     new Option('--until-stable', 'go on past --runs until the median is known to ±1 %'),
     new Option('--loads <n>', 'fresh processes in which the load is timed').default('5'),
   ];
@@ -101,7 +121,9 @@ function sessionOptions(): Option[] {
 
 function limitOptions(): Option[] {
   return [
-    new Option('--timeout <time>', 'for one benchmark as a whole').default('10m'),
+    new Option('--timeout <time>', 'for one benchmark as a whole; when comparing, for each process').default(
+      '10m',
+    ),
     new Option(
       '--memory-limit <size>',
       "for each isolated process and its children, as in 2GB, or none (default: 80 % of the machine's)",
@@ -136,6 +158,20 @@ function commonOptions(): Option[] {
     new Option('--no-color', 'no colours (also by NO_COLOR)'),
     new Option('--log-level <level>', 'logs on stderr').choices(LOG_LEVELS).default('warn'),
   ];
+}
+
+function keepingOptions(): Option[] {
+  return [
+    ciOption(),
+    new Option('--no-history', 'do not keep the result in the history (dumont-runner history)'),
+  ];
+}
+
+function ciOption(): Option {
+  return new Option(
+    '--ci',
+    'for a pipeline: no colours, no history, threads by the CPU quota, dumont.md and dumont-junit.xml beside the results',
+  );
 }
 
 function engineOption(): Option {

@@ -2,7 +2,7 @@
 import { DumontError } from '@dumont/protocol';
 import type { Command, Option } from 'commander';
 import { z } from 'zod';
-import { RepeatableOption } from './options.ts';
+import { RepeatableOption } from './repeatable-option.ts';
 
 /** One flag's value as given, still text, and what to call it in an error. */
 export interface RawOption {
@@ -23,6 +23,10 @@ const LIST_SEPARATOR = ';';
 const EXCLUSIVE = [
   ['duration', 'runs'],
   ['duration', 'untilStable'],
+  ['pairs', 'budget'],
+  ['sustain', 'runs'],
+  ['sustain', 'duration'],
+  ['sustain', 'untilStable'],
 ] as const;
 
 /** @returns the environment variable of a flag: `--intra-op-threads` is set by `DUMONT_INTRA_OP_THREADS` */

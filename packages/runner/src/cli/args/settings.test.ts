@@ -1,40 +1,12 @@
 import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import { DumontError } from '@dumont/protocol';
 import t from 'tap';
+import { complaint, parse, type Variables } from '../testing/parse.ts';
 import { toEngineRef } from './engine-ref.ts';
-import { RepeatableOption } from './options.ts';
 import { buildProgram } from './program.ts';
 import { environmentName, readRawOptions } from './raw-options.ts';
-import { parseBenchmarkSettings, parseProbeSettings, type BenchmarkSettings } from './settings.ts';
-
-type Variables = Readonly<Record<string, string>>;
-
-async function parse(text: string, variables: Variables = {}): Promise<BenchmarkSettings> {
-  let settings: BenchmarkSettings | undefined;
-  const program = buildProgram({
-    benchmark: async (command) => {
-      settings = parseBenchmarkSettings(readRawOptions(command, variables));
-    },
-    probe: async () => undefined,
-  });
-  await program.parseAsync(
-    text.split(' ').filter((word) => word !== ''),
-    { from: 'user' },
-  );
-  if (settings === undefined) throw new Error('the command did nothing');
-  return settings;
-}
-
-async function complaint(text: string, variables: Variables = {}): Promise<string> {
-  return parse(text, variables).then(
-    () => '',
-    (error: unknown) => {
-      if (error instanceof DumontError && error.code === 'USAGE') return error.message;
-      throw error;
-    },
-  );
-}
+import { RepeatableOption } from './repeatable-option.ts';
+import { parseProbeSettings } from './settings.ts';
 
 await t.test('a model alone means ten runs and five loads on the best unit', async (t) => {
   const settings = await parse('--model a.onnx');
@@ -137,7 +109,7 @@ await t.test('what is wrong is named, with the flag', async (t) => {
     ['-m a.onnx --input x=a.txt', /^--input must be name=file/],
     ['-m a.onnx --value x=1 --input x=a.npy', /^"x" is given by --value and by --input$/],
     ['-m a.onnx -u tpu', /^--compute-unit must be one of cpu, .* not "tpu"$/],
-    ['-m a.onnx -o result.html', /^--output must be a file whose ending names a format/],
+    ['-m a.onnx -o result.docx', /^--output must be a file whose ending names a format/],
     ['-m a.onnx -o a.json -o ./a.json', /^--output is given twice for /],
     ['-m a.onnx --duration 5s --runs 3', /^--duration and --runs exclude each other$/],
     ['-m a.onnx --duration 5s --until-stable', /^--duration and --until-stable exclude each other$/],
@@ -189,7 +161,12 @@ await t.test('a flag silences the variable that it excludes', async (t) => {
 });
 
 await t.test('every flag has a description and a variable that reaches the settings', async (t) => {
-  const program = buildProgram({ benchmark: async () => undefined, probe: async () => undefined });
+  const program = buildProgram({
+    benchmark: async () => undefined,
+    compare: async () => undefined,
+    history: async () => undefined,
+    probe: async () => undefined,
+  });
   const help = program.helpInformation();
   for (const option of program.options) {
     t.ok(option.description, `${option.flags} is described`);
@@ -210,6 +187,8 @@ await t.test('the probe takes its own flags only', async (t) => {
   let json: boolean | undefined;
   const program = buildProgram({
     benchmark: async () => undefined,
+    compare: async () => undefined,
+    history: async () => undefined,
     probe: async (command) => {
       json = parseProbeSettings(readRawOptions(command, {})).json;
     },
@@ -226,4 +205,13 @@ await t.test('an engine is built in, a package, or a file of the user', async (t
   t.strictSame(toEngineRef(null, 'onnx'), { name: 'onnx', package: null });
   t.strictSame(toEngineRef('@org/engine', 'onnx'), { name: '@org/engine', package: '@org/engine' });
   t.equal(toEngineRef('./engine.js', 'onnx').package, resolve('engine.js'));
+});
+
+await t.test('a sustained measurement has the time it takes', async (t) => {
+  const settings = await parse('-m a.onnx --sustain 10m');
+  t.equal(settings.sustainMs, 600_000);
+  t.equal(settings.measurement.timeoutMs, 1_200_000);
+  t.match(await complaint('-m a.onnx --sustain 10m --timeout 5m'), /^--sustain does not fit into --timeout/);
+  t.match(await complaint('-m a.onnx --sustain 10m --runs 5'), /exclude each other$/);
+  t.match(await complaint('-m a.onnx --sustain 10m --vs b.onnx'), /^--sustain is not for comparing/);
 });

@@ -1,4 +1,5 @@
 /** What the command was told, parsed once and frozen. */
+import { resolve } from 'node:path';
 import { DumontError, type ComputeUnit } from '@dumont/protocol';
 import type { z } from 'zod';
 import type { AddressPolicy } from '../../download/address-policy.ts';
@@ -6,11 +7,21 @@ import type { BenchmarkRequest } from '../../launch/request.ts';
 import { defaultMemoryLimitBytes } from '../../sandbox/settings.ts';
 import {
   benchmarkFlagsSchema,
+  compareFlagsSchema,
+  historyFlagsSchema,
   probeFlagsSchema,
+  pruneFlagsSchema,
   type BenchmarkFlags,
+  type CompareFlags,
+  type HistoryFlags,
   type ProbeFlags,
+  type PruneFlags,
 } from './flag-schemas.ts';
+import { formatForFile } from '../formats/registry.ts';
+import { toComparison, type ComparisonSettings } from './compare-settings.ts';
 import type { RawOptions } from './raw-options.ts';
+
+const CI_OUTPUTS = ['dumont.md', 'dumont-junit.xml'] as const;
 
 export type ModelSource = BenchmarkFlags['model'][number];
 export type OutputFile = BenchmarkFlags['output'][number];
@@ -29,11 +40,19 @@ export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quie
   /** `null`: report for an accelerator, off for the CPU. */
   readonly placement: BenchmarkRequest['placement'] | null;
   readonly outputs: readonly OutputFile[];
+  /** Null: the models are benchmarked one by one. */
+  readonly comparison: ComparisonSettings | null;
+  /** As many threads as a CPU quota has cores, where no other number is given. */
+  readonly threadsByQuota: boolean;
+  /** Whether results are kept in the user's history. */
+  readonly history: boolean;
+  /** Null: an ordinary benchmark. */
+  readonly sustainMs: number | null;
 }
 
 /** @throws DumontError USAGE that names every wrong flag */
 export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
-  const flags = parseFlags(benchmarkFlagsSchema, raw);
+  const flags = withTimeToSustain(parseFlags(benchmarkFlagsSchema, raw), raw);
   refuseContradictions(flags, raw);
   return Object.freeze({
     models: flags.model,
@@ -42,17 +61,46 @@ export function parseBenchmarkSettings(raw: RawOptions): BenchmarkSettings {
     measurement: Object.freeze(toMeasurement(flags)),
     addressPolicy: { allowHosts: flags.allowHost, allowCidrs: flags.allowCidr, allowPrivate: false },
     placement: flags.placement ?? null,
-    outputs: flags.output,
+    outputs: flags.ci ? withCiOutputs(flags.output) : flags.output,
+    comparison: toComparison(flags, raw),
+    threadsByQuota: flags.ci,
+    history: flags.history && !flags.ci,
+    sustainMs: flags.sustain ?? null,
     format: flags.format,
     quiet: flags.quiet,
-    color: flags.color,
+    color: flags.color && !flags.ci,
     logLevel: flags.logLevel,
   });
 }
 
 /** @throws DumontError USAGE that names every wrong flag */
+export function parseCompareSettings(raw: RawOptions): Readonly<CompareFlags> {
+  return Object.freeze(parseFlags(compareFlagsSchema, raw));
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
+export function parseHistorySettings(raw: RawOptions): Readonly<HistoryFlags> {
+  return Object.freeze(parseFlags(historyFlagsSchema, raw));
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
+export function parsePruneSettings(raw: RawOptions): Readonly<PruneFlags> {
+  return Object.freeze(parseFlags(pruneFlagsSchema, raw));
+}
+
+/** @throws DumontError USAGE that names every wrong flag */
 export function parseProbeSettings(raw: RawOptions): Readonly<ProbeFlags> {
   return Object.freeze(parseFlags(probeFlagsSchema, raw));
+}
+
+/** What pipelines show, unless a file of that format is named already. */
+function withCiOutputs(outputs: readonly OutputFile[]): readonly OutputFile[] {
+  const added = CI_OUTPUTS.flatMap((path): OutputFile[] => {
+    const format = formatForFile(path);
+    const isThere = format === undefined || outputs.some((output) => output.format === format);
+    return isThere ? [] : [{ path: resolve(path), format }];
+  });
+  return [...outputs, ...added];
 }
 
 function toMeasurement(flags: BenchmarkFlags): Measurement {
@@ -98,12 +146,19 @@ function parseFlags<Schema extends z.ZodType>(schema: Schema, raw: RawOptions): 
   throw new DumontError('USAGE', messages.join('\n'));
 }
 
+/** The default limit is for ordinary benchmarks. */
+function withTimeToSustain(flags: BenchmarkFlags, raw: RawOptions): BenchmarkFlags {
+  if (flags.sustain === undefined || raw.get('timeout')?.source !== 'default') return flags;
+  return { ...flags, timeout: flags.timeout + flags.sustain };
+}
+
 function refuseContradictions(flags: BenchmarkFlags, raw: RawOptions): void {
   const label = (key: keyof BenchmarkFlags): string => raw.get(key)?.label ?? key;
-  if (flags.duration !== undefined && flags.duration >= flags.timeout) {
+  const measured = flags.sustain === undefined ? 'duration' : 'sustain';
+  if ((flags[measured] ?? 0) >= flags.timeout) {
     throw new DumontError(
       'USAGE',
-      `${label('duration')} does not fit into ${label('timeout')}: raise that too`,
+      `${label(measured)} does not fit into ${label('timeout')}: raise that too`,
     );
   }
   const both = Object.keys(flags.value).find((name) => Object.hasOwn(flags.input, name));

@@ -1,5 +1,5 @@
 /** CSV: one line a report. The columns are fixed: new ones are added at the end only. */
-import type { BenchmarkReport, Summary } from '@dumont/protocol';
+import type { BenchmarkReport, ComparisonReport, MetricComparison, Summary } from '@dumont/protocol';
 import { stringify } from 'csv-stringify/sync';
 import type { ReportFormat } from './report-format.ts';
 
@@ -70,6 +70,35 @@ export const CSV_COLUMNS: readonly Column[] = [
   ['warnings', (report) => report.warnings.map((warning) => warning.code).join(' ')],
 ];
 
+type MetricColumn = readonly [
+  heading: string,
+  read: (metric: MetricComparison, comparison: ComparisonReport) => Cell,
+];
+
+/** Of a comparison: one line a metric. */
+export const COMPARISON_CSV_COLUMNS: readonly MetricColumn[] = [
+  ['created_utc', (_metric, { createdUtc }) => createdUtc],
+  ['kind', (_metric, { kind }) => kind],
+  ['baseline_model', (_metric, { baseline }) => baseline.model.fileName],
+  ['candidate_model', (_metric, { candidate }) => candidate?.model.fileName],
+  ['baseline_sha256', (_metric, { baseline }) => baseline.model.sha256],
+  ['candidate_sha256', (_metric, { candidate }) => candidate?.model.sha256],
+  ['pairs', (_metric, { pairs }) => pairs],
+  ['verdict', (_metric, { verdict }) => verdict],
+  ['metric', ({ metric }) => metric],
+  ['unit', ({ unit }) => unit],
+  ['baseline', ({ baseline }) => baseline],
+  ['candidate', ({ candidate }) => candidate],
+  ['change', ({ change }) => change],
+  ['change_ci95_low', ({ changeCi95 }) => changeCi95?.[0]],
+  ['change_ci95_high', ({ changeCi95 }) => changeCi95?.[1]],
+  ['limit', ({ limit }) => limit],
+  ['counts', ({ gated }) => String(gated)],
+  ['metric_verdict', ({ verdict }) => verdict],
+  ['smallest_detectable_change', ({ smallestDetectableChange }) => smallestDetectableChange],
+  ['pairs_needed', ({ pairsNeeded }) => pairsNeeded],
+];
+
 export const csvFormat: ReportFormat = {
   name: 'csv',
   endings: ['.csv'],
@@ -80,4 +109,10 @@ export const csvFormat: ReportFormat = {
     return stringify([...heading, CSV_COLUMNS.map(([, read]) => read(report))], { escape_formulas: true });
   },
   renderEnd: () => '',
+  renderComparison: (comparison) => {
+    const rows = comparison.metrics.map((metric) =>
+      COMPARISON_CSV_COLUMNS.map(([, read]) => read(metric, comparison)),
+    );
+    return stringify([COMPARISON_CSV_COLUMNS.map(([name]) => name), ...rows], { escape_formulas: true });
+  },
 };

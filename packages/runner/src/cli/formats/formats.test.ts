@@ -1,9 +1,19 @@
-import { reportSchema, type BenchmarkReport } from '@dumont/protocol';
+import {
+  comparisonSchema,
+  reportSchema,
+  type BenchmarkReport,
+  type ComparisonReport,
+} from '@dumont/protocol';
 import stringWidth from 'string-width';
 import t from 'tap';
+import {
+  failedComparison,
+  passedComparison,
+  regressedComparison,
+} from '../../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../../protocol/src/testing/sample-report.ts';
 import { colorPaint, plainPaint } from '../paint.ts';
-import { CSV_COLUMNS } from './csv.ts';
+import { COMPARISON_CSV_COLUMNS, CSV_COLUMNS } from './csv.ts';
 import { findFormat, formatForFile, REPORT_FORMATS } from './registry.ts';
 import { renderDocument, type FormatContext } from './report-format.ts';
 
@@ -53,7 +63,11 @@ function context(planned: number, width = 80, paint = plainPaint): FormatContext
   return { planned, width, paint };
 }
 
-function render(name: string, reports: readonly BenchmarkReport[], given = context(reports.length)): string {
+async function render(
+  name: string,
+  reports: readonly BenchmarkReport[],
+  given = context(reports.length),
+): Promise<string> {
   const format = findFormat(name);
   if (format === undefined) throw new Error(`no format ${name}`);
   return renderDocument(format, reports, given);
@@ -62,7 +76,7 @@ function render(name: string, reports: readonly BenchmarkReport[], given = conte
 await t.test('no line of the table is wider than the terminal', async (t) => {
   for (const width of [60, 80, 100]) {
     for (const [name, report] of Object.entries(cases)) {
-      const text = render('table', [report, completeReport], context(2, width));
+      const text = await render('table', [report, completeReport], context(2, width));
       const widest = text.split('\n').reduce((most, line) => Math.max(most, stringWidth(line)), 0);
       t.ok(widest <= width, `${name} in ${width} columns takes ${widest}`);
     }
@@ -71,13 +85,17 @@ await t.test('no line of the table is wider than the terminal', async (t) => {
 
 await t.test('nothing from a model steers a terminal', async (t) => {
   for (const name of ['table', 'markdown']) {
-    t.notMatch(render(name, [hostileReport]), /[\u0000-\u0009\u000b-\u001f]/, name);
+    t.notMatch(await render(name, [hostileReport]), /[\u0000-\u0009\u000b-\u001f]/, name);
   }
-  t.match(render('table', [completeReport], context(1, 80, colorPaint)), /\u001b\[1m/, 'colours are ours');
+  t.match(
+    await render('table', [completeReport], context(1, 80, colorPaint)),
+    /\u001b\[1m/,
+    'colours are ours',
+  );
 });
 
 await t.test('the table shows what was measured', async (t) => {
-  const text = render('table', [completeReport]);
+  const text = await render('table', [completeReport]);
   for (const expected of [
     /^ch_PP-OCRv4_rec_infer\.onnx$/m,
     /^GPU \(ONNX\) · onnx 1\.30\.0 · 10\.4 MB · sha256 48fc40f24f6d$/m,
@@ -105,7 +123,7 @@ await t.test('the table shows what was measured', async (t) => {
 });
 
 await t.test('a failure shows cause, exit code, advice and the last words', async (t) => {
-  const text = render('table', [failedReport]);
+  const text = await render('table', [failedReport]);
   t.match(text, /Failed +RUNNER_CRASHED \(exit code 12, SIGSEGV\)/);
   t.match(text, /ended by SIGSEGV while loading/);
   t.match(text, /try other inputs/);
@@ -113,20 +131,20 @@ await t.test('a failure shows cause, exit code, advice and the last words', asyn
 });
 
 await t.test('several reports are compared, failed ones too', async (t) => {
-  const text = render('table', [completeReport, failedReport]);
+  const text = await render('table', [completeReport, failedReport]);
   t.match(text, /Comparison[^]*4\.07 ms +1\.00 × +±3\.4 % +59\.8 ms +153 MB\n[^]*failed\n$/);
 });
 
 await t.test('JSON is one object for one report, an array where several were asked for', async (t) => {
-  t.strictSame(reportSchema.parse(JSON.parse(render('json', [completeReport]))), completeReport);
-  const several: unknown = JSON.parse(render('json', [completeReport, failedReport]));
+  t.strictSame(reportSchema.parse(JSON.parse(await render('json', [completeReport]))), completeReport);
+  const several: unknown = JSON.parse(await render('json', [completeReport, failedReport]));
   t.strictSame(reportSchema.array().parse(several), [completeReport, failedReport]);
-  const cutShort: unknown = JSON.parse(render('json', [completeReport], context(2)));
+  const cutShort: unknown = JSON.parse(await render('json', [completeReport], context(2)));
   t.ok(Array.isArray(cutShort), 'also while the second one is still measured');
 });
 
 await t.test('NDJSON is one report a line', async (t) => {
-  const lines = render('ndjson', [completeReport, hostileReport]).trimEnd().split('\n');
+  const lines = (await render('ndjson', [completeReport, hostileReport])).trimEnd().split('\n');
   t.strictSame(
     lines.map((line) => JSON.parse(line) as unknown),
     [completeReport, hostileReport],
@@ -134,18 +152,18 @@ await t.test('NDJSON is one report a line', async (t) => {
 });
 
 await t.test('CSV has the same columns in every line, and no formulas', async (t) => {
-  const [heading, first, second] = render('csv', [completeReport, failedReport]).split('\n');
+  const [heading, first, second] = (await render('csv', [completeReport, failedReport])).split('\n');
   t.equal(heading, CSV_COLUMNS.map(([name]) => name).join(','));
   t.equal(new Set(CSV_COLUMNS.map(([name]) => name)).size, CSV_COLUMNS.length);
   const cells = (line: string | undefined) => line?.split(',') ?? [];
   t.equal(cells(first).length, CSV_COLUMNS.length);
   t.equal(cells(first)[CSV_COLUMNS.findIndex(([name]) => name === 'inference_median_ms')], '4.07');
   t.equal(cells(second)[CSV_COLUMNS.findIndex(([name]) => name === 'exit_code')], '12');
-  t.match(render('csv', [hostileReport]), /,"'=1\+1,""a-model/);
+  t.match(await render('csv', [hostileReport]), /,"'=1\+1,""a-model/);
 });
 
 await t.test('Markdown keeps its tables whole', async (t) => {
-  const text = render('markdown', [completeReport, hostileReport]);
+  const text = await render('markdown', [completeReport, hostileReport]);
   for (const table of text.split('\n\n').filter((block) => block.startsWith('|'))) {
     const columns = table
       .trimEnd()
@@ -163,8 +181,62 @@ await t.test('files are known by their endings, and each ending by one format', 
   t.equal(formatForFile('/a/B.JSON')?.name, 'json');
   t.equal(formatForFile('a.jsonl')?.name, 'ndjson');
   t.equal(formatForFile('a.md')?.name, 'markdown');
-  t.equal(formatForFile('a.html'), undefined);
+  t.equal(formatForFile('a.html')?.name, 'html');
+  t.equal(formatForFile('a.xyz'), undefined);
   t.equal(formatForFile('json'), undefined);
   const endings = REPORT_FORMATS.flatMap((format) => format.endings);
   t.equal(new Set(endings).size, endings.length);
+});
+
+const hostileComparison: ComparisonReport = {
+  ...regressedComparison,
+  baseline: hostileReport,
+  candidate: hostileReport,
+  differences: [{ field: 'model', baseline: `${LONG}\u001b[2J`, candidate: `<b>${LONG}|` }],
+  warnings: [{ code: LONG, message: LONG }],
+};
+
+async function renderComparison(name: string, comparison: ComparisonReport, width = 80, paint = plainPaint) {
+  const format = findFormat(name);
+  if (format === undefined) throw new Error(`no format ${name}`);
+  return format.renderComparison(comparison, { planned: 1, width, paint });
+}
+
+await t.test(
+  'the table of a comparison fits, and says verdict, change and what could have been found',
+  async (t) => {
+    for (const comparison of [passedComparison, regressedComparison, failedComparison, hostileComparison]) {
+      for (const width of [60, 80, 100]) {
+        const text = await renderComparison('table', comparison, width);
+        const widest = text.split('\n').reduce((most, line) => Math.max(most, stringWidth(line)), 0);
+        t.ok(widest <= width, `${widest} of ${width}`);
+        t.notMatch(text, /[\u0000-\u0009\u000b-\u001f]/);
+      }
+    }
+    const text = await renderComparison('table', regressedComparison);
+    t.match(text, /^ch_PP-OCRv5_rec_infer\.onnx against ch_PP-OCRv4_rec_infer\.onnx$/m);
+    t.match(text, /^Regressed\n {2}Latency changed by \+2\d\.\d … \+3\d\.\d %: beyond the limit of 5 %\.$/m);
+    t.match(text, /latency +4\.0\d ms +5\.2\d ms +\+30\.\d % .* regressed$/m);
+    t.match(text, /load .* (pass|inconclusive)\*$/m);
+    t.match(text, /memory +10 % +0 % +6$/m);
+    t.match(await renderComparison('table', failedComparison), /Failed +RUNNER_CRASHED/);
+    t.match(await renderComparison('table', passedComparison, 80, colorPaint), /\u001b\[32mPass/);
+  },
+);
+
+await t.test('a comparison in the formats for machines', async (t) => {
+  for (const name of ['json', 'ndjson']) {
+    const parsed: unknown = JSON.parse(await renderComparison(name, hostileComparison));
+    t.strictSame(comparisonSchema.parse(parsed), hostileComparison);
+  }
+  const lines = (await renderComparison('csv', passedComparison)).trimEnd().split('\n');
+  t.equal(lines.length, 5, 'a line a metric');
+  t.equal(lines[0], COMPARISON_CSV_COLUMNS.map(([name]) => name).join(','));
+});
+
+await t.test('a comparison in Markdown leads with its verdict', async (t) => {
+  t.match(await renderComparison('markdown', passedComparison), /^### Pass: ch\_PP/);
+  const hostile = await renderComparison('markdown', hostileComparison);
+  t.notMatch(hostile, /[^\\]<b>/);
+  t.notMatch(hostile, /[\u0000-\u0009\u000b-\u001f]/);
 });

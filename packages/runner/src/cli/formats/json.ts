@@ -8,4 +8,5 @@ export const jsonFormat: ReportFormat = {
   renderReport: () => '',
   renderEnd: (reports, { planned }) =>
     `${JSON.stringify(planned === 1 ? (reports[0] ?? null) : reports, null, 2)}\n`,
+  renderComparison: (comparison) => `${JSON.stringify(comparison, null, 2)}\n`,
 };

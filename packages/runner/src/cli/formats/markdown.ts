@@ -1,7 +1,20 @@
 /** Markdown: for a comment on a pull request or a page of notes. */
-import type { BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, ComparisonReport } from '@dumont/protocol';
 import { markdownTable } from 'markdown-table';
+import { plainPaint } from '../paint.ts';
 import { advice } from './advice.ts';
+import {
+  certaintyGrids,
+  comparisonTitle,
+  differenceLines,
+  methodSentence,
+  metricsGrid,
+  selfTestSentences,
+  shownReport,
+  uncountedNote,
+  VERDICT_WORDS,
+  verdictSentences,
+} from './comparison-text.ts';
 import { compareReports, describeGrids, type Grid } from './grid.ts';
 import { printable } from './printable.ts';
 import type { ReportFormat } from './report-format.ts';
@@ -15,10 +28,45 @@ export const markdownFormat: ReportFormat = {
   name: 'markdown',
   endings: ['.md', '.markdown'],
   readable: true,
+  tabular: true,
   renderReport: (report, index) => `${index === 0 ? '' : '\n'}${renderBlocks(reportBlocks(report))}`,
   renderEnd: (reports) =>
     reports.length < 2 ? '' : `\n${renderBlocks(gridBlocks(compareReports(reports)))}`,
+  renderComparison: (comparison) => renderBlocks(comparisonBlocks(comparison)),
 };
+
+function comparisonBlocks(comparison: ComparisonReport): string[] {
+  const report = shownReport(comparison);
+  const heading = `### ${VERDICT_WORDS[comparison.verdict]}: ${escape(comparisonTitle(comparison))}`;
+  const machine = `${escape(describeSubject(report))}<br>\n${escape(describeMachine(report))}`;
+  if (comparison.error !== null) {
+    return [`### Failed: ${escape(comparisonTitle(comparison))}`, machine, ...errorBlocks(comparison)];
+  }
+  return [
+    heading,
+    listOf(verdictSentences(comparison)),
+    ...gridBlocks(metricsGrid(comparison, plainPaint)),
+    escape(uncountedNote(comparison) ?? ''),
+    warningList(comparison),
+    escape(selfTestSentences(comparison).join(' ')),
+    '<details><summary>Details</summary>',
+    machine,
+    escape(methodSentence(comparison)),
+    ...certaintyGrids(comparison).flatMap(gridBlocks),
+    listOf(differenceLines(comparison)),
+    '</details>',
+  ];
+}
+
+function listOf(lines: readonly string[]): string {
+  return lines.map((line) => `- ${escape(line)}`).join('\n');
+}
+
+function warningList({ warnings }: Pick<BenchmarkReport, 'warnings'>): string {
+  return warnings
+    .map(({ code, message }) => `- **${escape(code)}**: ${escape(printable(message))}`)
+    .join('\n');
+}
 
 function renderBlocks(blocks: readonly string[]): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -35,14 +83,12 @@ function reportBlocks(report: BenchmarkReport): string[] {
     `${escape(describeSubject(report))}<br>\n${escape(describeMachine(report))}`,
     ...errorBlocks(report),
     ...sections.filter((section) => section.title === HEADLINE_SECTION).flatMap(sectionBlocks),
-    report.warnings
-      .map(({ code, message }) => `- **${escape(code)}**: ${escape(printable(message))}`)
-      .join('\n'),
+    warningList(report),
     ...(details.length === 0 ? [] : ['<details><summary>Details</summary>', ...details, '</details>']),
   ];
 }
 
-function errorBlocks({ error }: BenchmarkReport): string[] {
+function errorBlocks({ error }: Pick<BenchmarkReport, 'error'>): string[] {
   if (error === null) return [];
   const signal = error.signal === null ? '' : `, ${error.signal}`;
   const stderr = (error.stderr ?? []).map((line) => `    ${printable(line)}`).join('\n');

@@ -7,4 +7,5 @@ export const ndjsonFormat: ReportFormat = {
   readable: false,
   renderReport: (report) => `${JSON.stringify(report)}\n`,
   renderEnd: () => '',
+  renderComparison: (comparison) => `${JSON.stringify(comparison)}\n`,
 };

@@ -17,9 +17,9 @@ const MB_PER_GB = 1024;
 export interface TimeScale {
   readonly unit: string;
   /** @returns the number alone */
-  number(ms: number): string;
+  readonly number: (ms: number) => string;
   /** @returns number and unit */
-  format(ms: number): string;
+  readonly format: (ms: number) => string;
 }
 
 /** @param ms the time that the others are compared with, such as the median */
@@ -51,6 +51,28 @@ export function formatFileSize(bytes: number): string {
 
 export function formatPercent(percent: number): string {
   return `${withSeparators(percent, percent < 10 ? 1 : 0)} %`;
+}
+
+/** @param fraction 0.031 is +3.1 % */
+export function formatChange(fraction: number): string {
+  return `${changeNumber(fraction)} %`;
+}
+
+export function formatChangeRange([low, high]: readonly [number, number]): string {
+  return `${changeNumber(low)} … ${changeNumber(high)} %`;
+}
+
+/** With its sign, a real minus; three digits at most, since a change is never known better. */
+function changeNumber(fraction: number): string {
+  const percent = Math.abs(fraction * 100);
+  const digits = withSeparators(percent, percent < 0.095 ? 2 : percent < 99.95 ? 1 : 0);
+  const isZero = Number(digits.replaceAll(',', '')) === 0;
+  return `${isZero ? '±' : fraction < 0 ? '−' : '+'}${digits}`;
+}
+
+/** @param fraction a limit, such as 0.05 for 5 % */
+export function formatLimit(fraction: number): string {
+  return `${String(Number((fraction * 100).toPrecision(3)))} %`;
 }
 
 export function formatRate(perSecond: number): string {

@@ -1,5 +1,5 @@
 /** The contract of an output format. A new one is one file here and one line in the registry. */
-import type { BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, ComparisonReport } from '@dumont/protocol';
 import type { Paint } from '../paint.ts';
 
 export interface FormatContext {
@@ -16,18 +16,25 @@ export interface ReportFormat {
   readonly endings: readonly string[];
   /** True where a person reads it: warnings and errors are in plain sight and need no log line. */
   readonly readable: boolean;
+  /** True where `renderEnd` alone shows several reports beside each other. */
+  readonly tabular?: boolean;
   /** What one report adds to the document, printed as soon as the report exists. @param index from 0 */
-  renderReport(report: BenchmarkReport, index: number, context: FormatContext): string;
+  renderReport(report: BenchmarkReport, index: number, context: FormatContext): Rendered;
   /** What closes the document, with all its reports known. */
-  renderEnd(reports: readonly BenchmarkReport[], context: FormatContext): string;
+  renderEnd(reports: readonly BenchmarkReport[], context: FormatContext): Rendered;
+  /** The document of one comparison. */
+  renderComparison(comparison: ComparisonReport, context: FormatContext): Rendered;
 }
 
+/** A format that needs a large library loads it when it is first used. */
+export type Rendered = string | Promise<string>;
+
 /** @returns the document that holds these reports and no more */
-export function renderDocument(
+export async function renderDocument(
   format: ReportFormat,
   reports: readonly BenchmarkReport[],
   context: FormatContext,
-): string {
+): Promise<string> {
   const parts = reports.map((report, index) => format.renderReport(report, index, context));
-  return [...parts, format.renderEnd(reports, context)].join('');
+  return (await Promise.all([...parts, format.renderEnd(reports, context)])).join('');
 }

@@ -1,5 +1,5 @@
 /** What a report says, in the order in which it is read: labelled values, ready to be laid out by a format. */
-import type { BenchmarkReport, InferenceResult, LoadResult } from '@dumont/protocol';
+import type { BenchmarkReport, InferenceResult, LoadResult, Sustained } from '@dumont/protocol';
 import { printable } from './printable.ts';
 import {
   formatCount,
@@ -10,6 +10,7 @@ import {
   formatTime,
   timeScaleFor,
 } from './quantity.ts';
+import { drawCourse } from './sparkline.ts';
 import { distributionRows, locationRows, outlierRows, percentileRows, type Row } from './time-rows.ts';
 
 export interface Section {
@@ -22,6 +23,7 @@ export function describeSections(report: BenchmarkReport): Section[] {
   const cores = report.environment.cpuCores;
   const sections: Section[] = [];
   if (report.inference !== null) sections.push(inferenceSection(report.inference, report, cores));
+  if (report.sustained) sections.push(sustainedSection(report.sustained));
   if (report.load !== null) sections.push(loadSection(report.load, cores));
   if (report.memory !== null) sections.push(memorySection(report.memory));
   if (report.engine.placement !== null) sections.push(placementSection(report.engine.placement));
@@ -54,6 +56,47 @@ function inferenceSection(inference: InferenceResult, report: BenchmarkReport, c
     note: `${formatCount(ms.n, 'run')} after ${describeWarmUp(report.settings)}`,
     rows,
   };
+}
+
+function sustainedSection({ burstMs, sustainedMs, ratio, sliceMs, slices }: Sustained): Section {
+  const scale = timeScaleFor(burstMs);
+  const medians = slices.map(({ medianMs }) => medianMs);
+  const [low, high] = [Math.min(...medians), Math.max(...medians)];
+  const temperatures = slices.flatMap(({ temperatureC }) => temperatureC ?? []);
+  const frequencies = slices.flatMap(({ frequencyMhz }) => frequencyMhz ?? []);
+  const throttled = slices.at(-1)?.throttleEvents ?? null;
+  return {
+    title: 'Sustained',
+    note: `${formatCount(slices.length, 'slice')} of ${formatTime(sliceMs)}`,
+    rows: [
+      { label: 'burst', value: scale.format(burstMs), note: 'median of the first slice' },
+      {
+        label: 'sustained',
+        value: scale.format(sustainedMs),
+        note: `${formatRatio(ratio)} the burst; median of the last third`,
+      },
+      {
+        label: 'by slice',
+        value: drawCourse(medians, { low, high }),
+        note: `${scale.number(low)} … ${scale.format(high)}`,
+      },
+      ...rangeRow('temperature', temperatures, '°C'),
+      ...rangeRow('clock', frequencies, 'MHz'),
+      ...(throttled === null ? [] : [{ label: 'throttled', value: formatCount(throttled, 'time') }]),
+    ],
+  };
+}
+
+function rangeRow(label: string, values: readonly number[], unit: string): Row[] {
+  const [first, last] = [values[0], values.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [
+    {
+      label,
+      value: `${Math.round(first)} → ${Math.round(last)} ${unit}`,
+      note: `at most ${Math.round(Math.max(...values))}`,
+    },
+  ];
 }
 
 /** The settings say how much at least, as `--warmup` does. */

@@ -1,6 +1,19 @@
 /** The table: what a person reads in a terminal. */
-import type { BenchmarkReport, ReportError, Warning } from '@dumont/protocol';
+import type { BenchmarkReport, ComparisonReport, ReportError, Warning } from '@dumont/protocol';
 import { advice } from './advice.ts';
+import {
+  certaintyGrids,
+  comparisonTitle,
+  differenceLines,
+  methodSentence,
+  metricsGrid,
+  selfTestSentences,
+  shownReport,
+  uncountedNote,
+  VERDICT_COLORS,
+  VERDICT_WORDS,
+  verdictSentences,
+} from './comparison-text.ts';
 import { compareReports, describeGrids } from './grid.ts';
 import { printable } from './printable.ts';
 import type { FormatContext, ReportFormat } from './report-format.ts';
@@ -14,6 +27,7 @@ export const tableFormat: ReportFormat = {
   name: 'table',
   endings: ['.txt'],
   readable: true,
+  tabular: true,
   renderReport: (report, index, context) => {
     const blocks = [
       layoutTitle(report, context),
@@ -28,7 +42,43 @@ export const tableFormat: ReportFormat = {
     reports.length < 2
       ? ''
       : `\n${joinBlocks([layoutGrid(compareReports(reports), context.width, context.paint)])}`,
+  renderComparison: (comparison, context) => joinBlocks(comparisonBlocks(comparison, context)),
 };
+
+function comparisonBlocks(comparison: ComparisonReport, context: FormatContext): string[][] {
+  const { width, paint } = context;
+  const report = shownReport(comparison);
+  const title = [
+    paint('bold', truncate(comparisonTitle(comparison), width)),
+    ...wrap(describeSubject(report), width),
+    ...wrap(describeMachine(report), width).map((line) => paint('dim', line)),
+  ];
+  if (comparison.error !== null) return [title, layoutError(comparison.error, context)];
+  const color = VERDICT_COLORS[comparison.verdict];
+  const note = uncountedNote(comparison);
+  const metrics = [
+    ...layoutGrid(metricsGrid(comparison, paint), width, paint),
+    ...(note === null ? [] : wrap(note, width, INDENT).map((line) => paint('dim', line))),
+  ];
+  return [
+    title,
+    [paint(color, VERDICT_WORDS[comparison.verdict]), ...wrapAll(verdictSentences(comparison), width)],
+    metrics,
+    ...certaintyGrids(comparison).map((grid) => layoutGrid(grid, width, paint)),
+    layoutParagraph('Differences', differenceLines(comparison), context),
+    layoutParagraph('Self-test', selfTestSentences(comparison), context),
+    layoutParagraph('Method', [methodSentence(comparison)], context),
+    layoutWarnings(comparison.warnings, context),
+  ];
+}
+
+function layoutParagraph(title: string, lines: readonly string[], { width, paint }: FormatContext): string[] {
+  return lines.length === 0 ? [] : [paint('bold', title), ...wrapAll(lines, width)];
+}
+
+function wrapAll(lines: readonly string[], width: number): string[] {
+  return lines.flatMap((line) => wrap(line, width, INDENT));
+}
 
 function joinBlocks(blocks: readonly (readonly string[])[]): string {
   const filled = blocks.filter((block) => block.length > 0);

@@ -38,7 +38,11 @@ export async function writeOutput(
   last: boolean,
 ): Promise<void> {
   if (target.kind === 'stream' && !last) return;
-  const text = renderDocument(target.format, reports, context);
+  await writeText(target, await renderDocument(target.format, reports, context));
+}
+
+/** @throws DumontError OUTPUT_FAILED */
+export async function writeText(target: OutputTarget, text: string): Promise<void> {
   await namingTheFile(target, () =>
     target.kind === 'stream' ? writeFile(target.path, text) : replaceFile(target.path, text),
   );

@@ -1,12 +1,15 @@
 /** Gives each report to everyone who asked for it: standard output first, then the files. */
 import { DumontError, type BenchmarkReport, type WarningCode } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import type { FormatContext, ReportFormat } from '../formats/report-format.ts';
+import { annotateReports } from '../ci/annotations.ts';
+import type { GitHub } from '../ci/github.ts';
+import { markdownFormat } from '../formats/markdown.ts';
+import { renderDocument, type FormatContext, type ReportFormat } from '../formats/report-format.ts';
 import { plainPaint } from '../paint.ts';
 import { writeOutput, type OutputTarget } from './output-files.ts';
 import type { StandardOutput } from './standard-output.ts';
 
-const FILE_WIDTH = 80;
+export const FILE_WIDTH = 80;
 
 /** A property of the machine, not of the model: said once. */
 const SANDBOX_WARNING: WarningCode = 'SANDBOX_INCOMPLETE';
@@ -17,6 +20,7 @@ export interface PublisherOptions {
   readonly stdout: StandardOutput;
   readonly targets: readonly OutputTarget[];
   readonly log: Logger;
+  readonly github: GitHub | null;
 }
 
 export class Publisher {
@@ -40,7 +44,7 @@ export class Publisher {
   async publish(report: BenchmarkReport): Promise<void> {
     const { format, context } = this.#options;
     const index = this.reports.push(report) - 1;
-    await this.#print(format.renderReport(report, index, context));
+    await this.#print(await format.renderReport(report, index, context));
     await this.#write(this.reports.length === context.planned);
     if (!format.readable) this.#logFindings(report);
   }
@@ -48,7 +52,11 @@ export class Publisher {
   /** To be called when the last report has been published. */
   async finish(): Promise<void> {
     const { format, context } = this.#options;
-    await this.#print(format.renderEnd(this.reports, context));
+    await this.#print(await format.renderEnd(this.reports, context));
+    const { github } = this.#options;
+    if (github === null) return;
+    const markdown = await renderDocument(markdownFormat, this.reports, context);
+    await github.announce(markdown, annotateReports(this.reports));
   }
 
   async #print(text: string): Promise<void> {

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import t from 'tap';
+import { complaint, parse } from '../testing/parse.ts';
+
+await t.test('what to compare with is another model, setting or unit, itself, or a report', async (t) => {
+  t.equal((await parse('-m a.onnx')).comparison, null);
+  const paired = await parse(
+    '-m a.onnx --vs b.onnx --vs-option intra-op-threads=1 --max-memory-regression 10%',
+  );
+  t.strictSame(paired.comparison, {
+    kind: 'paired',
+    limits: {
+      latency: { limit: 0.05, gated: true },
+      load: { limit: 0.05, gated: false },
+      first: { limit: 0.05, gated: false },
+      memory: { limit: 0.1, gated: true },
+    },
+    effort: { maxPairs: 30, budgetMs: null, adaptRuns: true },
+    model: { kind: 'file', location: 'b.onnx' },
+    computeUnit: null,
+    session: { intraOpThreads: 1 },
+  });
+  const unit = await parse('-m a.onnx --vs-compute-unit gpu --budget 5m --runs 50');
+  t.match(unit.comparison, {
+    computeUnit: 'GPU (ONNX)',
+    effort: { maxPairs: null, budgetMs: 300_000, adaptRuns: false },
+  });
+  t.match((await parse('-m a.onnx --self-test --pairs 40')).comparison, {
+    kind: 'self-test',
+    effort: { maxPairs: 40 },
+  });
+  t.match((await parse('-m a.onnx --baseline r.json --allow-different')).comparison, {
+    kind: 'stored',
+    reportPath: resolve('r.json'),
+    allowDifferent: true,
+  });
+});
+
+await t.test('comparisons that make no sense are refused', async (t) => {
+  for (const [text, message] of [
+    ['-m a.onnx --vs b.onnx --self-test', /^--vs and --self-test exclude each other$/],
+    ['-m a.onnx --baseline r.json --vs-option intra-op-threads=1', /exclude each other$/],
+    ['-m a.onnx -m c.onnx --vs b.onnx', /^--model names several models/],
+    ['-m a.onnx -u cpu -u gpu --vs b.onnx', /^--compute-unit names several units/],
+    ['-m a.onnx --vs b.onnx --pairs 5', /^--pairs must be a whole number from 6 to 500/],
+    [
+      '-m a.onnx --vs b.onnx --pairs 6 --max-memory-regression 5%',
+      /^--pairs must be 7 or more for 2 limits$/,
+    ],
+    ['-m a.onnx --vs b.onnx --pairs 9 --budget 5m', /^--pairs and --budget exclude each other$/],
+    [
+      '-m a.onnx --vs b.onnx --max-regression 5',
+      /^--max-regression must be a percentage .* such as 5%, not "5"$/,
+    ],
+    ['-m a.onnx --vs b.onnx --vs-option threads=1', /^--vs-option must be name=value, with one of /],
+    [
+      '-m a.onnx --vs b.onnx --vs-option execution-mode=fast',
+      /^--vs-option must be name=value, with one of /,
+    ],
+    ['-m a.onnx --max-regression 5%', /^--max-regression needs something to compare with/],
+  ] as const) {
+    t.match(await complaint(text), message, text);
+  }
+});

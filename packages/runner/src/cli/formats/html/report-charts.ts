@@ -1,0 +1,209 @@
+/** The charts of one report. */
+import type { BenchmarkReport, InferenceResult, LoadResult, Sustained } from '@dumont/protocol';
+import { formatMemory, timeScaleFor } from '../quantity.ts';
+import { categoryAxis, COLORS, tickFormat, valueAxis, type Chart } from './chart.ts';
+import { intervalChart, type IntervalRow } from './intervals.ts';
+
+/** More points than that are not seen; each then stands for a group of runs. */
+const MAX_POINTS = 300;
+const MAX_BINS = 40;
+const MIN_BINS = 8;
+
+type Point = [number, number];
+
+/** Each run, or of very many the median and the slowest of each group. */
+export function latencyChart({ samplesMs, ms }: InferenceResult): Chart {
+  const scale = timeScaleFor(ms.median);
+  const groups = groupSamples(samplesMs);
+  const grouped = groups.some(({ size }) => size > 1);
+  const medians = groups.map(({ start, median }): Point => [start, median]);
+  const slowest = groups.map(({ start, max }): Point => [start, max]);
+  return {
+    label: `Latency of ${samplesMs.length} runs in the order of measuring, around a median of ${scale.format(ms.median)}`,
+    height: 240,
+    option: () => ({
+      xAxis: valueAxis({ min: 1, max: Math.max(2, samplesMs.length), lines: false }),
+      yAxis: valueAxis({ name: scale.unit, format: tickFormat(scale) }),
+      series: [
+        {
+          type: 'line',
+          data: medians,
+          showSymbol: samplesMs.length <= 60,
+          symbolSize: 5,
+          lineStyle: { color: COLORS.accent, width: 1.5 },
+          itemStyle: { color: COLORS.accent },
+          markLine: medianLine(ms.median),
+        },
+        ...(grouped
+          ? [{ type: 'scatter', data: slowest, symbolSize: 3, itemStyle: { color: COLORS.accentSoft } }]
+          : []),
+      ],
+    }),
+  };
+}
+
+function medianLine(medianMs: number): object {
+  return {
+    silent: true,
+    symbol: 'none',
+    label: { show: false },
+    lineStyle: { color: COLORS.second, type: 'dashed' },
+    data: [{ yAxis: medianMs }],
+  };
+}
+
+interface Group {
+  /** Number of its first run, from 1. */
+  readonly start: number;
+  readonly size: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+export function groupSamples(samples: readonly number[], most = MAX_POINTS): Group[] {
+  const count = Math.min(most, samples.length);
+  return Array.from({ length: count }, (_, group) => {
+    const from = Math.floor((group * samples.length) / count);
+    const to = Math.floor(((group + 1) * samples.length) / count);
+    const sorted = Float64Array.from(samples.slice(from, to)).sort();
+    return {
+      start: from + 1,
+      size: to - from,
+      median: sorted[Math.floor((sorted.length - 1) / 2)] ?? 0,
+      max: sorted.at(-1) ?? 0,
+    };
+  });
+}
+
+export function distributionChart({ samplesMs, ms }: InferenceResult): Chart {
+  const scale = timeScaleFor(ms.median);
+  const { bins, low, width } = binSamples(samplesMs);
+  return {
+    label: `Distribution of ${samplesMs.length} runs from ${scale.format(ms.min)} to ${scale.format(ms.max)}`,
+    height: 240,
+    option: () => ({
+      xAxis: {
+        ...categoryAxis(bins.map((_, index) => scale.number(low + (index + 0.5) * width))),
+        name: scale.unit,
+        nameTextStyle: { color: COLORS.soft },
+        nameGap: 4,
+      },
+      grid: {
+        left: 8,
+        right: 28,
+        top: 24,
+        bottom: 8,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
+      yAxis: { ...valueAxis({ name: 'runs', min: 0 }), minInterval: 1 },
+      series: [{ type: 'bar', data: bins, barCategoryGap: '8%', itemStyle: { color: COLORS.accent } }],
+    }),
+  };
+}
+
+export function binSamples(samples: readonly number[]): { bins: number[]; low: number; width: number } {
+  const sorted = Float64Array.from(samples).sort();
+  const low = sorted[0] ?? 0;
+  const high = sorted.at(-1) ?? 0;
+  const count =
+    high > low ? Math.min(MAX_BINS, Math.max(MIN_BINS, Math.round(2 * Math.sqrt(samples.length)))) : 1;
+  const width = (high - low) / count || 1;
+  const bins = new Array<number>(count).fill(0);
+  for (const sample of sorted) {
+    const bin = Math.min(count - 1, Math.floor((sample - low) / width));
+    bins[bin] = (bins[bin] ?? 0) + 1;
+  }
+  return { bins, low, width };
+}
+
+export function percentileChart({ ms }: InferenceResult): Chart | null {
+  const { p90, p95, p99, p999 } = ms.percentileCi95;
+  const candidates = [
+    { label: 'p50', value: ms.median, interval: ms.medianCi95 },
+    { label: 'p90', value: ms.p90, interval: p90 },
+    { label: 'p95', value: ms.p95, interval: p95 },
+    { label: 'p99', value: ms.p99, interval: p99 },
+    { label: 'p99.9', value: ms.p999, interval: p999 },
+  ];
+  const rows = candidates.flatMap(({ label, value, interval }): IntervalRow[] =>
+    value === null || interval === null ? [] : [{ label, value, interval }],
+  );
+  if (rows.length === 0) return null;
+  const scale = timeScaleFor(ms.median);
+  return intervalChart(rows, { label: 'Percentiles with 95 % confidence intervals', format: scale.format });
+}
+
+export function loadChart({ samplesMs, ms }: LoadResult): Chart {
+  const scale = timeScaleFor(ms.median);
+  return {
+    label: `Load in ${samplesMs.length} fresh processes, median ${scale.format(ms.median)}`,
+    height: 220,
+    option: () => ({
+      xAxis: categoryAxis(samplesMs.map((_, index) => String(index + 1))),
+      yAxis: valueAxis({ name: scale.unit, min: 0, format: tickFormat(scale) }),
+      series: [
+        {
+          type: 'bar',
+          data: samplesMs,
+          barMaxWidth: 40,
+          itemStyle: { color: COLORS.accent },
+          markLine: medianLine(ms.median),
+        },
+      ],
+    }),
+  };
+}
+
+export function memoryChart(memory: NonNullable<BenchmarkReport['memory']>): Chart {
+  const bars = [
+    { label: 'baseline', mb: memory.baselineMb },
+    { label: 'load', mb: memory.load.peakMb },
+    ...(memory.inference === null ? [] : [{ label: 'inference', mb: memory.inference.peakMb }]),
+  ];
+  return {
+    label: `Peak memory: ${bars.map(({ label, mb }) => `${label} ${formatMemory(mb)}`).join(', ')}`,
+    height: 220,
+    option: () => ({
+      xAxis: categoryAxis(bars.map(({ label }) => label)),
+      yAxis: valueAxis({ name: 'MB', min: 0 }),
+      series: [
+        {
+          type: 'bar',
+          barMaxWidth: 56,
+          data: bars.map(({ mb, label }) => ({
+            value: mb,
+            itemStyle: { color: label === 'baseline' ? COLORS.accentSoft : COLORS.accent },
+          })),
+          label: {
+            show: true,
+            position: 'top',
+            color: COLORS.ink,
+            formatter: ({ value }: { value: number }) => formatMemory(value),
+          },
+        },
+      ],
+    }),
+  };
+}
+
+export function sustainedChart({ slices, burstMs }: Sustained): Chart {
+  const scale = timeScaleFor(burstMs);
+  return {
+    label: `Median latency in ${slices.length} slices of time`,
+    height: 240,
+    option: () => ({
+      xAxis: valueAxis({ name: 's', min: 0, lines: false }),
+      yAxis: valueAxis({ name: scale.unit, format: tickFormat(scale) }),
+      series: [
+        {
+          type: 'line',
+          data: slices.map(({ startMs, medianMs }): Point => [startMs / 1000, medianMs]),
+          symbolSize: 4,
+          lineStyle: { color: COLORS.accent, width: 1.5 },
+          itemStyle: { color: COLORS.accent },
+        },
+      ],
+    }),
+  };
+}

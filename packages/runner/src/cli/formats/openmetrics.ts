@@ -1,0 +1,157 @@
+/** OpenMetrics text: what Prometheus scrapes from a file and GitLab shows as a metrics report. */
+import { METRICS, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import { printable } from './printable.ts';
+import type { ReportFormat } from './report-format.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Sample {
+  readonly labels: Labels;
+  readonly value: number | null | undefined;
+}
+
+interface Family {
+  readonly name: string;
+  readonly unit: 'seconds' | 'bytes' | 'ratio' | null;
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+const END = '# EOF\n';
+const BYTES_PER_MB = 2 ** 20;
+
+// prom-client would do, but it renders asynchronously from registries of live counters: here all is known and gauges are all there is.
+export const openMetricsFormat: ReportFormat = {
+  name: 'openmetrics',
+  endings: ['.prom', '.om', 'metrics.txt'],
+  readable: false,
+  renderReport: () => '',
+  renderEnd: (reports) => renderFamilies(reportFamilies(reports)),
+  renderComparison: (comparison) => renderFamilies(comparisonFamilies(comparison)),
+};
+
+function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {
+  const gauge = (
+    name: string,
+    unit: Family['unit'],
+    help: string,
+    read: (report: BenchmarkReport) => number | null | undefined,
+  ): Family => ({
+    name,
+    unit,
+    help,
+    samples: reports.map((report) => ({ labels: labelsOf(report), value: read(report) })),
+  });
+  return [
+    gauge('dumont_complete', null, 'Whether the benchmark came to its end.', ({ error }) =>
+      error === null ? 1 : 0,
+    ),
+    gauge('dumont_latency_median_seconds', 'seconds', 'Median of the measured runs.', ({ inference }) =>
+      seconds(inference?.ms.median),
+    ),
+    gauge(
+      'dumont_latency_p99_seconds',
+      'seconds',
+      '99th percentile, where there are runs enough.',
+      ({ inference }) => seconds(inference?.ms.p99),
+    ),
+    gauge('dumont_first_run_seconds', 'seconds', 'First run.', ({ inference }) =>
+      seconds(inference?.firstMs),
+    ),
+    gauge('dumont_load_median_seconds', 'seconds', 'Median load in fresh processes.', ({ load }) =>
+      seconds(load?.ms.median),
+    ),
+    gauge('dumont_peak_memory_bytes', 'bytes', 'Peak memory of inference.', ({ inference }) =>
+      inference === null ? null : Math.round(inference.peakRamMb * BYTES_PER_MB),
+    ),
+  ];
+}
+
+function comparisonFamilies(comparison: ComparisonReport): Family[] {
+  const { baseline, candidate, metrics, verdict } = comparison;
+  const sides = {
+    model: (candidate ?? baseline).model.fileName,
+    baseline: baseline.model.fileName,
+    compute_unit: (candidate ?? baseline).engine.computeUnit,
+  };
+  const perMetric = METRICS.flatMap((name) => metrics.filter(({ metric }) => metric === name));
+  const ratio = (
+    name: string,
+    help: string,
+    read: (metric: (typeof metrics)[number]) => number | null | undefined,
+  ): Family => ({
+    name,
+    unit: 'ratio',
+    help,
+    samples: perMetric.map((metric) => ({
+      labels: { ...sides, metric: metric.metric },
+      value: read(metric),
+    })),
+  });
+  return [
+    {
+      name: 'dumont_comparison_verdict',
+      unit: null,
+      help: '1 for the verdict that was reached, 0 for the others.',
+      samples: (['pass', 'regressed', 'inconclusive'] as const).map((known) => ({
+        labels: { ...sides, verdict: known },
+        value: comparison.error === null && known === verdict ? 1 : 0,
+      })),
+    },
+    ratio(
+      'dumont_change_ratio',
+      'How much more the candidate takes: 0.03 is 3 % more.',
+      ({ change }) => change,
+    ),
+    ratio(
+      'dumont_change_ci95_low_ratio',
+      'Lower end of its 95 % interval.',
+      ({ changeCi95 }) => changeCi95?.[0],
+    ),
+    ratio(
+      'dumont_change_ci95_high_ratio',
+      'Upper end of its 95 % interval.',
+      ({ changeCi95 }) => changeCi95?.[1],
+    ),
+    ratio('dumont_change_limit_ratio', 'Accepted increase.', ({ limit }) => limit),
+  ];
+}
+
+function labelsOf({ model, engine, device }: BenchmarkReport): Labels {
+  return { model: model.fileName, compute_unit: engine.computeUnit, device: device.deviceName };
+}
+
+function seconds(ms: number | null | undefined): number | null {
+  // A division is not to add digits that were not measured.
+  return typeof ms === 'number' ? Number((ms / 1000).toPrecision(12)) : null;
+}
+
+function renderFamilies(families: readonly Family[]): string {
+  return `${families.flatMap(renderFamily).join('\n')}\n${END}`;
+}
+
+function renderFamily({ name, unit, help, samples }: Family): string[] {
+  // Of the same model measured twice, the later result stands: a sample may not come twice.
+  const known = new Map(
+    samples.flatMap(({ labels, value }) =>
+      typeof value === 'number' ? [[renderLabels(labels), value] as const] : [],
+    ),
+  );
+  if (known.size === 0) return [];
+  const meta = [
+    `# TYPE ${name} gauge`,
+    ...(unit === null ? [] : [`# UNIT ${name} ${unit}`]),
+    `# HELP ${name} ${help}`,
+  ];
+  return [...meta, ...[...known].map(([labels, value]) => `${name}{${labels}} ${value}`)];
+}
+
+function renderLabels(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeLabel(printable(value))}"`)
+    .join(',');
+}
+
+function escapeLabel(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

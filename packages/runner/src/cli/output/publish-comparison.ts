@@ -1,0 +1,45 @@
+/** Gives a comparison to everyone who asked for it: standard output first, then the files. */
+import { DumontError, type ComparisonReport } from '@dumont/protocol';
+import { annotateComparison } from '../ci/annotations.ts';
+import { markdownFormat } from '../formats/markdown.ts';
+import type { FormatContext, ReportFormat } from '../formats/report-format.ts';
+import { plainPaint } from '../paint.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { writeText, type OutputTarget } from './output-files.ts';
+import { FILE_WIDTH } from './publisher.ts';
+
+/** @returns false where it is missing from a place that was asked for */
+export async function publishComparison(
+  comparison: ComparisonReport,
+  format: ReportFormat,
+  targets: readonly OutputTarget[],
+  { stdout, width, paint, log, github }: Surroundings,
+): Promise<boolean> {
+  const inFile: FormatContext = { planned: 1, width: FILE_WIDTH, paint: plainPaint };
+  const writes = [
+    async () => stdout.write(await format.renderComparison(comparison, { planned: 1, width, paint })),
+    ...targets.map(
+      (target) => async () => writeText(target, await target.format.renderComparison(comparison, inFile)),
+    ),
+  ];
+  let complete = true;
+  for (const write of writes) {
+    try {
+      await write();
+    } catch (error) {
+      // A result that cannot be stored is no reason to lose the others.
+      if (!(error instanceof DumontError)) throw error;
+      log.error({ code: error.code }, error.message);
+      complete = false;
+    }
+  }
+  if (!format.readable) {
+    for (const { code, message } of comparison.warnings) log.warn({ code }, message);
+    if (comparison.error !== null) log.error({ code: comparison.error.code }, comparison.error.message);
+  }
+  await github?.announce(
+    await markdownFormat.renderComparison(comparison, inFile),
+    annotateComparison(comparison),
+  );
+  return complete;
+}

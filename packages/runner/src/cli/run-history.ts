@@ -1,0 +1,151 @@
+/** `dumont-runner history …`: what was run on this machine before. */
+import { DumontError, findChangePoint, parseCount } from '@dumont/protocol';
+import { History, type HistoryRow } from '../history/history.ts';
+import type { HistoryFlags, PruneFlags } from './args/flag-schemas.ts';
+import type { Grid } from './formats/grid.ts';
+import { printable } from './formats/printable.ts';
+import { formatChange, formatCount, formatPercent, formatTime } from './formats/quantity.ts';
+import { renderDocument, type FormatContext, type ReportFormat } from './formats/report-format.ts';
+import { drawCourse } from './formats/sparkline.ts';
+import { layoutGrid, wrap } from './formats/text-layout.ts';
+import { checkOutputs, writeText } from './output/output-files.ts';
+import { FILE_WIDTH } from './output/publisher.ts';
+import { plainPaint } from './paint.ts';
+import { historyFolder } from './remember.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const INDENT = '  ';
+const ALL = 1_000_000;
+const MS_PER_DAY = 86_400_000;
+
+export type HistoryAction = 'list' | 'show' | 'export';
+
+/** @param words the ids, for `show` @returns the exit code @throws DumontError USAGE, OUTPUT_FAILED */
+export async function runHistory(
+  action: HistoryAction,
+  words: readonly string[],
+  flags: HistoryFlags,
+  surroundings: Surroundings,
+): Promise<number> {
+  const targets = await checkOutputs(flags.output);
+  const { width, paint, stdout } = surroundings;
+  const inFile = { width: FILE_WIDTH, paint: plainPaint };
+  await withHistory(async (history) => {
+    const filter = { name: flags.name ?? null, limit: flags.limit ?? ALL };
+    const ids = action === 'show' ? words.map(parseId) : history.list(filter).map(({ id }) => id);
+    const isList = action === 'list' && flags.format.name === 'table';
+    const text = isList
+      ? layoutHistory(history.list(filter), surroundings)
+      : await renderStored(history, ids, flags.format, { width, paint });
+    await stdout.write(text);
+    for (const target of targets) {
+      await writeText(target, await renderStored(history, ids, target.format, inFile));
+    }
+  });
+  return 0;
+}
+
+/** @returns the exit code */
+export async function runPrune(flags: PruneFlags, { stdout }: Surroundings): Promise<number> {
+  if (flags.keep === undefined && flags.olderThan === undefined) {
+    throw new DumontError('USAGE', 'say what may go: --older-than 90 (days) or --keep 1000 (runs)');
+  }
+  await withHistory(async (history) => {
+    const since = flags.olderThan === undefined ? 0 : Date.now() - flags.olderThan * MS_PER_DAY;
+    const gone = history.prune({ keep: flags.keep ?? ALL, sinceUtc: new Date(since).toISOString() });
+    await stdout.write(`${formatCount(gone, 'run')} removed from the history.\n`);
+  });
+  return 0;
+}
+
+async function withHistory(use: (history: History) => Promise<void>): Promise<void> {
+  const history = await History.open(historyFolder());
+  try {
+    await use(history);
+  } finally {
+    history.close();
+  }
+}
+
+function parseId(word: string): number {
+  const id = parseCount(word, 1, Number.MAX_SAFE_INTEGER);
+  if (id === undefined) throw new DumontError('USAGE', `"${word}" is no number of a run: see history list`);
+  return id;
+}
+
+async function renderStored(
+  history: History,
+  ids: readonly number[],
+  format: ReportFormat,
+  place: Pick<FormatContext, 'width' | 'paint'>,
+): Promise<string> {
+  const documents = ids.map((id) => {
+    const document = history.read(id);
+    if (document === undefined) throw new DumontError('USAGE', `the history has no run ${id}`);
+    return document;
+  });
+  const context: FormatContext = { ...place, planned: documents.length };
+  const reports = documents.filter((document) => document.schema === 'dumont.report/1');
+  const [first] = documents;
+  // A page or a JSON document holds reports or one comparison; what was compared is shown by its number.
+  if (documents.length === 1 && first?.schema === 'dumont.comparison/1') {
+    return format.renderComparison(first, context);
+  }
+  return renderDocument(format, reports, { ...context, planned: Math.max(2, reports.length) });
+}
+
+function layoutHistory(rows: readonly HistoryRow[], { width, paint }: Surroundings): string {
+  if (rows.length === 0) return 'The history is empty: every benchmark from now on is kept in it.\n';
+  const grid: Grid = {
+    title: 'History',
+    note: 'newest last; history show <number> shows one',
+    columns: [
+      { heading: 'number', align: 'right' },
+      { heading: 'time (UTC)', align: 'left' },
+      { heading: 'model', align: 'left', flexible: true },
+      { heading: 'unit', align: 'left' },
+      { heading: 'median', align: 'right' },
+      { heading: 'outcome', align: 'left' },
+    ],
+    rows: rows.map((row) => [
+      String(row.id),
+      row.created_utc.slice(0, 16).replace('T', ' '),
+      printable(row.model),
+      printable(row.compute_unit),
+      row.median_ms === null ? '–' : formatTime(row.median_ms),
+      row.outcome,
+    ]),
+  };
+  const trends = describeTrends(rows).flatMap((line) => wrap(line, width, INDENT));
+  const blocks = [
+    layoutGrid(grid, width, paint),
+    ...(trends.length === 0 ? [] : [['', paint('bold', 'Trend'), ...trends]]),
+  ];
+  return `${blocks.flat().join('\n')}\n`;
+}
+
+/** @returns for each model with several runs of the same kind its course, and when it changed */
+export function describeTrends(rows: readonly HistoryRow[]): string[] {
+  const measured = rows.filter(({ kind, median_ms: median }) => kind === 'benchmark' && median !== null);
+  const series = Map.groupBy(measured, (row) => row.series);
+  return [...series.values()].flatMap((runs) => {
+    const [first] = runs;
+    if (first === undefined || runs.length < 2) return [];
+    const medians = runs.map(({ median_ms: median }) => median ?? 0);
+    const [low, high] = [Math.min(...medians), Math.max(...medians)];
+    const course = drawCourse(medians, { low, high });
+    const found = findChangePoint(medians);
+    const start = found === null ? undefined : runs[found.index];
+    const finding =
+      found === null || start === undefined
+        ? 'no lasting change'
+        : `${formatChange(found.change)} since run ${start.id} of ${start.created_utc.slice(0, 10)} (confidence ${describeConfidence(found.confidence)})`;
+    return [
+      `${printable(first.model)} on ${printable(first.compute_unit)}: ${course} ${formatTime(low)} … ${formatTime(high)} in ${runs.length} runs; ${finding}.`,
+    ];
+  });
+}
+
+function describeConfidence(confidence: number): string {
+  return confidence > 0.999 ? 'over 99.9 %' : formatPercent(confidence * 100);
+}

@@ -1,0 +1,126 @@
+/** Fresh processes of the candidate against a report from before. */
+import {
+  compareMetricsWithStored,
+  COMPARISON_SCHEMA,
+  DumontError,
+  FALSE_ALARM_PROMISE,
+  verdictOf,
+  warning,
+  type BenchmarkReport,
+  type ComparisonReport,
+  type MetricName,
+  type ProcessFigures,
+  type ReportError,
+  type StoredBaseline,
+  type Warning,
+} from '@dumont/protocol';
+import { describeDifference, findDifferences, findUnlikeConditions } from './differences.ts';
+import type { ComparisonOptions, StoredRequest } from './request.ts';
+import { failureOf, figuresOf, rehearse, runSide, suitableRuns, withRuns } from './run-side.ts';
+
+/** More of them make the candidate's figure surer, and the baseline's no surer: its one process remains the larger doubt. */
+const PROCESSES = 10;
+
+/**
+ * @returns the comparison, with `status: "failed"` where the candidate failed
+ * @throws DumontError USAGE where the conditions are not alike; the signal's reason where the caller aborted
+ */
+export async function compareWithStoredReport(
+  request: StoredRequest,
+  options: ComparisonOptions = {},
+): Promise<ComparisonReport> {
+  const createdUtc = new Date().toISOString();
+  const startMs = performance.now() - (options.spentMs ?? 0);
+  const { baseline, limits, effort } = request;
+  const stored = storedFigures(baseline);
+  const run = await runCandidate(request, options, startMs);
+  const isComplete = run.error === null;
+  const metrics = isComplete ? compareMetricsWithStored(stored, run.processes, limits) : [];
+  return {
+    schema: COMPARISON_SCHEMA,
+    status: isComplete ? 'complete' : 'failed',
+    createdUtc,
+    kind: 'stored',
+    baseline,
+    candidate: run.report,
+    processes: run.processes,
+    pairs: 0,
+    maxPairs: 0,
+    budgetMs: effort.budgetMs,
+    falseAlarmRate: FALSE_ALARM_PROMISE,
+    durationMs: performance.now() - startMs,
+    metrics,
+    verdict: isComplete ? verdictOf(metrics) : 'inconclusive',
+    differences: findDifferences(baseline, run.report),
+    selfTest: null,
+    warnings: run.warnings,
+    error: run.error,
+  };
+}
+
+interface CandidateRun {
+  readonly report: BenchmarkReport;
+  readonly processes: ProcessFigures[];
+  readonly warnings: Warning[];
+  readonly error: ReportError | null;
+}
+
+async function runCandidate(
+  { baseline, candidate, effort, allowDifferent }: StoredRequest,
+  options: ComparisonOptions,
+  startMs: number,
+): Promise<CandidateRun> {
+  const planned = effort.maxPairs ?? PROCESSES;
+  const tell = (pair: number): void =>
+    options.onEvent?.({ type: 'pair', side: 'candidate', pair, maxPairs: planned });
+  tell(0);
+  const { report, request } = await rehearse(candidate, options);
+  const processes: ProcessFigures[] = [];
+  if (report.error !== null) return { report, processes, warnings: [], error: report.error };
+  const warnings = judgeConditions(baseline, report, allowDifferent);
+  const measured = withRuns(request, effort.adaptRuns ? suitableRuns([report]) : null);
+  const endMs = startMs + (effort.budgetMs ?? Infinity);
+  try {
+    do {
+      tell(processes.length + 1);
+      processes.push(await runSide('candidate', measured, { ...options, spentMs: 0 }));
+    } while (processes.length < planned && performance.now() < endMs);
+    return { report, processes, warnings, error: null };
+  } catch (error) {
+    return { report, processes, warnings, error: failureOf(error) };
+  }
+}
+
+/** @throws DumontError USAGE where the stored benchmark had failed */
+function storedFigures(report: BenchmarkReport): Readonly<Record<MetricName, StoredBaseline>> {
+  if (report.error !== null || report.load === null) {
+    throw new DumontError('USAGE', 'the report given by --baseline is of a benchmark that failed');
+  }
+  const { latency, load, first, memory } = figuresOf('baseline', report);
+  return {
+    latency: { figure: latency, processes: 1 },
+    load: { figure: load, processes: report.load.ms.n },
+    first: { figure: first, processes: 1 },
+    memory: { figure: memory, processes: 1 },
+  };
+}
+
+/** @throws DumontError USAGE */
+function judgeConditions(
+  baseline: BenchmarkReport,
+  candidate: BenchmarkReport,
+  allowDifferent: boolean,
+): Warning[] {
+  const weaker = warning('STORED_BASELINE', {});
+  const unlike = findUnlikeConditions(baseline, candidate).map(describeDifference);
+  if (unlike.length === 0) return [weaker];
+  if (allowDifferent) return [weaker, warning('UNLIKE_CONDITIONS', { differences: unlike })];
+  throw new DumontError(
+    'USAGE',
+    [
+      'the report given by --baseline was measured under other conditions:',
+      ...unlike.map((difference) => `  ${difference}`),
+      'Measure the baseline again here, better still by --vs in the same command, or say --allow-different.',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,80 @@
+/** How two reports differ in what was measured and where, so that a reader can tell what a difference of their figures may come from. Pure. */
+import type { BenchmarkReport, Difference } from '@dumont/protocol';
+
+type Read = (report: BenchmarkReport) => string | number | boolean | null;
+type Field = readonly [name: string, read: Read];
+
+const subject: readonly Field[] = [
+  ['model', ({ model }) => model.fileName],
+  ['model sha256', ({ model }) => model.sha256?.slice(0, 12) ?? null],
+];
+
+/** What makes figures of different reports comparable at all. */
+const conditions: readonly Field[] = [
+  ['CPU model', ({ environment }) => environment.cpuModel],
+  ['CPU cores', ({ environment }) => environment.cpuCores],
+  ['CPU quota', ({ environment }) => environment.cpuQuotaCores],
+  ['governor', ({ environment }) => environment.governor],
+  ['power source', ({ environment }) => environment.powerSource],
+  ['GPU', ({ device }) => device.discreteGpu],
+  ['system', ({ environment }) => `${environment.platform} ${environment.arch}`],
+  ['system version', ({ device }) => `${device.os} ${device.osVersion}`],
+  ['container', ({ environment }) => environment.container],
+  ['virtualization', ({ environment }) => environment.virtualization],
+  ['Node', ({ environment }) => environment.node],
+  ['engine', ({ engine }) => `${engine.name} ${engine.version ?? ''}`.trim()],
+  ['compute unit', ({ engine }) => engine.computeUnit],
+  ['provider', ({ engine }) => engine.requestedProvider],
+  ['inputs', describeInputs],
+  ['seed', ({ settings }) => settings.seed],
+  ['intra-op threads', ({ settings }) => settings.intraOpThreads],
+  ['inter-op threads', ({ settings }) => settings.interOpThreads],
+  ['graph optimization', ({ settings }) => settings.graphOptimization],
+  ['execution mode', ({ settings }) => settings.executionMode],
+  ['memory method', ({ memory }) => memory?.method ?? null],
+  ['sandbox', ({ sandbox }) => sandbox.layers.toSorted().join(' ')],
+];
+
+/** Warm-up and runs change what is measured a little; they are no reason to refuse a comparison. */
+const amounts: readonly Field[] = [
+  ['warm-up', ({ settings }) => `${settings.warmupRuns} runs, ${settings.warmupMs} ms`],
+];
+
+/** @returns all differences, the subject's first */
+export function findDifferences(baseline: BenchmarkReport, candidate: BenchmarkReport): Difference[] {
+  return differences([...subject, ...conditions, ...amounts], baseline, candidate);
+}
+
+/** @returns those for which figures must not be compared without saying so */
+export function findUnlikeConditions(baseline: BenchmarkReport, candidate: BenchmarkReport): Difference[] {
+  return differences([...conditions, ...amounts], baseline, candidate);
+}
+
+export function describeDifference({ field, baseline, candidate }: Difference): string {
+  return `${field}: ${baseline} → ${candidate}`;
+}
+
+function differences(
+  fields: readonly Field[],
+  baseline: BenchmarkReport,
+  candidate: BenchmarkReport,
+): Difference[] {
+  return fields
+    .map(([field, read]) => ({
+      field,
+      baseline: describeValue(read(baseline)),
+      candidate: describeValue(read(candidate)),
+    }))
+    .filter((difference) => difference.baseline !== difference.candidate);
+}
+
+function describeValue(value: string | number | boolean | null): string {
+  return value === null ? 'none' : String(value);
+}
+
+function describeInputs({ inputs }: BenchmarkReport): string {
+  return inputs
+    .map(({ name, dtype, shape, source }) => `${name} ${dtype} ${shape.join('x')} ${source}`.trim())
+    .toSorted()
+    .join(', ');
+}

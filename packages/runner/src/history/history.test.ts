@@ -1,0 +1,98 @@
+import { statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { passedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
+import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
+import { dataFolder } from './data-folder.ts';
+import { History } from './history.ts';
+
+await t.test('the folder is the one named, else the platform’s own', async (t) => {
+  t.equal(dataFolder({ DUMONT_DATA_DIR: '/d', XDG_DATA_HOME: '/x' }, 'linux', '/h'), '/d');
+  t.equal(dataFolder({ XDG_DATA_HOME: '/x' }, 'linux', '/h'), path.join('/x', 'dumont'));
+  t.equal(
+    dataFolder({ XDG_DATA_HOME: 'relative' }, 'linux', '/h'),
+    path.join('/h', '.local', 'share', 'dumont'),
+  );
+  t.equal(dataFolder({}, 'darwin', '/h'), path.join('/h', 'Library', 'Application Support', 'dumont'));
+  t.equal(dataFolder({ LOCALAPPDATA: 'L' }, 'win32', '/h'), path.join('L', 'dumont'));
+});
+
+await t.test('what is kept comes back whole, from the next process too', async (t) => {
+  const folder = path.join(t.testdir(), 'new', 'data');
+  const first = await History.open(folder);
+  first.add(completeReport);
+  first.add(failedReport);
+  first.close();
+  const second = await History.open(folder);
+  t.teardown(() => {
+    second.close();
+  });
+  second.add(passedComparison);
+  t.match(second.list({ name: null, limit: 10 }), [
+    { id: 1, kind: 'benchmark', outcome: 'complete', median_ms: completeReport.inference?.ms.median },
+    { id: 2, kind: 'benchmark', outcome: 'RUNNER_CRASHED', median_ms: null },
+    { id: 3, kind: 'comparison', outcome: 'pass' },
+  ]);
+  t.strictSame(second.read(1), completeReport);
+  t.strictSame(second.read(3), passedComparison);
+  t.equal(second.read(4), undefined);
+  t.strictSame(
+    second.list({ name: 'v5', limit: 10 }).map(({ id }) => id),
+    [3],
+  );
+  t.strictSame(
+    second.list({ name: null, limit: 2 }).map(({ id }) => id),
+    [2, 3],
+  );
+  if (process.platform !== 'win32') t.equal(statSync(folder).mode & 0o077, 0, 'others cannot look in');
+});
+
+await t.test('only the same model with the same inputs and settings is a series', async (t) => {
+  const history = await History.open(t.testdir());
+  history.add(completeReport);
+  history.add({
+    ...completeReport,
+    createdUtc: '2026-04-01T00:00:00.000Z',
+    engine: { ...completeReport.engine, version: '1.31.0' },
+  });
+  history.add({ ...completeReport, settings: { ...completeReport.settings, intraOpThreads: 1 } });
+  const [first, newer, other] = history.list({ name: null, limit: 10 });
+  history.close();
+  t.equal(first?.series, newer?.series);
+  t.not(first?.series, other?.series);
+});
+
+await t.test('what is old, or too much, goes', async (t) => {
+  const history = await History.open(t.testdir());
+  for (const day of ['01', '02', '03', '04'])
+    history.add({ ...completeReport, createdUtc: `2026-03-${day}T00:00:00.000Z` });
+  t.equal(history.prune({ keep: 100, sinceUtc: '2026-03-02T00:00:00.000Z' }), 1);
+  t.equal(history.prune({ keep: 1, sinceUtc: '2000-01-01T00:00:00.000Z' }), 2);
+  t.strictSame(
+    history.list({ name: null, limit: 10 }).map(({ id }) => id),
+    [4],
+  );
+  history.close();
+});
+
+await t.test('a report of very many runs is kept without them', async (t) => {
+  const history = await History.open(t.testdir());
+  const { inference } = completeReport;
+  if (inference === null) throw new Error('the sample has runs');
+  history.add({
+    ...completeReport,
+    inference: { ...inference, samplesMs: new Array<number>(500_000).fill(1.25) },
+  });
+  const kept = history.read(1);
+  history.close();
+  t.match(kept, { inference: { samplesMs: [], ms: { n: inference.ms.n } } });
+});
+
+await t.test('a file that is no database is not overwritten', async (t) => {
+  const folder = t.testdir();
+  writeFileSync(
+    path.join(folder, 'history.sqlite'),
+    'something else, and long enough to be looked at '.repeat(50),
+  );
+  await t.rejects(History.open(folder), /not a database/);
+});

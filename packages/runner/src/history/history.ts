@@ -1,0 +1,180 @@
+/** Every run of this user on this machine, in an SQLite file of theirs. */
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import {
+  COMPARISON_SCHEMA,
+  comparisonSchema,
+  reportSchema,
+  type BenchmarkReport,
+  type ComparisonReport,
+} from '@dumont/protocol';
+import { z } from 'zod';
+import { loadSqlite } from './load-sqlite.ts';
+
+export type Remembered = BenchmarkReport | ComparisonReport;
+
+const FILE = 'history.sqlite';
+/** Another command may be writing. */
+const BUSY_TIMEOUT_MS = 5000;
+/** Past this, the single runs of a report are left out of what is remembered. */
+const MAX_DOCUMENT_LENGTH = 2_000_000;
+
+// A new version is a migration: user_version tells which one a file has.
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY,
+    created_utc TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    series TEXT NOT NULL,
+    model TEXT NOT NULL,
+    compute_unit TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    median_ms REAL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS runs_series ON runs (series, id);
+  PRAGMA user_version = 1;
+`;
+
+const rowSchema = z.object({
+  id: z.int(),
+  created_utc: z.string(),
+  kind: z.enum(['benchmark', 'comparison']),
+  series: z.string(),
+  model: z.string(),
+  compute_unit: z.string(),
+  outcome: z.string(),
+  median_ms: z.number().nullable(),
+});
+export type HistoryRow = z.infer<typeof rowSchema>;
+
+export interface HistoryFilter {
+  /** Part of the model's name. */
+  readonly name: string | null;
+  /** The newest so many. */
+  readonly limit: number;
+}
+
+export class History {
+  readonly #database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** @throws DumontError USAGE without SQLite; a system or SQLite error where the folder cannot be used */
+  static async open(folder: string): Promise<History> {
+    const { DatabaseSync } = loadSqlite();
+    // Models and paths are nobody else's business.
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const database = new DatabaseSync(path.join(folder, FILE));
+    try {
+      database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      database.exec(SCHEMA);
+      return new History(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  add(document: Remembered): void {
+    const row = describeRow(document);
+    this.#run(
+      'INSERT INTO runs (created_utc, kind, series, model, compute_unit, outcome, median_ms, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      row.created_utc,
+      row.kind,
+      row.series,
+      row.model,
+      row.compute_unit,
+      row.outcome,
+      row.median_ms,
+      toText(document),
+    );
+  }
+
+  /** @returns oldest first */
+  list({ name, limit }: HistoryFilter): HistoryRow[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT id, created_utc, kind, series, model, compute_unit, outcome, median_ms FROM runs
+         WHERE ? IS NULL OR instr(model, ?) > 0 ORDER BY id DESC LIMIT ?`,
+      )
+      .all(name, name, limit);
+    return z.array(rowSchema).parse(rows).reverse();
+  }
+
+  /** @returns undefined where there is none */
+  read(id: number): Remembered | undefined {
+    const row = this.#database.prepare('SELECT document FROM runs WHERE id = ?').get(id);
+    if (row === undefined) return undefined;
+    const value: unknown = JSON.parse(z.object({ document: z.string() }).parse(row).document);
+    const isComparison = z.looseObject({ schema: z.literal(COMPARISON_SCHEMA) }).safeParse(value).success;
+    return isComparison ? comparisonSchema.parse(value) : reportSchema.parse(value);
+  }
+
+  /** Keeps the newest `keep`, and of those none from before `sinceUtc`. @returns how many went */
+  prune({ keep, sinceUtc }: { keep: number; sinceUtc: string }): number {
+    const gone = this.#run(
+      'DELETE FROM runs WHERE created_utc < ? OR id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT ?)',
+      sinceUtc,
+      keep,
+    );
+    this.#database.exec('VACUUM');
+    return gone;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#database.prepare(sql).run(...values).changes);
+  }
+}
+
+function describeRow(document: Remembered): Omit<HistoryRow, 'id'> {
+  if (document.schema === COMPARISON_SCHEMA) {
+    const report = document.candidate ?? document.baseline;
+    return {
+      ...describeReport(report),
+      created_utc: document.createdUtc,
+      kind: 'comparison',
+      outcome: document.error === null ? document.verdict : document.error.code,
+      median_ms: document.metrics.find(({ metric }) => metric === 'latency')?.candidate ?? null,
+    };
+  }
+  return describeReport(document);
+}
+
+function describeReport(report: BenchmarkReport): Omit<HistoryRow, 'id'> {
+  return {
+    created_utc: report.createdUtc,
+    kind: 'benchmark',
+    series: seriesOf(report),
+    model: report.model.fileName,
+    compute_unit: report.engine.computeUnit,
+    outcome: report.error === null ? 'complete' : report.error.code,
+    median_ms: report.error === null ? (report.inference?.ms.median ?? null) : null,
+  };
+}
+
+/** The same model with the same inputs, set the same: what else changes, such as the runtime's version, is what a trend is to show. */
+function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string {
+  const { intraOpThreads, interOpThreads, graphOptimization, executionMode } = settings;
+  const key = [
+    model.sha256 ?? model.fileName,
+    engine.computeUnit,
+    inputs.map(({ name, dtype, shape }) => [name, dtype, shape]),
+    [intraOpThreads, interOpThreads, graphOptimization, executionMode],
+  ];
+  return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);
+}
+
+function toText(document: Remembered): string {
+  const text = JSON.stringify(document);
+  if (text.length <= MAX_DOCUMENT_LENGTH) return text;
+  return JSON.stringify(document, (key, value: unknown) => (key === 'samplesMs' ? [] : value));
+}
