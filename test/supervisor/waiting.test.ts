@@ -136,10 +136,11 @@ await test('a job moved over a connection that broke is found, and run', async (
   const { source, end } = await worker(t, server, 'w1');
   const waiting = source.next(end.signal);
   await blockedClients(onlooker, 2);
+  const failing = t.rejects(waiting);
   // The answer to the move never arrives: moved by hand, then cut.
   await onlooker.lpush(claimedKey(SHARED, 'w1'), 'a');
   await onlooker.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-  await t.rejects(waiting);
+  await failing;
   t.match(await nextAtLast(source, end.signal), { jobId: 'a', attempt: 1 });
 });
 
@@ -149,8 +150,9 @@ await test('a server that stops answering is noticed, and jobs are taken when it
   const { source, end } = await worker(t, own, 'w1');
   const waiting = source.next(end.signal);
   await blockedClients(onlooker, 2);
+  const failing = t.rejects(waiting);
   await own.kill();
-  await t.rejects(waiting);
+  await failing;
   await own.restart();
   await onlooker.lpush(SHARED, 'a');
   t.match(await nextAtLast(source, end.signal), { jobId: 'a', attempt: 1 });
