@@ -41,7 +41,8 @@ await t.test('taking results ends while there is no Redis', async (t) => {
   const ignore = () => undefined;
   const [blocking, commands] = [connect(url, ignore), connect(url, ignore)];
   const drain = drainResults({ blocking, commands }, 'pop', { result: ignore, error: ignore });
-  await once(blocking, 'reconnecting');
+  // Not `once`, which an error ends.
+  await new Promise((resolve) => blocking.once('reconnecting', resolve));
   await drain.stop();
   commands.disconnect();
   t.not(blocking.status, 'ready');

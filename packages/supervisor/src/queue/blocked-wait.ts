@@ -40,10 +40,13 @@ export class BlockedWait {
     const waits = this.#lines.map(async (line) => {
       try {
         const jobId = await line.wait(seconds, over);
-        return jobId === null ? null : { queue: line.queue, jobId };
-      } finally {
-        // Whether it hit or broke: the others are not to wait any longer. Where the time is up they end by themselves.
+        // Where the time is up, it is up for all: they end by themselves.
+        if (jobId === null) return null;
         first.abort();
+        return { queue: line.queue, jobId };
+      } catch (error) {
+        first.abort();
+        throw error;
       }
     });
     const settled = Promise.allSettled(waits);
