@@ -60,7 +60,7 @@ interface Environment {
 async function checkRunner(node: string, environment: Environment): Promise<void> {
   await execa('npx', ['--no-install', 'dumont-runner', '--help'], environment);
   const program = installed(environment, 'runner', 'dumont-runner.js');
-  const flags = ['--model', MODEL, '--loads', '1', '--format', 'json'];
+  const flags = ['--model', MODEL, '--loads', '1', '--format', 'json', '--no-history'];
   const { stdout } = await execa(node, [program, ...flags], environment);
   const { status } = z.object({ status: z.string() }).parse(JSON.parse(stdout));
   if (status !== 'complete') throw new Error(`the installed dumont-runner did not complete: ${stdout}`);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   compareMetrics,
+  fewestPairs,
   looksUntil,
   pairUp,
   planComparison,
@@ -61,6 +62,13 @@ await t.test('only metrics with a limit of their own count', async (t) => {
   t.equal(verdictOf(metrics), 'pass');
   t.equal(verdictOf(judge(processes(10, 1, 1.2))), 'regressed');
   t.equal(verdictOf(judge(processes(10, 1.05, 1))), 'inconclusive');
+});
+
+await t.test('limits that share the false alarms take more pairs, and fewer decide nothing', async (t) => {
+  t.equal(fewestPairs({ ...limits, memory: { limit: 0.05, gated: false } }), 6);
+  t.equal(fewestPairs(limits), 7);
+  const metrics = compareMetrics(processes(6, 9, 9), limits, looksUntil(planComparison(6, limits), 6));
+  t.equal(verdictOf(metrics), 'inconclusive');
 });
 
 await t.test('a comparison that ends early spends what is left', async (t) => {

@@ -33,6 +33,13 @@ export function planComparison(maxPairs: number, limits: MetricLimits): Look[] {
   return planLooks(maxPairs, FALSE_ALARM_RATE / Math.max(1, gatedMetrics(limits).length));
 }
 
+/** Limits share the false alarms: with several of them, the fewest pairs can decide nothing. @returns how many can */
+export function fewestPairs(limits: MetricLimits): number {
+  let pairs = 1;
+  while (planComparison(pairs, limits).length === 0) pairs++;
+  return pairs;
+}
+
 export function gatedMetrics(limits: MetricLimits): MetricName[] {
   return METRICS.filter((metric) => limits[metric].gated);
 }

@@ -1,5 +1,5 @@
 /** Comparing two programs, models or settings by figures of fresh processes, run in pairs (ABBA). */
-import { FALSE_ALARM_RATE, levelOfLastLook, type Look } from './error-spending.ts';
+import { levelOfLastLook, type Look } from './error-spending.ts';
 import { normalQuantile } from './normal.ts';
 import { locateDifferences, TAIL_OF_CI95 } from './signed-rank.ts';
 
@@ -60,14 +60,14 @@ export function comparePaired(
 
 /**
  * One look at a comparison that is looked at repeatedly. Its interval holds the change with 95 % confidence at all looks together.
- * @param looks those before, and this one last
+ * @param looks those before, and this one last; none may decide where there is none
  */
 export function compareAtLook(
   pairs: readonly ProcessPair[],
   maxRegression: number,
   looks: readonly Look[],
 ): Comparison {
-  return comparePaired(pairs, maxRegression, looks.length === 0 ? FALSE_ALARM_RATE : levelOfLastLook(looks));
+  return comparePaired(pairs, maxRegression, looks.length === 0 ? 0 : levelOfLastLook(looks));
 }
 
 export function judgeInterval(ci95: readonly [number, number] | null, maxRegression: number): Verdict {

@@ -2,6 +2,7 @@
 import {
   compareMetrics,
   COMPARISON_SCHEMA,
+  fewestPairs,
   FALSE_ALARM_PROMISE,
   looksUntil,
   planComparison,
@@ -20,7 +21,6 @@ import { failureOf, rehearse, runSide, suitableRuns, withRuns, type Rehearsal } 
 
 /** Where only the time is limited. More pairs would find out changes that nobody asks for. */
 const MOST_PAIRS = 200;
-const FEWEST_PAIRS = 6;
 const SELF_TEST_COMPARISONS = 2000;
 
 /**
@@ -104,7 +104,7 @@ class PairedComparison {
 
   #affordablePairs(pairMs: number): number {
     const leftMs = (this.#request.effort.budgetMs ?? Infinity) - this.#elapsedMs;
-    return Math.min(MOST_PAIRS, Math.max(FEWEST_PAIRS, 1 + Math.floor(leftMs / pairMs)));
+    return Math.min(MOST_PAIRS, Math.max(fewestPairs(this.#request.limits), 1 + Math.floor(leftMs / pairMs)));
   }
 
   #isOverBudget(): boolean {

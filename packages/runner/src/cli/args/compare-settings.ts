@@ -1,8 +1,8 @@
 /** What is to be compared with what, from the flags. */
 import {
   DumontError,
+  fewestPairs,
   gatedMetrics,
-  planComparison,
   type ComputeUnit,
   type MetricLimits,
 } from '@dumont/protocol';
@@ -119,9 +119,8 @@ function refuseSeveral(flags: BenchmarkFlags, raw: RawOptions): void {
 function refuseTooFewPairs(flags: BenchmarkFlags, raw: RawOptions, kind: ComparisonSettings['kind']): void {
   const { pairs } = flags;
   const limits = limitsOf(flags);
-  if (pairs === undefined || kind === 'stored' || planComparison(pairs, limits).length > 0) return;
-  let enough = pairs;
-  while (planComparison(enough, limits).length === 0) enough++;
+  const enough = fewestPairs(limits);
+  if (pairs === undefined || kind === 'stored' || pairs >= enough) return;
   throw new DumontError(
     'USAGE',
     `${labelOf('pairs', raw)} must be ${enough} or more for ${gatedMetrics(limits).length} limits`,
