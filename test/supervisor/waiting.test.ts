@@ -1,6 +1,6 @@
 /** An idle worker on a real Redis: what wakes it, and what becomes of a job when a connection breaks. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimedKey } from '@dumont/supervisor';
+import { claimedKey, queueKeys } from '@dumont/supervisor';
 import type { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { BlockedWait } from '../../packages/supervisor/src/queue/blocked-wait.ts';
@@ -43,7 +43,7 @@ async function worker(
   const source = new JobSource({
     queues,
     leaseMs: TIMES.leaseMs,
-    idle: how === 'block' ? idleByBlocking(blocked, queues, TIMES) : idleByPolling(systemClock),
+    idle: how === 'block' ? idleByBlocking(blocked, TIMES) : idleByPolling(systemClock),
     log: silentLog,
     isPublishing: () => false,
   });
@@ -79,6 +79,23 @@ await test('a job wakes one worker', async (t, server) => {
   t.equal((await Promise.all(waiting)).filter((claim) => claim !== null).length, 1);
   t.equal(await onlooker.llen(SHARED), 0);
   await blockedClients(onlooker, 0);
+});
+
+await test('a wait brings its own lease: a worker given up while it was stopped can be given up again', async (t, server) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  const line = createConnection(addressOf(server), 'waiting');
+  t.teardown(() => {
+    line.disconnect();
+  });
+  await line.connect();
+  const moved = new QueueClient(onlooker, SHARED, 'w1').waitOn(line, TIMES);
+  await blockedClients(onlooker, 1);
+  const [seconds] = await onlooker.time();
+  const expiryMs = Number(await onlooker.zscore(queueKeys(SHARED).lease, 'w1'));
+  t.ok(expiryMs > Number(seconds) * 1000 + TIMES.blockMs, 'it outlasts the wait');
+  await onlooker.lpush(SHARED, 'a');
+  t.equal(await moved, 'a');
 });
 
 await test('of two jobs in one moment the more urgent is taken, and the other one goes back', async (t, server) => {

@@ -70,7 +70,7 @@ async function claimLoop(port: number, workerId: string, signal: AbortSignal, ho
   await commands.connect();
   const queues = queuesInOrder(workerId, [UNIT]).map((queue) => new QueueClient(commands, queue, workerId));
   const lines = new BlockedWait(queues, commands, () => createConnection(address, 'waiting'));
-  const idle = idleByBlocking(lines, queues, leaseTimes(LEASE_MS));
+  const idle = idleByBlocking(lines, leaseTimes(LEASE_MS));
   const source = new JobSource({
     queues,
     leaseMs: LEASE_MS,

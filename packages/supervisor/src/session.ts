@@ -127,7 +127,7 @@ function assemble(options: SessionOptions): Parts {
   const source = new JobSource({
     queues,
     leaseMs: times.leaseMs,
-    idle: blocked === null ? idleByPolling(clock) : idleByBlocking(blocked, queues, times),
+    idle: blocked === null ? idleByPolling(clock) : idleByBlocking(blocked, times),
     log,
     isPublishing: (job) => outbox.has(job.jobId, job.token),
   });

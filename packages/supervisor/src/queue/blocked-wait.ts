@@ -1,6 +1,7 @@
 /** Waits on all of a worker's queues at once: a blocked move on each, over a connection of its own. A job wakes one worker. */
 import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LeaseTimes } from '../time/lease.ts';
 import { untilReady } from './connection.ts';
 import type { QueueClient } from './queue-client.ts';
 
@@ -33,13 +34,13 @@ export class BlockedWait {
     this.#lines = queues.map((queue) => new Line(queue, connect()));
   }
 
-  /** Until a queue has a job, `seconds` have passed or the signal is aborted; by then no wait is left. */
-  async wait(seconds: number, signal: AbortSignal): Promise<WaitResult> {
+  /** Until a queue has a job, the time is up or the signal is aborted; by then no wait is left. */
+  async wait(times: LeaseTimes, signal: AbortSignal): Promise<WaitResult> {
     const first = new AbortController();
     const over = AbortSignal.any([signal, first.signal]);
     const waits = this.#lines.map(async (line) => {
       try {
-        const jobId = await line.wait(seconds, over);
+        const jobId = await line.wait(times, over);
         // Where the time is up, it is up for all: they end by themselves.
         if (jobId === null) return null;
         first.abort();
@@ -97,22 +98,19 @@ class Line {
   }
 
   /** @returns the id of a job, or null where none came */
-  async wait(seconds: number, signal: AbortSignal): Promise<string | null> {
+  async wait(times: LeaseTimes, signal: AbortSignal): Promise<string | null> {
     if (this.#connection.status === 'wait') await this.#connection.connect();
     await untilReady(this.#connection, READY_MS, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
     if (signal.aborted) return null;
     this.#clientId ??= await this.#connection.client('ID');
-    const watchdog = setTimeout(
-      () => {
-        this.#connection.disconnect(true);
-      },
-      seconds * 1000 + WATCHDOG_GRACE_MS,
-    );
+    const watchdog = setTimeout(() => {
+      this.#connection.disconnect(true);
+    }, times.blockMs + WATCHDOG_GRACE_MS);
     this.#blocked = true;
     try {
-      return await this.queue.waitOn(this.#connection, seconds);
+      return await this.queue.waitOn(this.#connection, times);
     } finally {
       this.#blocked = false;
       clearTimeout(watchdog);

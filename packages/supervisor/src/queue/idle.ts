@@ -2,7 +2,6 @@
 import type { Clock } from '../time/clock.ts';
 import type { LeaseTimes } from '../time/lease.ts';
 import type { BlockedWait, WaitResult } from './blocked-wait.ts';
-import type { QueueClient } from './queue-client.ts';
 
 export interface Idle {
   /** Ends with jobs that have been moved, with none, or when the signal is aborted. */
@@ -14,18 +13,8 @@ export interface Idle {
 /** Mean time between two questions; each worker has its own moments, so that a fleet does not ask at once. */
 const POLL_MS = 1000;
 
-export function idleByBlocking(
-  blocked: BlockedWait,
-  queues: readonly QueueClient[],
-  { leaseMs, blockMs }: LeaseTimes,
-): Idle {
-  return {
-    asks: false,
-    wait: async (signal) => {
-      await Promise.all(queues.map((queue) => queue.renew(leaseMs)));
-      return blocked.wait(blockMs / 1000, signal);
-    },
-  };
+export function idleByBlocking(blocked: BlockedWait, times: LeaseTimes): Idle {
+  return { asks: false, wait: (signal) => blocked.wait(times, signal) };
 }
 
 /** For fleets so large that a connection a queue is too many, and for proxies that do not let calls block. */

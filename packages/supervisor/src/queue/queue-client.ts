@@ -2,8 +2,9 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RESULTS_QUEUE } from '@dumont/protocol';
+import type { LeaseTimes } from '../time/lease.ts';
 import { claimedKey, queueKeys, type QueueKeys } from './keys.ts';
-import { runScript } from './scripts.ts';
+import { pipeScript, runScript } from './scripts.ts';
 
 /** One run of a job: `token` is the same for every attempt, so that only one of them is ever published. */
 export interface Claim {
@@ -17,6 +18,8 @@ export interface Claim {
 /** A job in this worker's claimed list; `token` is null where it was moved there and never claimed. */
 export type HeldJob = Pick<Claim, 'queue' | 'jobId'> & { readonly token: string | null };
 
+type WaitTimes = Pick<LeaseTimes, 'leaseMs' | 'blockMs'>;
+
 /** How long a published run is remembered: longer than any stopped worker could come back after. */
 const REMEMBER_MS = 7 * 24 * 3_600_000;
 /** Dead workers dealt with at one look. */
@@ -24,6 +27,7 @@ const MAX_EXPIRED = 100;
 
 const claimAnswer = z.tuple([z.string(), z.string(), z.coerce.number().int().positive()]).nullable();
 const lookAnswer = z.tuple([z.int(), z.array(z.string())]);
+const waitAnswer = z.tuple([z.tuple([z.null(), z.int()]), z.tuple([z.null(), z.string().nullable()])]);
 const runSchema = z.string().regex(/^.+\|\d+$/);
 
 export class QueueClient {
@@ -124,9 +128,19 @@ export class QueueClient {
     });
   }
 
-  /** Blocks on another connection until a job has been moved into the claimed list. @returns its id, or null after `seconds` */
-  async waitOn(connection: Redis, seconds: number): Promise<string | null> {
-    return connection.blmove(this.queue, this.#claimed, 'RIGHT', 'LEFT', seconds);
+  /**
+   * Blocks on another connection until a job has been moved into the claimed list, under a lease renewed as the wait begins.
+   * @returns its id, or null after `blockMs`
+   */
+  async waitOn(connection: Redis, { leaseMs, blockMs }: WaitTimes): Promise<string | null> {
+    // In one write: a process stopped between two would be moved a job after everybody had given it up.
+    const pipeline = connection.pipeline();
+    pipeScript(pipeline, 'renew', { keys: [this.#keys.lease], args: [this.#workerId, leaseMs] });
+    pipeline.blmove(this.queue, this.#claimed, 'RIGHT', 'LEFT', blockMs / 1000);
+    const answers = (await pipeline.exec()) ?? [];
+    for (const [error] of answers) if (error !== null) throw error;
+    const [, [, jobId]] = waitAnswer.parse(answers);
+    return jobId;
   }
 }
 

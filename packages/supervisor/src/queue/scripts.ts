@@ -1,6 +1,6 @@
 /** The Lua scripts, each in its own file, and what they answer. Redis runs a script whole: no process can die within one. */
 import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import type { z } from 'zod';
 
 const NUMBER_OF_KEYS = {
@@ -27,13 +27,26 @@ export const scripts = Object.fromEntries(
 
 type Words = readonly (string | number)[];
 
+interface Call {
+  readonly keys: readonly string[];
+  readonly args: Words;
+}
+
 /** @throws whatever ioredis rejects with; z.ZodError where the answer is none of the script's */
 export async function runScript<Answer>(
   redis: Redis,
   name: ScriptName,
-  { keys, args, answer }: { keys: readonly string[]; args: Words; answer: z.ZodType<Answer> },
+  { keys, args, answer }: Call & { readonly answer: z.ZodType<Answer> },
 ): Promise<Answer> {
-  // ioredis adds a method for each script, which its types do not know.
-  const methods = redis as unknown as Record<ScriptName, (...words: Words) => Promise<unknown>>;
-  return answer.parse(await methods[name](...keys, ...args));
+  return answer.parse(await methodsOf<Promise<unknown>>(redis)[name](...keys, ...args));
+}
+
+/** Adds a script to what a pipeline sends in one write. */
+export function pipeScript(pipeline: ChainableCommander, name: ScriptName, { keys, args }: Call): void {
+  methodsOf<unknown>(pipeline)[name](...keys, ...args);
+}
+
+/** ioredis adds a method for each script, which its types do not know. */
+function methodsOf<Answer>(target: Redis | ChainableCommander) {
+  return target as unknown as Record<ScriptName, (...words: Words) => Answer>;
 }
