@@ -1,5 +1,5 @@
 /** The worker as a process, at its daily work. */
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { resultRecordSchema } from '@dumont/protocol';
 import t from 'tap';
 import { skipWithoutRedis } from '../support/redis.ts';
@@ -217,4 +217,18 @@ await t.test('without room on its disk the worker takes no job, and says so', op
   await fleet.orchestrator.waitFor(() => fleet.orchestrator.workers()[0]?.status === 'faulty');
   t.equal(await fleet.client.llen('jobs:capability:cpu_onnx'), 1);
   t.same(fleet.orchestrator.results(jobIds[0] ?? ''), []);
+});
+
+await t.test('a worker that cannot keep models says so, and goes on once it can', options, async (t) => {
+  const fleet = await startFleet(t);
+  const modelUrl = await fleet.model('fast.onnx', {});
+  const { jobIds } = await fleet.orchestrator.postCampaign({ modelUrl, jobs: [{ computeUnit: CPU }] });
+  const modelRoot = t.testdirName;
+  await rm(modelRoot, { recursive: true, force: true });
+  const worker = fleet.start({ flags: ['--model-root', modelRoot] });
+  await worker.logged(({ msg }) => msg.includes('no jobs are taken: --model-root cannot be read'));
+  t.same(fleet.orchestrator.results(jobIds[0] ?? ''), []);
+  await mkdir(modelRoot);
+  const [result] = await fleet.orchestrator.waitForResults(jobIds[0] ?? '');
+  t.equal(result?.status, 'Complete');
 });

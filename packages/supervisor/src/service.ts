@@ -25,7 +25,7 @@ import { createConnection } from './queue/connection.ts';
 import type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
 import { runSession, SessionOutdated } from './session.ts';
 import type { Announcer } from './status/announcer.ts';
-import { diskCheck, outboxCheck, sandboxCheck } from './status/checks.ts';
+import { diskCheck, modelsCheck, outboxCheck, sandboxCheck } from './status/checks.ts';
 import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
 import { backoffMs } from './time/backoff.ts';
@@ -94,6 +94,7 @@ class Service {
     const health = new Health({
       checks: [
         diskCheck(this.#config.dataDir, this.#config.minFreeDisk),
+        modelsCheck(path.join(this.#config.dataDir, 'models'), this.#config.modelRoot),
         outboxCheck(outboxFolder),
         sandboxCheck(sandboxOf(this.#config)),
       ],

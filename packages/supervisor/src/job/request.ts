@@ -17,7 +17,7 @@ export interface JobSettings {
 }
 
 interface Subject {
-  readonly model: { readonly path: string; readonly url: string; readonly format: ModelFormat };
+  readonly model: { readonly path: string; readonly format: ModelFormat };
   readonly computeUnit: ComputeUnit;
   readonly engine: EngineRef;
 }

@@ -46,7 +46,7 @@ export const MAX_ATTEMPTS = 3;
 
 /** Errors that speak of this machine and not of the job. */
 const MACHINE_FAULTS: Readonly<Record<string, string>> = {
-  STORAGE_FAILED: 'disk',
+  STORAGE_FAILED: 'models',
   SANDBOX_UNAVAILABLE: 'sandbox',
 };
 
@@ -89,7 +89,8 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
     const computeUnit = named ?? bestUnit(model.format, units);
     log.info({ computeUnit, runs: spec.runs }, 'benchmark started');
     const subject = {
-      model: { path: model.path, url: spec.modelUrl, format: model.format },
+      // Not the address: it may carry a key.
+      model: { path: model.path, format: model.format },
       computeUnit,
       engine: engineFor(computeUnit, enginePackage),
     };

@@ -1,5 +1,5 @@
 /** What a worker needs of its machine. */
-import { statfs, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bytesToMb } from '@dumont/protocol';
 import { checkSandbox, type SandboxSettings } from '@dumont/runner';
@@ -18,21 +18,40 @@ export function diskCheck(folder: string, minFreeBytes: number): HealthCheck {
   };
 }
 
+/** Whether models could be kept: a disk with room may be read-only, or somebody else's. @param localRoot where local models are */
+export function modelsCheck(folder: string, localRoot: string | null): HealthCheck {
+  return {
+    kind: 'models',
+    check: async () =>
+      (await problemOf(`models cannot be written to ${folder}`, () => tryToWrite(folder))) ??
+      (await problemOf(`--model-root cannot be read`, async () => {
+        if (localRoot !== null) await readdir(localRoot);
+      })),
+  };
+}
+
 /** Whether results could be kept. */
 export function outboxCheck(folder: string): HealthCheck {
-  const probe = path.join(folder, 'probe');
   return {
     kind: 'outbox',
-    check: async () => {
-      try {
-        await writeFile(probe, 'probe', { mode: 0o600, flush: true });
-        await rm(probe);
-        return null;
-      } catch (error) {
-        return `results cannot be written to ${folder}: ${error instanceof Error ? error.message : String(error)}`;
-      }
-    },
+    check: () => problemOf(`results cannot be written to ${folder}`, () => tryToWrite(folder)),
   };
+}
+
+async function tryToWrite(folder: string): Promise<void> {
+  const probe = path.join(folder, 'probe');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(probe, 'probe', { mode: 0o600, flush: true });
+  await rm(probe);
+}
+
+async function problemOf(what: string, attempt: () => Promise<void>): Promise<string | null> {
+  try {
+    await attempt();
+    return null;
+  } catch (error) {
+    return `${what}: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** Where the walls were asked for strictly, they must be there. */
