@@ -113,6 +113,36 @@ await test('of two jobs in one moment the more urgent is taken, and the other on
   t.match(await source.next(end.signal), { jobId: 'shared', attempt: 1 });
 });
 
+await test('where one wait broke, what another one brought is given back and claimed again', async (t, server) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  const queue = new QueueClient(await connectionTo(t, server), SHARED, 'w1');
+  const broken = new Error('the line broke');
+  const source = new JobSource({
+    queues: [queue],
+    leaseMs: TIMES.leaseMs,
+    log: silentLog,
+    isPublishing: () => false,
+    idle: {
+      asks: false,
+      wait: async () => {
+        // One is known, and one came over the line that broke.
+        await onlooker.rpush(claimedKey(SHARED, 'w1'), 'known', 'lost');
+        const rest = Promise.resolve({ others: [], failure: broken });
+        return { first: { queue, jobId: 'known' }, rest };
+      },
+    },
+  });
+  const { signal } = new AbortController();
+  await t.rejects(source.next(signal), broken);
+  t.same(source.claims.size, 0);
+  const claims = [await source.next(signal), await source.next(signal)];
+  t.same(claims.map((claim) => [claim?.jobId, claim?.attempt]).sort(), [
+    ['known', 1],
+    ['lost', 1],
+  ]);
+});
+
 await test('what is there already is taken in order of urgency, without waiting', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();

@@ -80,7 +80,7 @@ async function claimLoop(port: number, workerId: string, signal: AbortSignal, ho
       asks: idle.asks,
       wait: async (ending) => {
         const result = await idle.wait(ending);
-        if (result.hits.length > 0) hooks.onWoken();
+        if (result.first !== null) hooks.onWoken();
         return result;
       },
     },

@@ -31,7 +31,8 @@ const EXIT_MS = 20_000;
 const WARNING = 40;
 
 export async function runChaos(options: ChaosOptions): Promise<Verdict> {
-  const fleet = await Fleet.open(() => ({ leaseMs: options.leaseMs, downloadMs: 10, runMs: 20, real: null }));
+  const settings = { leaseMs: options.leaseMs, downloadMs: 10, runMs: 20, real: null };
+  const fleet = await Fleet.open(() => settings, { appendonly: true });
   try {
     return await new Chaos(fleet, options).run();
   } finally {

@@ -7,7 +7,7 @@ import { nullIfMissing } from '@dumont/runner';
 import { Redis } from 'ioredis';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { startOrchestrator } from '../orchestrator/start-orchestrator.ts';
-import { startRedis, type RedisServer } from '../redis/start-redis.ts';
+import { startRedis, type RedisOptions, type RedisServer } from '../redis/start-redis.ts';
 import { findRedisServer } from '../setup/redis.ts';
 import type { LogLine } from './stages.ts';
 import { WorkerProcess } from './worker-process.ts';
@@ -38,7 +38,10 @@ export class Fleet {
   }
 
   /** The caller closes it. What ends this process ends it too. */
-  static async open(settingsIn: (folder: string) => FleetSettings): Promise<Fleet> {
+  static async open(
+    settingsIn: (folder: string) => FleetSettings,
+    redis: Pick<RedisOptions, 'appendonly'> = {},
+  ): Promise<Fleet> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => process.exit(128 + os.constants.signals[signal]));
     }
@@ -48,7 +51,7 @@ export class Fleet {
       rmSync(folder, { recursive: true, force: true });
     });
     const program = process.env['DUMONT_REDIS_SERVER'] ?? (await findRedisServer());
-    const server = await startRedis({ program, appendonly: true });
+    const server = await startRedis({ program, ...redis });
     const orchestrator = await startOrchestrator({ redisUrl: server.url, drain: 'keep' });
     return new Fleet(folder, settingsIn(folder), { server, orchestrator });
   }

@@ -25,7 +25,7 @@ import { createConnection } from './queue/connection.ts';
 import type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
 import { runSession, SessionOutdated } from './session.ts';
 import type { Announcer } from './status/announcer.ts';
-import { diskCheck, modelsCheck, outboxCheck, sandboxCheck } from './status/checks.ts';
+import { allChecks } from './status/checks.ts';
 import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
 import { backoffMs } from './time/backoff.ts';
@@ -92,12 +92,7 @@ class Service {
     const outboxFolder = path.join(this.#config.dataDir, 'outbox');
     const outbox = await Outbox.open(outboxFolder, this.#log);
     const health = new Health({
-      checks: [
-        diskCheck(this.#config.dataDir, this.#config.minFreeDisk),
-        modelsCheck(path.join(this.#config.dataDir, 'models'), this.#config.modelRoot),
-        outboxCheck(outboxFolder),
-        sandboxCheck(sandboxOf(this.#config)),
-      ],
+      checks: allChecks(this.#config, outboxFolder),
       state: this.#state,
       clock: this.#clock,
       log: this.#log,
@@ -253,6 +248,7 @@ class Service {
     if (metricsPort === null) return null;
     // An HTTP server's code is memory that a worker without one does not pay for.
     const { serveMetrics } = await import('./metrics/server.ts');
+    this.#metrics.watchProcess();
     const isConnected = (): boolean => this.#redis.status === 'ready';
     const server = await serveMetrics({
       port: metricsPort,

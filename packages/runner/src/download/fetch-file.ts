@@ -8,7 +8,6 @@ import { DEFAULT_LIMITS, type DownloadLimits } from './limits.ts';
 import type { NamedModel } from './model-url.ts';
 import { PartialFile, removePartial } from './partial-file.ts';
 import type { Validators } from './response-facts.ts';
-import { transferOnce } from './transfer-once.ts';
 
 export interface FetchOptions {
   /** Where it is collected. One that another process began is gone on with, if the server's file is still the same. */
@@ -60,6 +59,8 @@ async function complete(
   const { limits, signal, network, onProgress, known } = options;
   const disk = options.disk ?? diskSpaceOf(path.dirname(options.partialPath));
   let mostBytes = partial.bytes;
+  // An HTTP client's code is memory that a worker does not pay for before it needs one.
+  const { transferOnce } = await import('./transfer-once.ts');
   try {
     const origin = await pRetry(
       () => transferOnce(url, partial, { network, signal, limits, onProgress, known, disk }),

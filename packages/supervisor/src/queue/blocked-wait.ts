@@ -12,8 +12,15 @@ export interface Hit {
 }
 
 export interface WaitResult {
-  /** In the order of the queues. */
-  readonly hits: Hit[];
+  /** Whichever queue was first, as soon as it was; null where none was. */
+  readonly first: Hit | null;
+  /** Once no wait is left. Never rejects. */
+  readonly rest: Promise<WaitRest>;
+}
+
+export interface WaitRest {
+  /** Those that came beside the first before their waits could be ended. In the order of the queues. */
+  readonly others: Hit[];
   /** Why one of the waits broke: what it moved, if anything, is in the claimed list and unknown here. */
   readonly failure: Error | null;
 }
@@ -34,36 +41,43 @@ export class BlockedWait {
     this.#lines = queues.map((queue) => new Line(queue, connect()));
   }
 
-  /** Until a queue has a job, the time is up or the signal is aborted; by then no wait is left. */
+  /** Until a queue has a job, the time is up or the signal is aborted. */
   async wait(times: LeaseTimes, signal: AbortSignal): Promise<WaitResult> {
-    const first = new AbortController();
-    const over = AbortSignal.any([signal, first.signal]);
+    const ending = new AbortController();
+    const over = AbortSignal.any([signal, ending.signal]);
+    let first: Hit | null = null;
     const waits = this.#lines.map(async (line) => {
       try {
         const jobId = await line.wait(times, over);
         // Where the time is up, it is up for all: they end by themselves.
         if (jobId === null) return null;
-        first.abort();
-        return { queue: line.queue, jobId };
+        const hit: Hit = { queue: line.queue, jobId };
+        first ??= hit;
+        ending.abort();
+        return hit;
       } catch (error) {
-        first.abort();
+        ending.abort();
         throw error;
       }
     });
     const settled = Promise.allSettled(waits);
     await untilAborted(over, settled);
-    const results = await this.#unblockUntil(settled);
-    const failed = results.find((result) => result.status === 'rejected');
-    return {
-      hits: results.flatMap((result) =>
-        result.status === 'fulfilled' && result.value !== null ? [result.value] : [],
-      ),
-      failure: failed === undefined ? null : toError(failed.reason),
-    };
+    const chosen: Hit | null = first;
+    return { first: chosen, rest: this.#endAll(settled, chosen) };
   }
 
   close(): void {
     for (const line of this.#lines) line.close();
+  }
+
+  async #endAll(settled: Promise<PromiseSettledResult<Hit | null>[]>, first: Hit | null): Promise<WaitRest> {
+    const results = await this.#unblockUntil(settled);
+    const hits = results.map((result) => (result.status === 'fulfilled' ? result.value : null));
+    const failed = results.find((result) => result.status === 'rejected');
+    return {
+      others: hits.filter((hit): hit is Hit => hit !== null && hit !== first),
+      failure: failed === undefined ? null : toError(failed.reason),
+    };
   }
 
   async #unblockUntil<Result>(settled: Promise<Result>): Promise<Result> {

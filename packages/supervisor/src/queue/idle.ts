@@ -4,7 +4,7 @@ import type { LeaseTimes } from '../time/lease.ts';
 import type { BlockedWait, WaitResult } from './blocked-wait.ts';
 
 export interface Idle {
-  /** Ends with jobs that have been moved, with none, or when the signal is aborted. */
+  /** Ends with a job that has been moved, with none, or when the signal is aborted. */
   wait(signal: AbortSignal): Promise<WaitResult>;
   /** Whether the queues are to be asked, one by one, after a wait that brought nothing. */
   readonly asks: boolean;
@@ -23,7 +23,7 @@ export function idleByPolling(clock: Clock, random = Math.random): Idle {
     asks: true,
     wait: async (signal) => {
       await clock.sleep(POLL_MS * (0.5 + random()), signal);
-      return { hits: [], failure: null };
+      return { first: null, rest: Promise.resolve({ others: [], failure: null }) };
     },
   };
 }

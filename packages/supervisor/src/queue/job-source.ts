@@ -107,22 +107,45 @@ export class JobSource {
   }
 
   async #waitAndClaim(signal: AbortSignal): Promise<Claim | null> {
-    const { hits, failure } = await this.#options.idle.wait(signal);
-    const claim = await this.#claimOneOf(hits, signal);
-    if (failure === null) return claim;
-    this.#uncertain = true;
-    if (claim === null) throw failure;
-    return claim;
+    const { first, rest } = await this.#options.idle.wait(signal);
+    const before = new Set(this.#claims);
+    try {
+      const isWanted = first !== null && !signal.aborted;
+      // While the other waits are being ended.
+      const claim = isWanted ? await this.#claim(first.queue, first.jobId) : null;
+      const { others, failure } = await rest;
+      if (failure !== null) throw failure;
+      const hits = first === null || isWanted ? others : [first, ...others];
+      return await this.#keepMostUrgent(claim, hits, signal);
+    } catch (error) {
+      await rest;
+      // Whatever was moved or claimed is given back before the next claim.
+      for (const claim of this.#claims) if (!before.has(claim)) this.#claims.delete(claim);
+      throw error;
+    }
   }
 
   /** A worker takes one job; the others that arrived in the same moment are for the next worker. */
-  async #claimOneOf(hits: readonly Hit[], signal: AbortSignal): Promise<Claim | null> {
-    let claim: Claim | null = null;
+  async #keepMostUrgent(
+    claimed: Claim | null,
+    hits: readonly Hit[],
+    signal: AbortSignal,
+  ): Promise<Claim | null> {
+    let claim = claimed;
     for (const { queue, jobId } of hits) {
-      if (claim === null && !signal.aborted) claim = await this.#claim(queue, jobId);
-      else await queue.release(jobId, false);
+      if (signal.aborted || (claim !== null && !this.#isMoreUrgent(queue.queue, claim.queue))) {
+        await queue.release(jobId, false);
+        continue;
+      }
+      if (claim !== null) await this.release(claim, false);
+      claim = await this.#claim(queue, jobId);
     }
     return claim;
+  }
+
+  #isMoreUrgent(queue: string, other: string): boolean {
+    const names = this.#options.queues.map((client) => client.queue);
+    return names.indexOf(queue) < names.indexOf(other);
   }
 
   async #claim(queue: QueueClient, moved?: string): Promise<Claim | null> {

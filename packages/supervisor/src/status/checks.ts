@@ -3,7 +3,20 @@ import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bytesToMb } from '@dumont/protocol';
 import { checkSandbox, type SandboxSettings } from '@dumont/runner';
+import { sandboxOf } from '../config/job-settings.ts';
+import type { Config } from '../config/options.ts';
 import type { HealthCheck } from './health.ts';
+
+/** Without any of these no job is taken. */
+export function allChecks(config: Config, outboxFolder: string): HealthCheck[] {
+  const { dataDir, minFreeDisk, modelRoot } = config;
+  return [
+    diskCheck(dataDir, minFreeDisk),
+    modelsCheck(path.join(dataDir, 'models'), modelRoot),
+    outboxCheck(outboxFolder),
+    sandboxCheck(sandboxOf(config)),
+  ];
+}
 
 /** @param minFreeBytes less than this is too little to download models and keep results */
 export function diskCheck(folder: string, minFreeBytes: number): HealthCheck {
