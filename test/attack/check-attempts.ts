@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { isAsExpected } from './expectation.ts';
 import { runAttempts, type Mode } from './run-attempts.ts';
 
-const FEWEST = 30;
+const FEWEST = 50;
 
 export async function checkAttempts(t: Test, mode: Mode): Promise<void> {
   let tried = 0;

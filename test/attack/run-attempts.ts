@@ -8,12 +8,13 @@ import { probeEngine } from '@dumont/runner';
 import type { Attempt, Seen } from './attempt.ts';
 import { ATTEMPTS } from './attempts.ts';
 import type { HostLine, HostOrder } from './host.ts';
+import { runDownloads } from './run-downloads.ts';
 import { buildStage, removeStage } from './stage.ts';
 
 export type Mode = HostOrder['mode'];
 
 export interface Verdict {
-  readonly attempt: Attempt;
+  readonly attempt: Pick<Attempt, 'threat' | 'name' | 'withoutSandbox'>;
   readonly mode: Mode;
   /** null: not tried, for the reason given. */
   readonly succeeded: boolean | null;
@@ -71,6 +72,7 @@ export async function runAttempts(mode: Mode, onVerdict: (verdict: Verdict) => v
   } finally {
     removeStage(stage);
   }
+  await runDownloads(mode, onVerdict);
 }
 
 /** @returns how many attempts came to an end */

@@ -9,8 +9,12 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
-import type { Test } from 'tap';
 import { TEST_CERTIFICATE, TEST_KEY } from './certificate.ts';
+
+/** A test, or whatever else ends the server. */
+export interface Owner {
+  teardown(end: () => Promise<void>): void;
+}
 
 export interface TestServer {
   readonly port: number;
@@ -24,17 +28,17 @@ export interface TestServer {
   breakConnections(): void;
 }
 
-export async function serve(t: Test, listener: RequestListener): Promise<TestServer> {
+export async function serve(t: Owner, listener: RequestListener): Promise<TestServer> {
   return listen(t, createServer(), listener);
 }
 
 /** Its certificate is for `models.test`. */
-export async function serveSecurely(t: Test, listener: RequestListener): Promise<TestServer> {
+export async function serveSecurely(t: Owner, listener: RequestListener): Promise<TestServer> {
   return listen(t, createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }), listener);
 }
 
 async function listen(
-  t: Test,
+  t: Owner,
   server: Server & { closeAllConnections: () => void },
   listener: RequestListener,
 ): Promise<TestServer> {
