@@ -35,8 +35,8 @@ export interface Worker {
 export interface Fleet extends TestBed {
   /** Where the worker keeps its things. */
   readonly dataDir: string;
-  /** Puts a fake model where the orchestrator serves it. @returns its URL */
-  readonly model: (name: string, script: FakeScript) => Promise<string>;
+  /** Puts a fake model, or what the test's own engine reads, where the orchestrator serves it. @returns its URL */
+  readonly model: (name: string, script: FakeScript | Readonly<Record<string, unknown>>) => Promise<string>;
   readonly start: (options?: StartOptions) => Worker;
   /** Another of the commands, to its end. */
   readonly run: (words: readonly string[], env?: Environment) => Promise<Ending>;

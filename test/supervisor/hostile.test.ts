@@ -1,0 +1,86 @@
+/** Jobs that attack their worker: what they are told, and what they can end. */
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import t from 'tap';
+import { skipWithoutRedis } from '../support/redis.ts';
+import { isIdle, startFleet, type Fleet } from './support/worker.ts';
+
+const options = { skip: skipWithoutRedis };
+const ENGINE = path.join(import.meta.dirname, 'fixtures', 'hostile-engine.ts');
+
+async function resultOf({ orchestrator }: Fleet, modelUrl: string) {
+  const { jobIds } = await orchestrator.postCampaign({ modelUrl, jobs: [{ computeUnit: 'CPU (ONNX)' }] });
+  const [result] = await orchestrator.waitForResults(jobIds[0] ?? '');
+  return result;
+}
+
+await t.test('a secret is in no log, result, metric, file or runner', options, async (t) => {
+  const secret = `canary-${randomBytes(12).toString('hex')}`;
+  const fleet = await startFleet(t, { args: ['--user', 'worker', 'on', `>${secret}`, '~*', '&*', '+@all'] });
+  const withKey = (url: string): string =>
+    `${url.replace('//', `//user:${secret}@`)}?key=${secret}#${secret}`;
+  const worker = fleet.start({
+    flags: ['--metrics-port', '0', '--log-level', 'trace', '--engine', ENGINE],
+    env: {
+      CANARY: secret,
+      DUMONT_TOKEN: secret,
+      DUMONT_REDIS_URL: fleet.redis.url.replace('//', `//worker:${secret}@`),
+    },
+    words: ['--host', fleet.orchestrator.url, '--loads', '1'],
+  });
+  const { port } = await worker.logged(({ msg }) => msg === 'metrics are served');
+  const results: unknown[] = [];
+  for (const modelUrl of [
+    await fleet.model('fast.onnx', {}),
+    await fleet.model('told.onnx', { attack: 'own-environment', target: '', amount: 0 }),
+    `${fleet.orchestrator.url}/models/missing.onnx`,
+    'http://10.0.0.1/m.onnx',
+  ]) {
+    results.push(await resultOf(fleet, withKey(modelUrl)));
+  }
+  t.match(results, [
+    { status: 'Complete' },
+    { remark: /the attacker says: \{.*"PATH"/ },
+    { remark: /404/ },
+    { remark: /10\.0\.0\.1 is at no public address/ },
+  ]);
+  const metrics = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
+  // Errors of connections are told with what is known of them.
+  await fleet.orchestrator.stop();
+  await fleet.redis.kill();
+  await worker.logged(({ msg }) => msg.startsWith('no job can be claimed'));
+  t.ok(worker.log.some(isIdle));
+  const written = { logs: worker.stderr(), metrics, results: JSON.stringify(results) };
+  for (const [where, text] of Object.entries(written)) t.notOk(text.includes(secret), where);
+  const entries = await readdir(fleet.dataDir, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  t.ok(files.length > 2, 'there are files to look at');
+  for (const file of files) {
+    t.notOk((await readFile(file, 'latin1')).includes(secret), path.relative(fleet.dataDir, file));
+  }
+});
+
+await t.test(
+  'messages without an end, without sense or too long cost their job alone',
+  options,
+  async (t) => {
+    const fleet = await startFleet(t);
+    const worker = fleet.start({ flags: ['--engine', ENGINE] });
+    const attacks = [
+      { attack: 'flood-messages', target: '{"type":"refused","message":"no"}', amount: 100_000 },
+      { attack: 'flood-bytes', target: '', amount: 2 ** 28 },
+      { attack: 'send-line', target: '{"type":', amount: 0 },
+      { attack: 'send-line', target: '{"type":"finished"}', amount: 0 },
+    ];
+    for (const [index, script] of attacks.entries()) {
+      const result = await resultOf(fleet, await fleet.model(`attack-${index}.onnx`, script));
+      t.match(result, { status: 'Failed', remark: /^RUNNER_CRASHED/ }, script.attack);
+    }
+    t.match(await resultOf(fleet, await fleet.model('fine.onnx', {})), { status: 'Complete' });
+    t.equal(worker.process.exitCode, null);
+    t.same(fleet.orchestrator.duplicates(), []);
+  },
+);
