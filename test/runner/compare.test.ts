@@ -37,7 +37,8 @@ await t.test('several times slower is regressed, whatever else the machine does'
 
 await t.test('one pair decides nothing', async (t) => {
   const model = writeTinyModel(t);
-  const { exitCode, stdout } = await prepareCommand(t).run([
+  const command = prepareCommand(t);
+  const { exitCode, stdout } = await command.run([
     ...['--model', model, '--vs-option', 'graph-optimization=disabled', '--runs', '3', '--warmup', '0'],
     ...['--budget', '1ms', '-f', 'json'],
   ]);
@@ -49,6 +50,11 @@ await t.test('one pair decides nothing', async (t) => {
     candidate: { settings: { graphOptimization: 'all' } },
     differences: [{ field: 'graph optimization', baseline: 'disabled', candidate: 'all' }],
   });
+  const everything = await command.run(['history', 'export', '-f', 'ndjson']);
+  t.strictSame(JSON.parse(everything.stdout), JSON.parse(stdout), 'it is kept, and exported');
+  const array = await command.run(['history', 'export', '-f', 'json']);
+  t.strictSame(JSON.parse(array.stdout), []);
+  t.match(array.stderr, /1 comparison left out of json/);
 });
 
 await t.test('a side that fails is no verdict, and names itself', async (t) => {

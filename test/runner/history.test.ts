@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
+import { z } from 'zod';
 import { prepareCommand } from './support/command.ts';
 import { QUICK, writeTinyModel } from './support/tiny-model.ts';
 
@@ -23,6 +24,10 @@ await t.test('runs are kept, listed, shown, exported and pruned', async (t) => {
     .split('\n')
     .map((line) => reportSchema.parse(JSON.parse(line)));
   t.equal(reports.length, 2);
+  const array = await command.run(['history', 'export', '-f', 'json']);
+  t.equal(z.array(reportSchema).parse(JSON.parse(array.stdout)).length, 2);
+  const shown = await command.run(['history', 'show', '1', '-f', 'json']);
+  t.strictSame(reportSchema.parse(JSON.parse(shown.stdout)), reports[0]);
   t.match((await command.run(['history', 'show', '2'])).stdout, /^tiny\.onnx\nCPU \(ONNX\)/);
   const none = await command.run(['history', 'show', '9']);
   t.equal(none.exitCode, 2);

@@ -28,18 +28,35 @@ export async function runHistory(
   surroundings: Surroundings,
 ): Promise<number> {
   const targets = await checkOutputs(flags.output);
-  const { width, paint, stdout } = surroundings;
-  const inFile = { width: FILE_WIDTH, paint: plainPaint };
+  const { width, paint, stdout, log } = surroundings;
   await withHistory(async (history) => {
+    const render = async (
+      ids: readonly number[],
+      format: ReportFormat,
+      place: FormatContext,
+    ): Promise<string> => {
+      const { text, leftOut } = await renderStored(history, ids, format, place);
+      if (leftOut > 0) {
+        log.warn(
+          `${formatCount(leftOut, 'comparison')} left out of ${format.name}: show one by its number, or use ndjson`,
+        );
+      }
+      return text;
+    };
     const filter = { name: flags.name ?? null, limit: flags.limit ?? ALL };
     const ids = action === 'show' ? words.map(parseId) : history.list(filter).map(({ id }) => id);
+    // One that is shown is an object in JSON, as it was printed; an export is an array even of one.
+    const planned = action === 'show' ? ids.length : Math.max(2, ids.length);
     const isList = action === 'list' && flags.format.name === 'table';
     const text = isList
       ? layoutHistory(history.list(filter), surroundings)
-      : await renderStored(history, ids, flags.format, { width, paint });
+      : await render(ids, flags.format, { width, paint, planned });
     await stdout.write(text);
     for (const target of targets) {
-      await writeText(target, await renderStored(history, ids, target.format, inFile));
+      await writeText(
+        target,
+        await render(ids, target.format, { width: FILE_WIDTH, paint: plainPaint, planned }),
+      );
     }
   });
   return 0;
@@ -73,25 +90,33 @@ function parseId(word: string): number {
   return id;
 }
 
+/** @returns `leftOut`: how many comparisons there were no room for beside reports */
 async function renderStored(
   history: History,
   ids: readonly number[],
   format: ReportFormat,
-  place: Pick<FormatContext, 'width' | 'paint'>,
-): Promise<string> {
+  place: FormatContext,
+): Promise<{ text: string; leftOut: number }> {
   const documents = ids.map((id) => {
     const document = history.read(id);
     if (document === undefined) throw new DumontError('USAGE', `the history has no run ${id}`);
     return document;
   });
-  const context: FormatContext = { ...place, planned: documents.length };
-  const reports = documents.filter((document) => document.schema === 'dumont.report/1');
   const [first] = documents;
-  // A page or a JSON document holds reports or one comparison; what was compared is shown by its number.
-  if (documents.length === 1 && first?.schema === 'dumont.comparison/1') {
-    return format.renderComparison(first, context);
+  const isOne = place.planned === 1 && first?.schema === 'dumont.comparison/1';
+  if (isOne || format.mixed === true) {
+    let text = '';
+    for (const document of documents) {
+      text +=
+        document.schema === 'dumont.report/1'
+          ? await renderDocument(format, [document], place)
+          : await format.renderComparison(document, place);
+    }
+    return { text, leftOut: 0 };
   }
-  return renderDocument(format, reports, { ...context, planned: Math.max(2, reports.length) });
+  // A page or a JSON document holds reports or one comparison.
+  const reports = documents.filter((document) => document.schema === 'dumont.report/1');
+  return { text: await renderDocument(format, reports, place), leftOut: documents.length - reports.length };
 }
 
 function layoutHistory(rows: readonly HistoryRow[], { width, paint }: Surroundings): string {

@@ -5,6 +5,7 @@ export const ndjsonFormat: ReportFormat = {
   name: 'ndjson',
   endings: ['.ndjson', '.jsonl'],
   readable: false,
+  mixed: true,
   renderReport: (report) => `${JSON.stringify(report)}\n`,
   renderEnd: () => '',
   renderComparison: (comparison) => `${JSON.stringify(comparison)}\n`,

@@ -18,6 +18,8 @@ export interface ReportFormat {
   readonly readable: boolean;
   /** True where `renderEnd` alone shows several reports beside each other. */
   readonly tabular?: boolean;
+  /** True where each document stands for itself: reports and comparisons may follow each other. */
+  readonly mixed?: boolean;
   /** What one report adds to the document, printed as soon as the report exists. @param index from 0 */
   renderReport(report: BenchmarkReport, index: number, context: FormatContext): Rendered;
   /** What closes the document, with all its reports known. */
