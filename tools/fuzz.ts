@@ -14,6 +14,7 @@ const missing = await ensureBubblewrap();
 if (missing !== null) process.stderr.write(`Without a sandbox: ${missing}.\n`);
 const count = Number(values.count);
 const outcomes = new Map<string, number>();
+let done = 0;
 let bugs = 0;
 const left = await runFuzz({
   seed: Number(values.seed),
@@ -30,6 +31,8 @@ process.exitCode = left.length === 0 && bugs === 0 ? 0 : 1;
 
 function take({ seed, model, mutation, report }: FuzzCase): void {
   const outcome = report.error?.code ?? 'it ran';
+  done += 1;
+  if (done % 100 === 0) process.stderr.write(`${done} of ${count}\n`);
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   if (outcome !== 'INTERNAL' && outcome !== 'SANDBOX_UNAVAILABLE') return;
   bugs += 1;

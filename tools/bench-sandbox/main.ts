@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
+import { comparePaired } from '@dumont/protocol';
 import { launchBenchmark, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
 import { ensureBubblewrap } from '../setup/bubblewrap.ts';
 import { measureSpawn } from './measure-spawn.ts';
@@ -50,22 +51,24 @@ async function measure(mode: SandboxSettings['mode']): Promise<Figures> {
   };
 }
 
-/** The median over the rounds of the difference between neighbours. */
+/** The change from one process to its neighbour, and where it lies with 95 % confidence. */
 function compare(field: keyof Figures) {
   const off = figures.off.map((figure) => figure[field]);
   const strict = figures.strict.map((figure) => figure[field]);
-  const changes = strict.map((value, round) => (value / (off[round] ?? NaN) - 1) * 100);
-  return { off: median(off), strict: median(strict), changePercent: median(changes) };
+  const pairs = off.map((baseline, round) => ({ baseline, candidate: strict[round] ?? NaN }));
+  const { change, changeCi95 } = comparePaired(pairs, 0);
+  return { off: median(off), strict: median(strict), change, changeCi95 };
 }
 
 function describe(): string {
   const row = (name: string, field: keyof Figures, unit: string): string => {
-    const { off, strict, changePercent } = compare(field);
-    const change = `${changePercent >= 0 ? '+' : ''}${changePercent.toFixed(2)} %`;
-    return `  ${name.padEnd(28)}${off.toFixed(2).padStart(10)}${strict.toFixed(2).padStart(10)} ${unit}   ${change}`;
+    const { off, strict, change, changeCi95 } = compare(field);
+    const [low, high] = changeCi95 ?? [NaN, NaN];
+    const values = `${off.toFixed(2).padStart(10)}${strict.toFixed(2).padStart(10)} ${unit}`;
+    return `  ${name.padEnd(28)}${values}   ${percent(change)} (${percent(low)} … ${percent(high)})`;
   };
   const { offMs, sandboxMs, addedMs, leastAddedMs } = spawned;
-  return `${ROUNDS} rounds with and without the sandbox by turns (medians; change: median over the rounds)
+  return `${ROUNDS} rounds with and without the sandbox by turns (medians; change with its 95 % confidence interval)
 
                                      off    strict
   spawn until Node runs       ${offMs.toFixed(2).padStart(10)}${sandboxMs.toFixed(2).padStart(10)} ms   +${addedMs.toFixed(2)} ms   (wanted: at most 10 ms; quickest: +${leastAddedMs.toFixed(2)} ms)
@@ -74,6 +77,10 @@ ${row('median load', 'loadMs', 'ms')}
 ${row('baseline memory', 'baselineMb', 'MB')}
 ${row('peak memory of inference', 'peakMb', 'MB')}   (wanted: within 2 %)
 `;
+}
+
+function percent(change: number): string {
+  return `${change >= 0 ? '+' : ''}${(change * 100).toFixed(2)} %`;
 }
 
 function request(mode: SandboxSettings['mode']): BenchmarkRequest {
