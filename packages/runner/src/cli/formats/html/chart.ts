@@ -78,9 +78,11 @@ export interface AxisOptions {
   readonly lines?: boolean;
   readonly format?: (value: number) => string;
   readonly splits?: number;
+  /** False where the axis ends at no round number. */
+  readonly labelEnds?: boolean;
 }
 
-export function valueAxis({ name, min, max, lines = true, format, splits }: AxisOptions): object {
+export function valueAxis({ name, min, max, lines = true, format, splits, labelEnds }: AxisOptions): object {
   return {
     type: 'value',
     scale: true,
@@ -93,6 +95,7 @@ export function valueAxis({ name, min, max, lines = true, format, splits }: Axis
     axisLabel: {
       color: COLORS.soft,
       hideOverlap: true,
+      ...(labelEnds === false ? { showMinLabel: false, showMaxLabel: false } : {}),
       ...(format === undefined ? {} : { formatter: format }),
     },
     splitLine: { show: lines, lineStyle: { color: COLORS.line } },

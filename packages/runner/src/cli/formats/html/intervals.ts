@@ -36,7 +36,13 @@ export function intervalChart(
     label,
     height: 44 + ROW_HEIGHT * rows.length,
     option: (narrow) => ({
-      xAxis: valueAxis({ min: low - margin, max: high + margin, format, splits: narrow ? 3 : 5 }),
+      xAxis: valueAxis({
+        min: low - margin,
+        max: high + margin,
+        format,
+        splits: narrow ? 3 : 5,
+        labelEnds: false,
+      }),
       yAxis: categoryAxis(
         rows.map((row) => row.label),
         true,

@@ -40,6 +40,9 @@ export function rowTable(rows: readonly Row[]): Markup {
   </div>`;
 }
 
+/** With more columns than this a table is too wide for a phone: each of its rows becomes a list there. */
+const COLUMNS_OF_A_PHONE = 4;
+
 /** @param paint for cells that mean something, by their text */
 export function gridTable({ title, note, columns, rows }: Grid, paint?: (cell: string) => Markup): Markup {
   const cells = (row: readonly string[], tag: 'th' | 'td'): Markup[] =>
@@ -48,7 +51,7 @@ export function gridTable({ title, note, columns, rows }: Grid, paint?: (cell: s
       const content = paint === undefined || tag === 'th' ? html`${cell}` : paint(cell);
       return tag === 'th'
         ? html`<th class="${kind}">${content}</th>`
-        : html`<td class="${kind}">${content}</td>`;
+        : html`<td class="${kind}" data-label="${columns[index]?.heading ?? ''}">${content}</td>`;
     });
   const head = cells(
     columns.map(({ heading }) => heading),
@@ -64,7 +67,7 @@ export function gridTable({ title, note, columns, rows }: Grid, paint?: (cell: s
     title,
     note,
     html`<div class="scroll">
-      <table>
+      <table class="${columns.length > COLUMNS_OF_A_PHONE ? 'stack' : ''}">
         <thead>
           <tr>
             ${head}

@@ -35,6 +35,14 @@ th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px sol
 th, td.left { min-width: 4.5rem; } td.left, td.note { overflow-wrap: anywhere; }
 td b { white-space: nowrap; }
 @media (max-width: 34rem) { table { font-size: .82rem; } th, td { padding-right: .5rem; } }
+@media (max-width: 34rem) {
+  thead th.right { white-space: normal; }
+  .stack thead { display: none; }
+  .stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+  .stack tr:last-child { border-bottom: 0; }
+  .stack td { display: flex; justify-content: space-between; gap: 1rem; padding: .1rem 0; border: 0; text-align: right; }
+  .stack td::before { content: attr(data-label); color: var(--soft); text-align: left; }
+}
 tr:last-child > td { border-bottom: 0; }
 th { color: var(--soft); font-weight: 500; }
 .right { text-align: right; white-space: nowrap; }
