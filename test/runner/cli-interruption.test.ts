@@ -94,6 +94,8 @@ await t.test('an interrupted download leaves nothing', { skip: !posix && 'POSIX 
     response.write('the beginning');
     running.kill('SIGINT');
   });
+  let connections = 0;
+  server.on('connection', () => (connections += 1));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => {
@@ -106,6 +108,7 @@ await t.test('an interrupted download leaves nothing', { skip: !posix && 'POSIX 
   t.equal(exitCode, 130);
   t.equal(stdout + stderr, '');
   t.strictSame(command.leftovers(), []);
+  t.equal(connections, 1, 'no connection is made once it is over');
 });
 
 /** `script` of util-linux gives the command a terminal of its own. */

@@ -39,6 +39,11 @@ export function createGuardedConnector(network: Network, signal: AbortSignal): b
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
     findAddresses({ host: bareHost(options.hostname), port }).then(
       (addresses) => {
+        // A client whose connection was cut connects once more for what it has not sent; Node would leave that one open.
+        if (signal.aborted) {
+          callback(new Error('the transfer is over'), null);
+          return;
+        }
         const checked = answerWith(addresses);
         // The signal's time-outs rule, so undici's own is off.
         connect({ ...trust, allowH2: false, timeout: 0, lookup: checked, signal })(options, callback);
