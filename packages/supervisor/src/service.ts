@@ -124,7 +124,7 @@ class Service {
     const registrar = this.#registrar(identity, () => toRegistration(device, units));
     let workerId = await this.#firstWorkerId(registrar);
     while (workerId !== null && !signals.draining.aborted) {
-      if (units.length > 0) this.#state.recovered('units');
+      if (units.length > 0) health.recovered('units');
       else health.report('units', 'this machine can run no compute unit');
       const next = await this.#session({ workerId, units, device, registrar, outbox, health, models });
       if (next !== null && next.units !== units) {

@@ -31,7 +31,7 @@ export class Health {
     this.#options = options;
   }
 
-  /** Aborted as soon as something is wrong. */
+  /** Aborted as soon as something is wrong; another one once nothing is. */
   get faultless(): AbortSignal {
     return this.#faultless.signal;
   }
@@ -43,6 +43,16 @@ export class Health {
     this.#faultless.abort();
   }
 
+  /** In one step: whoever sees that nothing is wrong finds a signal that is not aborted. */
+  recovered(kind: string): void {
+    const { state, log } = this.#options;
+    state.recovered(kind);
+    if (state.isFaulty || !this.#faultless.signal.aborted) return;
+    this.#faultless = new AbortController();
+    log.info('jobs are taken again');
+    this.#bell.ring();
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     await every(this.#options.clock, signal, async () => {
       await this.checkAll();
@@ -51,22 +61,17 @@ export class Health {
   }
 
   async checkAll(): Promise<void> {
-    const { checks, state, log } = this.#options;
-    const wasFaulty = state.isFaulty;
+    const { checks, state } = this.#options;
     for (const { kind, check } of checks) {
       const problem = await check();
-      if (problem === null) state.recovered(kind);
+      if (problem === null) this.recovered(kind);
       else if (!state.hasFault(kind)) this.report(kind, problem);
     }
-    if (state.isFaulty) return;
-    if (wasFaulty) log.info('jobs are taken again');
-    if (this.#faultless.signal.aborted) this.#faultless = new AbortController();
-    this.#bell.ring();
   }
 
   /** Resolves when jobs may be taken, or the signal is aborted. */
   async untilFaultless(signal: AbortSignal): Promise<void> {
-    while (this.#options.state.isFaulty && !signal.aborted) {
+    while (this.#faultless.signal.aborted && !signal.aborted) {
       await this.#bell.wait(this.#options.clock, INTERVAL_MS, signal);
     }
   }

@@ -1,0 +1,68 @@
+import t from 'tap';
+import { silentLog } from '../testing/silent-log.ts';
+import { systemClock } from '../time/clock.ts';
+import { Health, type HealthCheck } from './health.ts';
+import { WorkerState } from './worker-state.ts';
+
+function healthWith(checks: readonly HealthCheck[]) {
+  const state = new WorkerState(() => undefined);
+  return { state, health: new Health({ checks, state, clock: systemClock, log: silentLog }) };
+}
+
+const { signal } = new AbortController();
+
+await t.test('no jobs are taken until everything that is wrong has gone', async (t) => {
+  const problems: Record<string, string | null> = { disk: 'full', outbox: 'gone' };
+  const { state, health } = healthWith(
+    ['disk', 'outbox'].map((kind) => ({ kind, check: () => Promise.resolve(problems[kind] ?? null) })),
+  );
+  const before = health.faultless;
+  await health.checkAll();
+  t.ok(before.aborted, 'whoever waits for a job is told');
+  t.same(state.faults, ['full', 'gone']);
+  problems['disk'] = null;
+  await health.checkAll();
+  t.equal(state.status, 'faulty');
+  t.ok(health.faultless.aborted);
+  const waiting = health.untilFaultless(signal);
+  problems['outbox'] = null;
+  await health.checkAll();
+  await waiting;
+  t.equal(state.status, 'active');
+  t.notOk(health.faultless.aborted);
+});
+
+await t.test('nobody sees a machine without faults and a signal of one with them', async (t) => {
+  let problem: string | null = 'full';
+  const pending = Promise.withResolvers<null>();
+  const asked = Promise.withResolvers<undefined>();
+  const { state, health } = healthWith([
+    { kind: 'disk', check: () => Promise.resolve(problem) },
+    {
+      kind: 'outbox',
+      check: () => {
+        asked.resolve(undefined);
+        return problem === null ? pending.promise : Promise.resolve(null);
+      },
+    },
+  ]);
+  await health.checkAll();
+  problem = null;
+  const checking = health.checkAll();
+  await asked.promise;
+  while (state.isFaulty) await Promise.resolve();
+  t.notOk(health.faultless.aborted, 'though not all has been checked again yet');
+  await health.untilFaultless(signal);
+  pending.resolve(null);
+  await checking;
+});
+
+await t.test('what a job has found out is over when the check of its kind says so', async (t) => {
+  const { state, health } = healthWith([{ kind: 'disk', check: () => Promise.resolve(null) }]);
+  health.report('disk', 'a file could not be written');
+  health.report('units', 'none');
+  await health.checkAll();
+  t.same(state.faults, ['none']);
+  health.recovered('units');
+  t.notOk(health.faultless.aborted);
+});
