@@ -1,21 +1,25 @@
-/** `npm run test:node -- 22 24`: the unit and runner tests on other lines of Node, brought from npm. */
+/** `npm run test:node -- 22 24`: unit tests and those where Node itself matters, on other lines of Node, brought from npm. */
 import { runTap } from './run-tap.ts';
-import { ensureBubblewrap } from './setup/bubblewrap.ts';
 import { fetchNode } from './setup/other-node.ts';
+import { prepareTestPrograms } from './setup/test-programs.ts';
+
+/** Processes and what they say to each other, permissions, files, HTTP, SQLite, signals. */
+const TESTS = [
+  'packages',
+  ...['cli', 'history', 'launch', 'real-models', 'sampling', 'sandbox'].map(
+    (name) => `test/runner/${name}.test.ts`,
+  ),
+  'test/models',
+  'test/supervisor/service.test.ts',
+];
 
 const lines = process.argv.slice(2);
 if (lines.length === 0) throw new Error('usage: npm run test:node -- <line of Node, such as 22> …');
 
-await ensureBubblewrap();
+await prepareTestPrograms();
 for (const line of lines) {
   process.stdout.write(`\nOn Node ${line}\n`);
   const node = await fetchNode(line);
-  process.exitCode = await runTap(node, [
-    '--disable-coverage',
-    '--reporter=terse',
-    'packages',
-    'test/runner',
-    'test/models',
-  ]);
+  process.exitCode = await runTap(node, ['--disable-coverage', '--reporter=terse', ...TESTS]);
   if (process.exitCode !== 0) break;
 }
