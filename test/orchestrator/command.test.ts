@@ -10,6 +10,7 @@ import { connect } from '../../tools/orchestrator/connection.ts';
 import { drainResults } from '../../tools/orchestrator/drain.ts';
 import { skipWithoutRedis, startTestRedis } from '../support/redis.ts';
 
+const root = path.resolve(import.meta.dirname, '../..');
 const program = path.resolve(import.meta.dirname, '../../tools/orchestrator/main.ts');
 
 function start(...programArguments: string[]) {
@@ -17,6 +18,15 @@ function start(...programArguments: string[]) {
   return spawn(process.execPath, [...process.execArgv, program, ...programArguments], {
     stdio: [...stdio],
   });
+}
+
+/** What is left of it where the test fails. */
+function endGroup(id: number): void {
+  try {
+    process.kill(-id, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 await t.test('it listens, and ends on SIGTERM', { skip: skipWithoutRedis }, async (t) => {
@@ -35,6 +45,27 @@ await t.test('it listens, and ends on SIGTERM', { skip: skipWithoutRedis }, asyn
   running.kill('SIGTERM');
   t.strictSame(await ended, [0, null]);
 });
+
+await t.test(
+  'npm told to end takes it along',
+  { skip: skipWithoutRedis || (process.platform === 'win32' && 'POSIX signals') },
+  async (t) => {
+    const redis = await startTestRedis(t);
+    const words = ['run', '--silent', 'orchestrator', '--', '--redis-url', redis.url, '--port', '0'];
+    const npm = spawn('npm', words, { cwd: root, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    t.teardown(() => {
+      endGroup(npm.pid ?? 0);
+    });
+    let wasListening = false;
+    for await (const line of createInterface(npm.stderr)) {
+      if (!line.includes('listening on')) continue;
+      wasListening = true;
+      npm.kill('SIGTERM');
+    }
+    // The pipe ends with the last process that could write into it.
+    t.ok(wasListening, 'it was listening, and is gone');
+  },
+);
 
 await t.test('taking results ends while there is no Redis', async (t) => {
   const url = `redis://127.0.0.1:${await findFreePort()}`;

