@@ -1,14 +1,13 @@
-/** `npm run test:node -- 22 24`: unit tests and those where Node itself matters, on other lines of Node, brought from npm. */
+/** `npm run test:node -- 22 24`: the tests of what Node itself may change, on other lines of Node, brought from npm. */
 import { runTap } from './run-tap.ts';
 import { fetchNode } from './setup/other-node.ts';
 import { prepareTestPrograms } from './setup/test-programs.ts';
 
-/** Processes and what they say to each other, permissions, files, HTTP, SQLite, signals. */
+/** Processes and what they say to each other, permissions, files, HTTP, SQLite, signals. Pure logic is the same everywhere. */
 const TESTS = [
-  'packages',
-  ...['cli', 'history', 'launch', 'real-models', 'sampling', 'sandbox'].map(
-    (name) => `test/runner/${name}.test.ts`,
-  ),
+  'packages/runner',
+  'packages/supervisor',
+  ...['cli', 'history', 'launch', 'sampling', 'sandbox'].map((name) => `test/runner/${name}.test.ts`),
   'test/models',
   'test/supervisor/service.test.ts',
 ];
