@@ -32,10 +32,14 @@ try {
   const tarballs = (await readdir(folder)).filter((name) => name.endsWith('.tgz')).map((name) => `./${name}`);
   await refuseSources(folder, tarballs);
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
-  await execa('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  await execa(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   for (const line of LINES) {
     const node = await fetchNode(line);
     const environment = {
