@@ -74,9 +74,11 @@ const named = (what: string, name: string): DownloadAttempt => ({
 });
 
 export const DOWNLOAD_ATTEMPTS: readonly DownloadAttempt[] = [
-  ...['127.0.0.1', '127.1', '0x7f.1', '0177.0.0.1', '2130706433', 'localhost', '１２７.0.0.1'].map((host) =>
+  ...['127.0.0.1', '127.1', '0x7f.1', '0177.0.0.1', '2130706433', '１２７.0.0.1'].map((host) =>
     spelled(host),
   ),
+  // Where it leads to ::1 first, nothing listens there.
+  spelled('localhost', 'either'),
   // Refused wherever they lead to.
   ...['[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]'].map((host) => spelled(host, 'blocked')),
   redirect('loopback', ({ inner }) => `${inner.origin}/m.onnx`),
