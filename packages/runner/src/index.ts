@@ -3,6 +3,7 @@ export { compareWithStoredReport } from './compare/compare-with-stored.ts';
 export { launchComparison } from './compare/launch-comparison.ts';
 export type { ComparisonEvent, ComparisonOptions, PairedRequest, StoredRequest } from './compare/request.ts';
 export { readDevice } from './device/inventory.ts';
+export { DEFAULT_REQUEST } from './launch/default-request.ts';
 export { launchBenchmark } from './launch/launch-benchmark.ts';
 export { probeEngine, type ProbeOptions } from './launch/probe-engine.ts';
 export { checkSandbox } from './sandbox/check-sandbox.ts';

@@ -1,7 +1,7 @@
 /** Scripted models for the fake engine, and requests to run them. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DEFAULT_SANDBOX, type BenchmarkRequest } from '@dumont/runner';
+import { DEFAULT_REQUEST, DEFAULT_SANDBOX, type BenchmarkRequest } from '@dumont/runner';
 import type { Test } from 'tap';
 
 /** The fake engine's steps: see packages/engines/src/fake/script.ts. */
@@ -24,24 +24,16 @@ export async function writeFakeModel(t: Test, script: FakeScript): Promise<strin
 
 export function requestFor(file: string, changes: Partial<BenchmarkRequest> = {}): BenchmarkRequest {
   return {
+    ...DEFAULT_REQUEST,
     model: { path: file, format: 'onnx' },
     computeUnit: 'CPU (ONNX)',
     engine: { name: 'fake', package: null },
     loads: 1,
     warmup: { runs: 1, ms: 0 },
-    stop: { runs: 5, durationMs: null, untilStable: false },
-    inputs: { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null },
-    session: {
-      intraOpThreads: 1,
-      interOpThreads: null,
-      graphOptimization: 'all',
-      executionMode: 'sequential',
-    },
-    expect: null,
-    placement: 'off',
-    profile: false,
+    stop: { ...DEFAULT_REQUEST.stop, runs: 5 },
+    inputs: { ...DEFAULT_REQUEST.inputs, seed: 1 },
+    session: { ...DEFAULT_REQUEST.session, intraOpThreads: 1 },
     timeoutMs: 120_000,
-    memoryLimitBytes: null,
     ...changes,
   };
 }

@@ -6,7 +6,7 @@ import {
   type JobSpec,
   type ModelFormat,
 } from '@dumont/protocol';
-import type { BenchmarkRequest, SandboxSettings } from '@dumont/runner';
+import { DEFAULT_REQUEST, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
 
 export interface JobSettings {
   readonly loads: number;
@@ -28,23 +28,14 @@ export function toRequest(
   settings: JobSettings,
 ): BenchmarkRequest {
   return {
+    ...DEFAULT_REQUEST,
     model,
     computeUnit,
     engine,
     loads: settings.loads,
-    warmup: { runs: 1, ms: 200 },
-    stop: { runs: spec.runs, durationMs: null, untilStable: false },
-    inputs: { seed: 0, shapes: {}, dims: {}, values: {}, files: {}, folder: null },
-    session: {
-      intraOpThreads: null,
-      interOpThreads: null,
-      graphOptimization: 'all',
-      executionMode: 'sequential',
-    },
-    expect: null,
+    stop: { ...DEFAULT_REQUEST.stop, runs: spec.runs },
     // What an accelerator does not run itself runs on the CPU: the result says so.
     placement: computeUnitRow(computeUnit).provider === 'cpu' ? 'off' : 'report',
-    profile: false,
     timeoutMs: spec.timeoutMs ?? settings.timeoutMs,
     memoryLimitBytes: settings.memoryLimitBytes,
     sandbox: settings.sandbox,

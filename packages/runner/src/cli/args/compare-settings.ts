@@ -118,9 +118,10 @@ function refuseSeveral(flags: BenchmarkFlags, raw: RawOptions): void {
 /** Limits share the false alarms: with several of them, the fewest pairs can decide nothing. */
 function refuseTooFewPairs(flags: BenchmarkFlags, raw: RawOptions, kind: ComparisonSettings['kind']): void {
   const { pairs } = flags;
+  if (pairs === undefined || kind === 'stored') return;
   const limits = limitsOf(flags);
   const enough = fewestPairs(limits);
-  if (pairs === undefined || kind === 'stored' || pairs >= enough) return;
+  if (pairs >= enough) return;
   throw new DumontError(
     'USAGE',
     `${labelOf('pairs', raw)} must be ${enough} or more for ${gatedMetrics(limits).length} limits`,

@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { parseHost } from '../../download/address-policy.ts';
 import { parseRange } from '../../download/address-ranges.ts';
+import { DEFAULT_REQUEST } from '../../launch/default-request.ts';
 import { findFormat, formatForFile } from '../formats/registry.ts';
 import { VS_OPTION_NAMES } from './compare-options.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
@@ -147,7 +148,7 @@ export const benchmarkFlagsSchema = z.strictObject({
   model: z.array(modelSource, 'is missing: name a model file or an http(s) URL').min(1, 'names no model'),
   computeUnit: z.array(computeUnit).default([]),
   runs: count(1, MAX_RUNS),
-  warmup: warmup.default({ runs: 1, ms: 200 }),
+  warmup: warmup.default(DEFAULT_REQUEST.warmup),
   duration: duration.optional(),
   untilStable: toggle,
   sustain: duration.optional(),
