@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { messageOf } from '@dumont/protocol';
 import { probeEngine } from '@dumont/runner';
 import type { Attempt, Seen } from './attempt.ts';
 import { ATTEMPTS } from './attempts.ts';
@@ -39,7 +40,7 @@ export async function whyNoSandbox(): Promise<string | null> {
     );
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

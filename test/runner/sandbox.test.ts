@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { encodeModel } from '@dumont/engines/testing';
-import { reportSchema, type BenchmarkReport } from '@dumont/protocol';
+import { messageOf, reportSchema, type BenchmarkReport } from '@dumont/protocol';
 import { launchBenchmark, probeEngine } from '@dumont/runner';
 import { execa, execaSync } from 'execa';
 import t from 'tap';
@@ -182,7 +182,7 @@ async function whyNoSandbox(): Promise<string | null> {
     await probeEngine({ name: 'fake', package: null }, { sandbox: STRICT });
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { skipWithoutRedis } from '../support/redis.ts';
-import { isIdle, isStarted, startFleet } from './support/worker.ts';
+import { isIdle, isStarted, startFleet, type Fleet, type Worker } from './support/worker.ts';
 
 const options = { skip: skipWithoutRedis };
 const durable = { appendonly: true };
@@ -23,17 +23,23 @@ await t.test('away while the worker waits', options, async (t) => {
   t.equal(result?.status, 'Complete');
 });
 
-await t.test('away while the job runs: its result waits on disk', options, async (t) => {
-  const fleet = await startFleet(t, durable);
+/** A job that has run while Redis went away. */
+async function withoutRedisAtTheEnd(fleet: Fleet): Promise<{ worker: Worker; jobId: string }> {
   const modelUrl = await fleet.model('slow.onnx', SLOW);
   const { jobIds } = await fleet.orchestrator.postCampaign({ modelUrl, jobs: [{ computeUnit: CPU }] });
   const worker = fleet.start();
   await worker.logged(isStarted);
   await fleet.redis.kill();
   await worker.logged(({ msg }) => msg.includes('waits in the outbox'));
+  return { worker, jobId: jobIds[0] ?? '' };
+}
+
+await t.test('away while the job runs: its result waits on disk', options, async (t) => {
+  const fleet = await startFleet(t, durable);
+  const { worker, jobId } = await withoutRedisAtTheEnd(fleet);
   t.equal((await readdir(path.join(fleet.dataDir, 'outbox'))).length, 1);
   await fleet.redis.restart();
-  const [result] = await fleet.orchestrator.waitForResults(jobIds[0] ?? '');
+  const [result] = await fleet.orchestrator.waitForResults(jobId);
   t.equal(result?.status, 'Complete');
   await worker.logged(({ msg }) => msg === 'result published');
   t.same(await readdir(path.join(fleet.dataDir, 'outbox')), []);
@@ -41,17 +47,12 @@ await t.test('away while the job runs: its result waits on disk', options, async
 
 await t.test('away, and the worker killed before it is back', options, async (t) => {
   const fleet = await startFleet(t, durable);
-  const modelUrl = await fleet.model('slow.onnx', SLOW);
-  const { jobIds } = await fleet.orchestrator.postCampaign({ modelUrl, jobs: [{ computeUnit: CPU }] });
-  const worker = fleet.start();
-  await worker.logged(isStarted);
-  await fleet.redis.kill();
-  await worker.logged(({ msg }) => msg.includes('waits in the outbox'));
+  const { worker, jobId } = await withoutRedisAtTheEnd(fleet);
   await worker.kill('SIGKILL');
   const again = fleet.start();
   await again.logged(({ msg }) => msg.startsWith('Redis'));
   await fleet.redis.restart();
-  const [result] = await fleet.orchestrator.waitForResults(jobIds[0] ?? '');
+  const [result] = await fleet.orchestrator.waitForResults(jobId);
   t.equal(result?.status, 'Complete');
   await again.logged(isIdle);
   await fleet.orchestrator.flush();

@@ -1,7 +1,5 @@
 /** Ctrl-C and its like: whatever the demo has started is ended before it ends itself. */
-import { constants } from 'node:os';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { ENDING_SIGNALS, exitCodeOfSignal, type EndingSignal } from '@dumont/protocol';
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -13,16 +11,16 @@ export interface Interruption {
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   let exitCode = 0;
-  const onSignal = (name: (typeof SIGNALS)[number]): void => {
-    exitCode ||= 128 + constants.signals[name];
+  const onSignal = (name: EndingSignal): void => {
+    exitCode ||= exitCodeOfSignal(name);
     controller.abort(new Error(`interrupted by ${name}`));
   };
-  for (const name of SIGNALS) process.on(name, onSignal);
+  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   return {
     signal: controller.signal,
     exitCode: () => exitCode,
     close: () => {
-      for (const name of SIGNALS) process.off(name, onSignal);
+      for (const name of ENDING_SIGNALS) process.off(name, onSignal);
     },
   };
 }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { exitCodeOfSignal } from '@dumont/protocol';
 import { nullIfMissing } from '@dumont/runner';
 import { Redis } from 'ioredis';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
@@ -43,7 +44,7 @@ export class Fleet {
     redis: Pick<RedisOptions, 'appendonly'> = {},
   ): Promise<Fleet> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => process.exit(128 + os.constants.signals[signal]));
+      process.once(signal, () => process.exit(exitCodeOfSignal(signal)));
     }
     const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-fleet-'));
     await mkdir(path.join(folder, 'temporary'));

@@ -1,6 +1,6 @@
 /** A SARK-compatible orchestrator for tests and trials: docs/development-orchestrator.md. */
 import { randomUUID } from 'node:crypto';
-import { RESULTS_QUEUE } from '@dumont/protocol';
+import { messageOf, RESULTS_QUEUE } from '@dumont/protocol';
 import type { Redis } from 'ioredis';
 import { connect } from './connection.ts';
 import { postCampaign, retryJob, type Context } from './context.ts';
@@ -38,7 +38,7 @@ export interface OrchestratorOptions {
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   const { redisUrl, host = '127.0.0.1', models, now = Date.now, log = () => undefined } = options;
   const tellError = (error: unknown) => {
-    log(`Redis: ${error instanceof Error ? error.message : String(error)}`);
+    log(`Redis: ${messageOf(error)}`);
   };
   const commands = connect(redisUrl, tellError);
   const context: Context = { state: new State(), queues: new JobQueues(commands), now, log };

@@ -1,7 +1,6 @@
 /** A browser for the check of HTML reports: what is there, else Debian's own, where this process may install it. */
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { execa, ExecaError } from 'execa';
+import { findProgram } from '../../packages/runner/src/sandbox/command.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -21,17 +20,7 @@ export async function fetchChromium(): Promise<string | null> {
 }
 
 function findChromium(): string | null {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name))).find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return NAMES.map((name) => findProgram(name)).find((found) => found !== null) ?? null;
 }
 
 /** A fresh machine has no package lists yet: they are fetched on the first failure. */

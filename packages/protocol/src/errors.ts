@@ -69,6 +69,10 @@ export class DumontError extends Error {
 /** Normalises whatever was thrown, at the edge of a process or package. */
 export function toDumontError(cause: unknown): DumontError {
   if (cause instanceof DumontError) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new DumontError('INTERNAL', message, { cause });
+  return new DumontError('INTERNAL', messageOf(cause), { cause });
+}
+
+/** In words, whatever was thrown. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

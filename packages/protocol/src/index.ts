@@ -2,6 +2,7 @@ export * from './comparison-metrics.ts';
 export * from './comparison-report.ts';
 export * from './compute-unit.ts';
 export * from './describe-issues.ts';
+export * from './ending-signals.ts';
 export * from './errors.ts';
 export * from './job.ts';
 export * from './orchestrator-api.ts';

@@ -17,7 +17,6 @@ import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import { OrchestratorClient } from './orchestrator/client.ts';
-import { OrchestratorError } from './orchestrator/orchestrator-error.ts';
 import { Registrar } from './orchestrator/registrar.ts';
 import { toRegistration } from './orchestrator/registration.ts';
 import { Outbox } from './outbox/outbox.ts';
@@ -28,11 +27,8 @@ import type { Announcer } from './status/announcer.ts';
 import { allChecks } from './status/checks.ts';
 import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
-import { backoffMs } from './time/backoff.ts';
 import { systemClock, type Clock } from './time/clock.ts';
 import { LEASE_MS, leaseTimes } from './time/lease.ts';
-
-const RETRY = { firstMs: 500, longestMs: 15_000 };
 
 /**
  * Runs until draining has begun and nothing is left to do.
@@ -122,7 +118,7 @@ class Service {
     const device = asKnown(found, identity, this.#config.deviceName);
     let units = foundUnits;
     const registrar = this.#registrar(identity, () => toRegistration(device, units));
-    let workerId = await this.#firstWorkerId(registrar);
+    let workerId = await registrar.firstWorkerId(this.#clock, signals.draining);
     while (workerId !== null && !signals.draining.aborted) {
       if (units.length > 0) health.recovered('units');
       else health.report('units', 'this machine can run no compute unit');
@@ -225,22 +221,6 @@ class Service {
       log: this.#log,
       onWorkerId: (workerId) => keepIdentity(this.#config.dataDir, { ...identity, workerId }),
     });
-  }
-
-  /** Known from before, the worker begins without its orchestrator, and registers as soon as that is there. */
-  async #firstWorkerId(registrar: Registrar): Promise<string | null> {
-    const { draining } = this.#options.signals;
-    for (let attempt = 1; !draining.aborted; attempt++) {
-      try {
-        return await registrar.register();
-      } catch (error) {
-        if (!(error instanceof OrchestratorError)) throw error;
-        this.#log[attempt === 1 ? 'warn' : 'debug']({ err: error }, 'not registered yet: trying again');
-        if (registrar.workerId !== null && error.isAway) return registrar.workerId;
-      }
-      await this.#clock.sleep(backoffMs(attempt, RETRY), draining);
-    }
-    return null;
   }
 
   async #serveMetrics(outbox: Outbox): Promise<MetricsServer | null> {

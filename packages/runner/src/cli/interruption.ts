@@ -1,13 +1,5 @@
 /** Signals that end the command: the first one cleans up, the second one does not wait for it. */
-import { constants } from 'node:os';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-type EndingSignal = (typeof SIGNALS)[number];
-
-/** By convention 128 + the signal's number: 130 for Ctrl-C, 143 for SIGTERM. */
-export function exitCodeOfSignal(signal: EndingSignal): number {
-  return 128 + constants.signals[signal];
-}
+import { ENDING_SIGNALS, exitCodeOfSignal } from '@dumont/protocol';
 
 /** Why everything was aborted. */
 export class Interruption extends Error {
@@ -23,7 +15,7 @@ export class Interruption extends Error {
 /** @param abort called on the first signal */
 export function listenForSignals(abort: (reason: Interruption) => void): void {
   let interrupted = false;
-  for (const signal of SIGNALS) {
+  for (const signal of ENDING_SIGNALS) {
     process.on(signal, () => {
       const code = exitCodeOfSignal(signal);
       // What listens to 'exit' still removes temporary files and ends child processes.

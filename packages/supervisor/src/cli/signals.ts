@@ -1,8 +1,6 @@
 /** What ends the service: the first signal lets the running job finish, within limits; the second does not wait. */
-import { constants } from 'node:os';
+import { ENDING_SIGNALS, exitCodeOfSignal, type EndingSignal } from '@dumont/protocol';
 import type { Logger } from 'pino';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface EndSignals {
   readonly draining: AbortSignal;
@@ -18,10 +16,10 @@ export function listenForSignals(drainMs: number, log: Logger): EndSignals {
   const stopping = new AbortController();
   let exitCode = 0;
   let timer: NodeJS.Timeout | undefined;
-  const onSignal = (signal: (typeof SIGNALS)[number]): void => {
+  const onSignal = (signal: EndingSignal): void => {
     if (draining.signal.aborted) {
       log.warn({ signal }, 'stopping at once: jobs are given back');
-      exitCode = 128 + constants.signals[signal];
+      exitCode = exitCodeOfSignal(signal);
       stopping.abort(new Error(`stopped by ${signal}`));
       return;
     }
@@ -32,14 +30,14 @@ export function listenForSignals(drainMs: number, log: Logger): EndSignals {
       stopping.abort(new Error('the drain took too long'));
     }, drainMs);
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   return {
     draining: draining.signal,
     stopping,
     exitCode: () => exitCode,
     close: () => {
       clearTimeout(timer);
-      for (const signal of SIGNALS) process.off(signal, onSignal);
+      for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
     },
   };
 }

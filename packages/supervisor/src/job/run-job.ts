@@ -19,6 +19,7 @@ import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
 import type { CachedModel } from '../models/cached-model.ts';
 import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
 import type { Claim } from '../queue/queue-client.ts';
+import type { FaultKind } from '../status/worker-state.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';
 import { MachineFault } from './machine-fault.ts';
 import { toRequest, type JobSettings } from './request.ts';
@@ -45,7 +46,7 @@ export interface JobContext extends SpecSource {
 export const MAX_ATTEMPTS = 3;
 
 /** Errors that speak of this machine and not of the job. */
-const MACHINE_FAULTS: Readonly<Record<string, string>> = {
+const MACHINE_FAULTS: Readonly<Partial<Record<string, FaultKind>>> = {
   STORAGE_FAILED: 'models',
   SANDBOX_UNAVAILABLE: 'sandbox',
 };

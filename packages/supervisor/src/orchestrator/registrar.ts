@@ -1,7 +1,12 @@
 /** Registers the worker, again whenever that is needed, and remembers the id that the orchestrator gives it. */
 import type { Registration } from '@dumont/protocol';
 import type { Logger } from 'pino';
+import { backoffMs } from '../time/backoff.ts';
+import type { Clock } from '../time/clock.ts';
 import type { OrchestratorClient } from './client.ts';
+import { OrchestratorError } from './orchestrator-error.ts';
+
+const RETRY = { firstMs: 500, longestMs: 15_000 };
 
 export interface RegistrarOptions {
   readonly client: OrchestratorClient;
@@ -29,6 +34,27 @@ export class Registrar {
 
   get isRegistered(): boolean {
     return this.#registered;
+  }
+
+  /**
+   * Known from before, the worker begins without its orchestrator, and registers as soon as that is there.
+   * @returns null where the signal was aborted first
+   */
+  async firstWorkerId(clock: Clock, signal: AbortSignal): Promise<string | null> {
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      try {
+        return await this.register();
+      } catch (error) {
+        if (!(error instanceof OrchestratorError)) throw error;
+        this.#options.log[attempt === 1 ? 'warn' : 'debug'](
+          { err: error },
+          'not registered yet: trying again',
+        );
+        if (this.#workerId !== null && error.isAway) return this.#workerId;
+      }
+      await clock.sleep(backoffMs(attempt, RETRY), signal);
+    }
+    return null;
   }
 
   /** @throws OrchestratorError */

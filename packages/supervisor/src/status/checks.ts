@@ -1,18 +1,20 @@
 /** What a worker needs of its machine. */
 import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bytesToMb } from '@dumont/protocol';
+import { bytesToMb, messageOf } from '@dumont/protocol';
 import { checkSandbox, type SandboxSettings } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
 import type { Config } from '../config/options.ts';
 import type { HealthCheck } from './health.ts';
+import type { FaultKind } from './worker-state.ts';
 
 /** Without any of these no job is taken. */
 export function allChecks(config: Config, outboxFolder: string): HealthCheck[] {
   const { dataDir, minFreeDisk, modelRoot } = config;
   return [
     diskCheck(dataDir, minFreeDisk),
-    modelsCheck(path.join(dataDir, 'models'), modelRoot),
+    modelRootCheck(modelRoot),
+    modelsCheck(path.join(dataDir, 'models')),
     outboxCheck(outboxFolder),
     sandboxCheck(sandboxOf(config)),
   ];
@@ -31,24 +33,27 @@ export function diskCheck(folder: string, minFreeBytes: number): HealthCheck {
   };
 }
 
-/** Whether models could be kept: a disk with room may be read-only, or somebody else's. @param localRoot where local models are */
-export function modelsCheck(folder: string, localRoot: string | null): HealthCheck {
+/** Whether local models could be found. @param folder null: there are none */
+export function modelRootCheck(folder: string | null): HealthCheck {
   return {
-    kind: 'models',
+    kind: 'model-root',
     check: async () =>
-      (await problemOf(`models cannot be written to ${folder}`, () => tryToWrite(folder))) ??
-      (await problemOf(`--model-root cannot be read`, async () => {
-        if (localRoot !== null) await readdir(localRoot);
-      })),
+      folder === null ? null : problemOf('--model-root cannot be read', () => readdir(folder)),
   };
+}
+
+/** Whether models could be kept: a disk with room may be read-only, or somebody else's. */
+export function modelsCheck(folder: string): HealthCheck {
+  return writableCheck('models', 'models', folder);
 }
 
 /** Whether results could be kept. */
 export function outboxCheck(folder: string): HealthCheck {
-  return {
-    kind: 'outbox',
-    check: () => problemOf(`results cannot be written to ${folder}`, () => tryToWrite(folder)),
-  };
+  return writableCheck('outbox', 'results', folder);
+}
+
+function writableCheck(kind: FaultKind, what: string, folder: string): HealthCheck {
+  return { kind, check: () => problemOf(`${what} cannot be written to ${folder}`, () => tryToWrite(folder)) };
 }
 
 async function tryToWrite(folder: string): Promise<void> {
@@ -58,12 +63,12 @@ async function tryToWrite(folder: string): Promise<void> {
   await rm(probe);
 }
 
-async function problemOf(what: string, attempt: () => Promise<void>): Promise<string | null> {
+async function problemOf(what: string, attempt: () => Promise<unknown>): Promise<string | null> {
   try {
     await attempt();
     return null;
   } catch (error) {
-    return `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    return `${what}: ${messageOf(error)}`;
   }
 }
 

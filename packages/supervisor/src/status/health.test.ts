@@ -14,7 +14,10 @@ const { signal } = new AbortController();
 await t.test('no jobs are taken until everything that is wrong has gone', async (t) => {
   const problems: Record<string, string | null> = { disk: 'full', outbox: 'gone' };
   const { state, health } = healthWith(
-    ['disk', 'outbox'].map((kind) => ({ kind, check: () => Promise.resolve(problems[kind] ?? null) })),
+    (['disk', 'outbox'] as const).map((kind) => ({
+      kind,
+      check: () => Promise.resolve(problems[kind] ?? null),
+    })),
   );
   const before = health.faultless;
   await health.checkAll();

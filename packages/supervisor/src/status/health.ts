@@ -3,11 +3,10 @@ import type { Logger } from 'pino';
 import { every } from '../loops/every.ts';
 import type { Clock } from '../time/clock.ts';
 import { Doorbell } from '../time/doorbell.ts';
-import type { WorkerState } from './worker-state.ts';
+import type { FaultKind, WorkerState } from './worker-state.ts';
 
 export interface HealthCheck {
-  /** What it is about, such as `disk`. */
-  readonly kind: string;
+  readonly kind: FaultKind;
   /** @returns what is wrong, in words for a person, or null */
   readonly check: () => Promise<string | null>;
 }
@@ -37,14 +36,14 @@ export class Health {
   }
 
   /** Found out otherwise, such as by a job; the check of this kind finds out when it is over. */
-  report(kind: string, reason: string): void {
+  report(kind: FaultKind, reason: string): void {
     this.#options.state.fault(kind, reason);
     this.#options.log.error({ kind }, `no jobs are taken: ${reason}`);
     this.#faultless.abort();
   }
 
   /** In one step: whoever sees that nothing is wrong finds a signal that is not aborted. */
-  recovered(kind: string): void {
+  recovered(kind: FaultKind): void {
     const { state, log } = this.#options;
     state.recovered(kind);
     if (state.isFaulty || !this.#faultless.signal.aborted) return;

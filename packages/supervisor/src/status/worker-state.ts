@@ -6,10 +6,13 @@ export interface StatusChange {
   readonly reason: string;
 }
 
+/** What can be wrong with a machine: a check, a report and a recovery of the same kind belong together. */
+export type FaultKind = 'disk' | 'models' | 'model-root' | 'outbox' | 'sandbox' | 'units';
+
 export class WorkerState {
   #running = 0;
   #cleaning = 0;
-  readonly #faults = new Map<string, string>();
+  readonly #faults = new Map<FaultKind, string>();
   readonly #onChange: (change: StatusChange) => void;
   #status: WorkerStatus = 'active';
 
@@ -25,7 +28,7 @@ export class WorkerState {
     return this.#faults.size > 0;
   }
 
-  hasFault(kind: string): boolean {
+  hasFault(kind: FaultKind): boolean {
     return this.#faults.has(kind);
   }
 
@@ -49,13 +52,13 @@ export class WorkerState {
     this.#update(`job ${jobId} is done with`);
   }
 
-  /** @param kind what is wrong, once whatever its words @param reason for a person */
-  fault(kind: string, reason: string): void {
+  /** @param kind once, whatever its words @param reason for a person */
+  fault(kind: FaultKind, reason: string): void {
     this.#faults.set(kind, reason);
     this.#update(reason);
   }
 
-  recovered(kind: string): void {
+  recovered(kind: FaultKind): void {
     if (this.#faults.delete(kind)) this.#update(`recovered: ${kind}`);
   }
 

@@ -1,20 +1,19 @@
 /** HTML in a real browser: no error on its console, charts that are seen, and a phone's screen that holds it. */
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import t from 'tap';
 import { regressedComparison } from '../../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../../protocol/src/testing/sample-report.ts';
+import { findProgram } from '../../sandbox/command.ts';
 import { plainPaint } from '../paint.ts';
 import { htmlFormat } from './html.ts';
 import { renderDocument } from './report-format.ts';
 
 const executablePath = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) =>
-    (process.env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, name)),
-  )
-  .find(isExecutable);
+  .map((name) => findProgram(name))
+  .find((found) => found !== null);
 
 /** No traffic of the browser's own. */
 const FLAGS = [
@@ -70,12 +69,3 @@ await t.test(
     }
   },
 );
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

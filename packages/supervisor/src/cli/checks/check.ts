@@ -1,4 +1,5 @@
 /** Checks that a person runs: a line each, and how to mend what is wrong. */
+import { messageOf } from '@dumont/protocol';
 
 export interface Finding {
   readonly ok: boolean;
@@ -31,5 +32,5 @@ export async function runChecks(
 
 /** For what cannot be checked because of what was found before. */
 export function failed(error: unknown, remedy: string): Finding {
-  return { ok: false, detail: error instanceof Error ? error.message : String(error), remedy };
+  return { ok: false, detail: messageOf(error), remedy };
 }

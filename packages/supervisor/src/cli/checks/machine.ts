@@ -7,7 +7,7 @@ import { sandboxOf } from '../../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
 import { createConnection } from '../../queue/connection.ts';
 import { scripts } from '../../queue/scripts.ts';
-import { diskCheck, modelsCheck, outboxCheck } from '../../status/checks.ts';
+import { diskCheck, modelRootCheck, outboxCheck } from '../../status/checks.ts';
 import { failed, type Check, type Finding } from './check.ts';
 
 const OLDEST_NODE = [22, 12] as const;
@@ -94,7 +94,7 @@ async function checkFolder(folder: string): Promise<Finding> {
 async function checkDisk({ dataDir, minFreeDisk, modelRoot }: Config): Promise<Finding> {
   try {
     const problem =
-      (await modelsCheck(dataDir, modelRoot).check()) ?? (await diskCheck(dataDir, minFreeDisk).check());
+      (await modelRootCheck(modelRoot).check()) ?? (await diskCheck(dataDir, minFreeDisk).check());
     if (problem === null) return { ok: true, detail: 'enough free space' };
     return {
       ok: false,

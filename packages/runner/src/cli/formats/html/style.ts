@@ -34,8 +34,8 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-n
 th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th, td.left { min-width: 4.5rem; } td.left, td.note { overflow-wrap: anywhere; }
 td b { white-space: nowrap; }
-@media (max-width: 34rem) { table { font-size: .82rem; } th, td { padding-right: .5rem; } }
 @media (max-width: 34rem) {
+  table { font-size: .82rem; } th, td { padding-right: .5rem; }
   thead th.right { white-space: normal; }
   .stack thead { display: none; }
   .stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
