@@ -8,9 +8,10 @@ import {
 } from './comparison-report.ts';
 import {
   combineVerdicts,
-  compareAtLook,
+  comparePaired,
   compareWithStored,
   FALSE_ALARM_RATE,
+  levelOfLastLook,
   median,
   planLooks,
   type Comparison,
@@ -54,19 +55,23 @@ export function looksUntil(planned: readonly Look[], pairs: number): Look[] {
   return all === undefined ? [] : [...before.slice(0, planned.length - 1), { pairs, spent: all }];
 }
 
-/** @param looks those that the comparison has had, this one last */
+/**
+ * One look at a comparison that is looked at repeatedly: its intervals hold the changes with 95 % confidence at all looks together.
+ * @param looks those that the comparison has had, this one last; nothing is decided where there is none
+ */
 export function compareMetrics(
   processes: readonly ProcessFigures[],
   limits: MetricLimits,
   looks: readonly Look[],
 ): MetricComparison[] {
+  const level = looks.length === 0 ? 0 : levelOfLastLook(looks);
   return METRICS.map((metric) => {
     const pairs = pairUp(processes, metric);
     const sides = {
       baseline: median(pairs.map(({ baseline }) => baseline)),
       candidate: median(pairs.map(({ candidate }) => candidate)),
     };
-    return describe(metric, sides, limits[metric], compareAtLook(pairs, limits[metric].limit, looks));
+    return describe(metric, sides, limits[metric], comparePaired(pairs, limits[metric].limit, level));
   });
 }
 

@@ -1,5 +1,4 @@
 /** Comparing two programs, models or settings by figures of fresh processes, run in pairs (ABBA). */
-import { levelOfLastLook, type Look } from './error-spending.ts';
 import { normalQuantile } from './normal.ts';
 import { locateDifferences, TAIL_OF_CI95 } from './signed-rank.ts';
 
@@ -17,8 +16,6 @@ export interface Comparison {
   readonly change: number;
   /** `null` below six pairs. */
   readonly changeCi95: readonly [number, number] | null;
-  /** The limit that the verdict was made against. */
-  readonly maxRegression: number;
   /** Regressed: beyond the limit for certain. Pass: not beyond it, for certain. Inconclusive: more pairs are needed. */
   readonly verdict: Verdict;
   /** A change of this size or more would have been told from none in four of five such comparisons; `null` below six pairs. */
@@ -28,7 +25,7 @@ export interface Comparison {
 }
 
 /** (z of the interval's end + this) standard errors are found with a power of 80 %. */
-const POWER_Z = normalQuantile(0.2);
+export const POWER_Z = normalQuantile(0.2);
 const MIN_PAIRS = 6;
 
 /**
@@ -44,30 +41,18 @@ export function comparePaired(
 ): Comparison {
   const { estimate, interval } = locateDifferences(pairs.map(logRatio), tail);
   const changeCi95 = interval && ([Math.expm1(interval[0]), Math.expm1(interval[1])] as const);
-  const standardError = interval && (interval[1] - interval[0]) / 2 / normalQuantile(tail);
-  const detectable = (normalQuantile(tail) + POWER_Z) * (standardError ?? 0);
+  const z = normalQuantile(tail);
+  const standardError = interval && (interval[1] - interval[0]) / 2 / z;
+  const detectable = (z + POWER_Z) * (standardError ?? 0);
   return {
     pairs: pairs.length,
     change: Math.expm1(estimate),
     changeCi95,
-    maxRegression,
     verdict: judgeInterval(changeCi95, maxRegression),
     smallestDetectableChange: standardError === null ? null : Math.expm1(detectable),
     pairsNeeded:
       standardError === null ? null : neededPairs(pairs.length, detectable, Math.log1p(maxRegression)),
   };
-}
-
-/**
- * One look at a comparison that is looked at repeatedly. Its interval holds the change with 95 % confidence at all looks together.
- * @param looks those before, and this one last; none may decide where there is none
- */
-export function compareAtLook(
-  pairs: readonly ProcessPair[],
-  maxRegression: number,
-  looks: readonly Look[],
-): Comparison {
-  return comparePaired(pairs, maxRegression, looks.length === 0 ? 0 : levelOfLastLook(looks));
 }
 
 export function judgeInterval(ci95: readonly [number, number] | null, maxRegression: number): Verdict {
@@ -88,7 +73,7 @@ function neededPairs(pairs: number, detectable: number, limit: number): number |
   return Math.max(MIN_PAIRS, Math.ceil(pairs * (detectable / limit) ** 2));
 }
 
-function logRatio({ baseline, candidate }: ProcessPair): number {
+export function logRatio({ baseline, candidate }: ProcessPair): number {
   const ratio = candidate / baseline;
   if (!(ratio > 0 && ratio < Infinity)) {
     throw new RangeError(`cannot compare ${candidate} with ${baseline}`);

@@ -1,23 +1,11 @@
 /** How often identical code would be called regressed on this very machine, from processes that were really run. */
+import type { SelfTest } from '../comparison-report.ts';
 import { comparePaired, type ProcessPair } from './comparison.ts';
 import { levelOfLastLook, planLooks } from './error-spending.ts';
 import { mean, standardDeviation } from './moments.ts';
 
 /** Two pairs in ABBA order belong together: what the order does to them is kept when their sides are swapped. */
 const PAIRS_PER_BLOCK = 2;
-
-export interface FalseAlarms {
-  /** Comparisons that were made of the measured pairs. */
-  readonly comparisons: number;
-  /** One process of each side, the figures held against the limit: what most gates do. */
-  readonly singleProcesses: number;
-  /** The paired comparison, with the limit. */
-  readonly withLimit: number;
-  /** The paired comparison, with a limit of 0: calls any change that is certain. */
-  readonly withoutLimit: number;
-  /** Coefficient of variation of the processes. */
-  readonly variation: number;
-}
 
 /**
  * Of identical programs either could have been called the baseline: with the sides of each block swapped at random, the very series is as likely.
@@ -28,7 +16,7 @@ export function simulateFalseAlarms(
   pairs: readonly ProcessPair[],
   maxRegression: number,
   { comparisons, random }: { comparisons: number; random: () => number },
-): FalseAlarms {
+): SelfTest {
   const looks = planLooks(pairs.length);
   const tests = looks.map((look, index) => ({
     pairs: look.pairs,

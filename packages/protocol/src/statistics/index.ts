@@ -1,16 +1,20 @@
-export { findChangePoint, type ChangePoint } from './change-point.ts';
+export { findChangePoint } from './change-point.ts';
 export { assessSamples, type MeasuredRuns } from './assess.ts';
 export {
   combineVerdicts,
-  compareAtLook,
   comparePaired,
   type Comparison,
-  judgeInterval,
   type ProcessPair,
   type Verdict,
 } from './comparison.ts';
-export { FALSE_ALARM_PROMISE, FALSE_ALARM_RATE, planLooks, type Look } from './error-spending.ts';
-export { simulateFalseAlarms, type FalseAlarms } from './false-alarms.ts';
+export {
+  FALSE_ALARM_PROMISE,
+  FALSE_ALARM_RATE,
+  levelOfLastLook,
+  planLooks,
+  type Look,
+} from './error-spending.ts';
+export { simulateFalseAlarms } from './false-alarms.ts';
 export { median, type Samples } from './quantile.ts';
 export { isStable } from './stability.ts';
 export { summarize } from './summary.ts';

@@ -47,8 +47,17 @@ export function signedRankQuantile(n: number, tail = TAIL_OF_CI95): number {
   return k;
 }
 
-/** Each rank from 1 to n is in the sum or not, with even odds. Half of the symmetric distribution is enough. */
+/** By n: thousands of comparisons of as many pairs need the same one, which takes n³ steps. */
+const distributions = new Map<number, Float64Array>();
+
 function signedRankDistribution(n: number): Float64Array {
+  const known = distributions.get(n) ?? computeDistribution(n);
+  distributions.set(n, known);
+  return known;
+}
+
+/** Each rank from 1 to n is in the sum or not, with even odds. Half of the symmetric distribution is enough. */
+function computeDistribution(n: number): Float64Array {
   const probabilities = new Float64Array(Math.floor((n * (n + 1)) / 4) + 1);
   probabilities[0] = 1;
   for (let rank = 1; rank <= n; rank++) {

@@ -1,12 +1,10 @@
 /** Comparing fresh processes with what was measured once before: no pairs, so that whatever the machine did in between counts as change. */
-import { judgeInterval, type Comparison } from './comparison.ts';
+import { judgeInterval, logRatio, POWER_Z, type Comparison } from './comparison.ts';
 import { mean, standardDeviation } from './moments.ts';
-import { normalQuantile } from './normal.ts';
+import { TAIL_OF_CI95 } from './signed-rank.ts';
 import { studentQuantile } from './student.ts';
 
-const TAIL = 0.025;
 const MIN_PROCESSES = 6;
-const POWER_Z = normalQuantile(0.2);
 
 export interface StoredBaseline {
   readonly figure: number;
@@ -25,28 +23,21 @@ export function compareWithStored(
   candidates: readonly number[],
   maxRegression: number,
 ): Comparison {
-  const logs = candidates.map((candidate) => logRatio(candidate, baseline.figure));
+  const logs = candidates.map((candidate) => logRatio({ baseline: baseline.figure, candidate }));
   const center = mean(logs);
   const deviation = standardDeviation(logs, center);
   const enough = candidates.length >= MIN_PROCESSES && deviation !== null;
   const standardError = (deviation ?? 0) * Math.sqrt(1 / baseline.processes + 1 / candidates.length);
-  const quantile = enough ? studentQuantile(TAIL, candidates.length - 1) : 0;
+  const quantile = enough ? studentQuantile(TAIL_OF_CI95, candidates.length - 1) : 0;
   const reach = quantile * standardError;
   const changeCi95 = enough ? ([Math.expm1(center - reach), Math.expm1(center + reach)] as const) : null;
   return {
     pairs: 0,
     change: Math.expm1(center),
     changeCi95,
-    maxRegression,
     verdict: judgeInterval(changeCi95, maxRegression),
     smallestDetectableChange: enough ? Math.expm1((quantile + POWER_Z) * standardError) : null,
     // The one process of the baseline stays one, however many of the candidate there are.
     pairsNeeded: null,
   };
-}
-
-function logRatio(candidate: number, baseline: number): number {
-  const ratio = candidate / baseline;
-  if (!(ratio > 0 && ratio < Infinity)) throw new RangeError(`cannot compare ${candidate} with ${baseline}`);
-  return Math.log(ratio);
 }
