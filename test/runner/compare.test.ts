@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { comparisonSchema } from '@dumont/protocol';
 import t, { type Test } from 'tap';
+import { serve } from '../models/support/serve.ts';
 import { FAKE_ENGINE, prepareCommand } from './support/command.ts';
 import { writeTinyModel } from './support/tiny-model.ts';
 
@@ -77,6 +78,21 @@ await t.test('a missing baseline is found before anything runs', async (t) => {
   const { exitCode, stderr } = await prepareCommand(t).run(['-m', writeTinyModel(t), '--vs', 'none.onnx']);
   t.equal(exitCode, 10);
   t.match(stderr, /There is no file none\.onnx/);
+});
+
+await t.test('a comparison downloads from where its flags allow', async (t) => {
+  const inner = await serve(t, (_request, response) => response.writeHead(404).end());
+  const location = `${inner.origin}/m.onnx`;
+  const outer = await serve(t, (_request, response) => response.writeHead(302, { location }).end());
+  const flags = ['--model', `${outer.origin}/m.onnx`, '--vs', writeTinyModel(t)];
+  const command = prepareCommand(t);
+  const refused = await command.run(flags);
+  t.equal(refused.exitCode, 10);
+  t.match(refused.stderr, /is at no public address/);
+  const allowed = await command.run([...flags, '--allow-host', `127.0.0.1:${inner.port}`]);
+  t.equal(allowed.exitCode, 10);
+  t.match(allowed.stderr, /answered 404/);
+  t.equal(inner.requests.length, 1);
 });
 
 await t.test('a model against itself tells how often this machine would give a false alarm', async (t) => {

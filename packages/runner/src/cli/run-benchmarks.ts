@@ -78,17 +78,28 @@ async function* benchmarkModel(
 
 async function prepareOrExplain(
   source: ModelSource,
-  { addressPolicy: policy }: BenchmarkSettings,
-  { signal, progress, log }: Surroundings,
+  settings: BenchmarkSettings,
+  surroundings: Surroundings,
 ): Promise<PreparedModel | DumontError> {
+  try {
+    return await prepareShown(source, settings, surroundings);
+  } catch (error) {
+    surroundings.signal.throwIfAborted();
+    if (!(error instanceof DumontError)) throw error;
+    surroundings.log.debug({ err: error }, 'the model could not be prepared');
+    return error;
+  }
+}
+
+/** With progress on the terminal. @throws as prepareModel does */
+export async function prepareShown(
+  source: ModelSource,
+  { addressPolicy: policy }: BenchmarkSettings,
+  { signal, progress }: Surroundings,
+): Promise<PreparedModel> {
   progress.begin(nameOf(source));
   try {
     return await prepareModel(source, { signal, policy, onProgress: progress.onDownload });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof DumontError)) throw error;
-    log.debug({ err: error }, 'the model could not be prepared');
-    return error;
   } finally {
     progress.end();
   }

@@ -5,14 +5,14 @@ import { launchComparison } from '../compare/launch-comparison.ts';
 import type { ComparisonEvent, ComparisonOptions } from '../compare/request.ts';
 import type { BenchmarkRequest } from '../launch/request.ts';
 import type { ComparisonSettings } from './args/compare-settings.ts';
-import type { BenchmarkSettings, ModelSource } from './args/settings.ts';
+import type { BenchmarkSettings } from './args/settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
 import { publishComparison } from './output/publish-comparison.ts';
 import { checkOutputs } from './output/output-files.ts';
-import { prepareModel, type PreparedModel } from './prepare-model.ts';
+import type { PreparedModel } from './prepare-model.ts';
 import { readStoredReport } from './read-reports.ts';
 import { remember } from './remember.ts';
-import { nameOf, requestFor, unitsFor } from './run-benchmarks.ts';
+import { prepareShown, requestFor, unitsFor } from './run-benchmarks.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -45,11 +45,11 @@ async function withModels(
 ): Promise<ComparisonReport> {
   const [source] = settings.models;
   if (source === undefined) throw new TypeError('no model: the settings have one');
-  const candidate = await prepare(source, surroundings);
+  const candidate = await prepareShown(source, settings, surroundings);
   try {
     if (comparison.kind !== 'paired' || comparison.model === null)
       return await use(candidate.model, candidate.model);
-    const baseline = await prepare(comparison.model, surroundings);
+    const baseline = await prepareShown(comparison.model, settings, surroundings);
     try {
       return await use(candidate.model, baseline.model);
     } finally {
@@ -57,15 +57,6 @@ async function withModels(
     }
   } finally {
     await candidate.dispose();
-  }
-}
-
-async function prepare(source: ModelSource, { signal, progress }: Surroundings): Promise<PreparedModel> {
-  progress.begin(nameOf(source));
-  try {
-    return await prepareModel(source, { signal, onProgress: progress.onDownload });
-  } finally {
-    progress.end();
   }
 }
 
