@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import {
   describeIssues,
   DumontError,
+  parseJson,
   REPORT_SCHEMA,
   reportSchema,
   type BenchmarkReport,
@@ -39,7 +40,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-export function parseReports(text: string, path: string): BenchmarkReport[] {
+function parseReports(text: string, path: string): BenchmarkReport[] {
   const values =
     parseJson(text) ??
     text
@@ -56,13 +57,4 @@ export function parseReports(text: string, path: string): BenchmarkReport[] {
       `${path}${place} is no report of ${REPORT_SCHEMA}, as --format json writes it: ${describeIssues(parsed.error)}`,
     );
   });
-}
-
-/** @returns undefined where it is no JSON */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -148,6 +148,6 @@ export function requestFor(
   };
 }
 
-export function nameOf({ kind, location }: ModelSource): string {
+function nameOf({ kind, location }: ModelSource): string {
   return basename(kind === 'url' ? new URL(location).pathname : location);
 }

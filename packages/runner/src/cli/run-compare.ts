@@ -2,10 +2,8 @@
 import type { BenchmarkReport } from '@dumont/protocol';
 import { describeDifference, findUnlikeConditions } from '../compare/differences.ts';
 import type { CompareFlags } from './args/flag-schemas.ts';
-import { renderDocument, type FormatContext } from './formats/report-format.ts';
+import { inFile, renderDocument, type FormatContext } from './formats/report-format.ts';
 import { checkOutputs, writeText } from './output/output-files.ts';
-import { FILE_WIDTH } from './output/publisher.ts';
-import { plainPaint } from './paint.ts';
 import { readReports } from './read-reports.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -26,10 +24,7 @@ export async function runCompare(
     : await renderDocument(format, reports, context);
   await stdout.write(text.replace(/^\n/, ''));
   for (const target of targets) {
-    await writeText(
-      target,
-      await renderDocument(target.format, reports, { ...context, width: FILE_WIDTH, paint: plainPaint }),
-    );
+    await writeText(target, await renderDocument(target.format, reports, inFile(reports.length)));
   }
   return 0;
 }

@@ -1,16 +1,14 @@
 /** `dumont-runner history …`: what was run on this machine before. */
-import { DumontError, findChangePoint, parseCount } from '@dumont/protocol';
-import { History, type HistoryRow } from '../history/history.ts';
+import { COMPARISON_SCHEMA, DumontError, findChangePoint, parseCount } from '@dumont/protocol';
+import { History, type HistoryRow, type Remembered } from '../history/history.ts';
 import type { HistoryFlags, PruneFlags } from './args/flag-schemas.ts';
 import type { Grid } from './formats/grid.ts';
 import { printable } from './formats/printable.ts';
 import { formatChange, formatCount, formatPercent, formatTime } from './formats/quantity.ts';
-import { renderDocument, type FormatContext, type ReportFormat } from './formats/report-format.ts';
+import { inFile, renderDocument, type FormatContext, type ReportFormat } from './formats/report-format.ts';
 import { drawCourse } from './formats/sparkline.ts';
 import { layoutGrid, wrap } from './formats/text-layout.ts';
 import { checkOutputs, writeText } from './output/output-files.ts';
-import { FILE_WIDTH } from './output/publisher.ts';
-import { plainPaint } from './paint.ts';
 import { historyFolder } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -30,12 +28,15 @@ export async function runHistory(
   const targets = await checkOutputs(flags.output);
   const { width, paint, stdout, log } = surroundings;
   await withHistory(async (history) => {
-    const render = async (
-      ids: readonly number[],
-      format: ReportFormat,
-      place: FormatContext,
-    ): Promise<string> => {
-      const { text, leftOut } = await renderStored(history, ids, format, place);
+    const filter = { name: flags.name ?? null, limit: flags.limit ?? ALL };
+    const rows = action === 'show' ? [] : history.list(filter);
+    const ids = action === 'show' ? words.map(parseId) : rows.map(({ id }) => id);
+    const isList = action === 'list' && flags.format.name === 'table';
+    const documents = isList && targets.length === 0 ? [] : ids.map((id) => readRun(history, id));
+    // One that is shown is an object in JSON, as it was printed; an export is an array even of one.
+    const planned = action === 'show' ? ids.length : Math.max(2, ids.length);
+    const render = async (format: ReportFormat, context: FormatContext): Promise<string> => {
+      const { text, leftOut } = await renderStored(documents, format, context);
       if (leftOut > 0) {
         log.warn(
           `${formatCount(leftOut, 'comparison')} left out of ${format.name}: show one by its number, or use ndjson`,
@@ -43,21 +44,10 @@ export async function runHistory(
       }
       return text;
     };
-    const filter = { name: flags.name ?? null, limit: flags.limit ?? ALL };
-    const ids = action === 'show' ? words.map(parseId) : history.list(filter).map(({ id }) => id);
-    // One that is shown is an object in JSON, as it was printed; an export is an array even of one.
-    const planned = action === 'show' ? ids.length : Math.max(2, ids.length);
-    const isList = action === 'list' && flags.format.name === 'table';
-    const text = isList
-      ? layoutHistory(history.list(filter), surroundings)
-      : await render(ids, flags.format, { width, paint, planned });
-    await stdout.write(text);
-    for (const target of targets) {
-      await writeText(
-        target,
-        await render(ids, target.format, { width: FILE_WIDTH, paint: plainPaint, planned }),
-      );
-    }
+    await stdout.write(
+      isList ? layoutHistory(rows, surroundings) : await render(flags.format, { width, paint, planned }),
+    );
+    for (const target of targets) await writeText(target, await render(target.format, inFile(planned)));
   });
   return 0;
 }
@@ -90,33 +80,33 @@ function parseId(word: string): number {
   return id;
 }
 
+function readRun(history: History, id: number): Remembered {
+  const document = history.read(id);
+  if (document === undefined) throw new DumontError('USAGE', `the history has no run ${id}`);
+  return document;
+}
+
 /** @returns `leftOut`: how many comparisons there were no room for beside reports */
 async function renderStored(
-  history: History,
-  ids: readonly number[],
+  documents: readonly Remembered[],
   format: ReportFormat,
-  place: FormatContext,
+  context: FormatContext,
 ): Promise<{ text: string; leftOut: number }> {
-  const documents = ids.map((id) => {
-    const document = history.read(id);
-    if (document === undefined) throw new DumontError('USAGE', `the history has no run ${id}`);
-    return document;
-  });
   const [first] = documents;
-  const isOne = place.planned === 1 && first?.schema === 'dumont.comparison/1';
+  const isOne = context.planned === 1 && first?.schema === COMPARISON_SCHEMA;
   if (isOne || format.mixed === true) {
     let text = '';
     for (const document of documents) {
       text +=
-        document.schema === 'dumont.report/1'
-          ? await renderDocument(format, [document], place)
-          : await format.renderComparison(document, place);
+        document.schema === COMPARISON_SCHEMA
+          ? await format.renderComparison(document, context)
+          : await renderDocument(format, [document], context);
     }
     return { text, leftOut: 0 };
   }
   // A page or a JSON document holds reports or one comparison.
-  const reports = documents.filter((document) => document.schema === 'dumont.report/1');
-  return { text: await renderDocument(format, reports, place), leftOut: documents.length - reports.length };
+  const reports = documents.filter((document) => document.schema !== COMPARISON_SCHEMA);
+  return { text: await renderDocument(format, reports, context), leftOut: documents.length - reports.length };
 }
 
 function layoutHistory(rows: readonly HistoryRow[], { width, paint }: Surroundings): string {

@@ -72,7 +72,8 @@ export class History {
     const database = new DatabaseSync(path.join(folder, FILE));
     try {
       database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-      database.exec(SCHEMA);
+      // Setting it up again would write, which somebody who only reads must not wait to be allowed to.
+      if (versionOf(database) === 0) database.exec(SCHEMA);
       return new History(database);
     } catch (error) {
       database.close();
@@ -133,6 +134,11 @@ export class History {
   #run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#database.prepare(sql).run(...values).changes);
   }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return z.object({ user_version: z.int() }).parse(database.prepare('PRAGMA user_version').get())
+    .user_version;
 }
 
 function describeRow(document: Remembered): Omit<HistoryRow, 'id'> {

@@ -29,8 +29,9 @@ const RANGE_UNKNOWN = 'too few';
 /** So many can be asked for. */
 const MOST_PAIRS = 500;
 
-export function comparisonTitle({ kind, baseline, candidate }: ComparisonReport): string {
-  const name = printable((candidate ?? baseline).model.fileName);
+export function comparisonTitle(comparison: ComparisonReport): string {
+  const { kind, baseline, candidate } = comparison;
+  const name = printable(shownReport(comparison).model.fileName);
   if (kind === 'self-test') return `${name} against itself`;
   const other = printable(baseline.model.fileName);
   if (kind === 'stored') return `${name} against a stored report of ${other === name ? 'it' : other}`;

@@ -1,5 +1,6 @@
 /** OpenMetrics text: what Prometheus scrapes from a file and GitLab shows as a metrics report. */
-import { METRICS, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import { BYTES_PER_MB, verdictSchema, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import { shownReport } from './comparison-text.ts';
 import { printable } from './printable.ts';
 import type { ReportFormat } from './report-format.ts';
 
@@ -18,7 +19,6 @@ interface Family {
 }
 
 const END = '# EOF\n';
-const BYTES_PER_MB = 2 ** 20;
 
 // prom-client would do, but it renders asynchronously from registries of live counters: here all is known and gauges are all there is.
 export const openMetricsFormat: ReportFormat = {
@@ -68,13 +68,13 @@ function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {
 }
 
 function comparisonFamilies(comparison: ComparisonReport): Family[] {
-  const { baseline, candidate, metrics, verdict } = comparison;
+  const { baseline, metrics, verdict } = comparison;
+  const { model, engine } = shownReport(comparison);
   const sides = {
-    model: (candidate ?? baseline).model.fileName,
+    model: model.fileName,
     baseline: baseline.model.fileName,
-    compute_unit: (candidate ?? baseline).engine.computeUnit,
+    compute_unit: engine.computeUnit,
   };
-  const perMetric = METRICS.flatMap((name) => metrics.filter(({ metric }) => metric === name));
   const ratio = (
     name: string,
     help: string,
@@ -83,7 +83,7 @@ function comparisonFamilies(comparison: ComparisonReport): Family[] {
     name,
     unit: 'ratio',
     help,
-    samples: perMetric.map((metric) => ({
+    samples: metrics.map((metric) => ({
       labels: { ...sides, metric: metric.metric },
       value: read(metric),
     })),
@@ -93,7 +93,7 @@ function comparisonFamilies(comparison: ComparisonReport): Family[] {
       name: 'dumont_comparison_verdict',
       unit: null,
       help: '1 for the verdict that was reached, 0 for the others.',
-      samples: (['pass', 'regressed', 'inconclusive'] as const).map((known) => ({
+      samples: verdictSchema.options.map((known) => ({
         labels: { ...sides, verdict: known },
         value: comparison.error === null && known === verdict ? 1 : 0,
       })),

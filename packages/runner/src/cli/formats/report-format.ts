@@ -1,6 +1,6 @@
 /** The contract of an output format. A new one is one file here and one line in the registry. */
 import type { BenchmarkReport, ComparisonReport } from '@dumont/protocol';
-import type { Paint } from '../paint.ts';
+import { plainPaint, type Paint } from '../paint.ts';
 
 export interface FormatContext {
   /** How many reports there will be, if nothing stops the command. */
@@ -26,6 +26,13 @@ export interface ReportFormat {
   renderEnd(reports: readonly BenchmarkReport[], context: FormatContext): Rendered;
   /** The document of one comparison. */
   renderComparison(comparison: ComparisonReport, context: FormatContext): Rendered;
+}
+
+const FILE_WIDTH = 80;
+
+/** How a document is written into a file. @param planned see FormatContext */
+export function inFile(planned: number): FormatContext {
+  return { planned, width: FILE_WIDTH, paint: plainPaint };
 }
 
 /** A format that needs a large library loads it when it is first used. */

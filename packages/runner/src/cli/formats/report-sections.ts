@@ -79,6 +79,7 @@ function sustainedSection({ burstMs, sustainedMs, ratio, sliceMs, slices }: Sust
         label: 'by slice',
         value: drawCourse(medians, { low, high }),
         note: `${scale.number(low)} … ${scale.format(high)}`,
+        sketch: true,
       },
       ...rangeRow('temperature', temperatures, '°C'),
       ...rangeRow('clock', frequencies, 'MHz'),

@@ -7,6 +7,8 @@ export interface Row {
   readonly label: string;
   readonly value: string;
   readonly note?: string;
+  /** Drawn with characters: a page has a chart instead. */
+  readonly sketch?: true;
 }
 
 const PERCENTILES = [
@@ -66,8 +68,8 @@ export function distributionRows(samples: readonly number[], scale: TimeScale): 
   const range = `${scale.number(histogram.low)} … ${scale.format(histogram.high)}`;
   const beyond = histogram.beyond === 0 ? '' : ', the middle 98 %';
   return [
-    { label: 'distribution', value: histogram.bars, note: `${range}${beyond}` },
-    { label: 'over time', value: drawCourse(samples, histogram), note: 'first to last run' },
+    { label: 'distribution', value: histogram.bars, note: `${range}${beyond}`, sketch: true },
+    { label: 'over time', value: drawCourse(samples, histogram), note: 'first to last run', sketch: true },
   ];
 }
 

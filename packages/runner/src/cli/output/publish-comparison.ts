@@ -2,11 +2,9 @@
 import { DumontError, type ComparisonReport } from '@dumont/protocol';
 import { annotateComparison } from '../ci/annotations.ts';
 import { markdownFormat } from '../formats/markdown.ts';
-import type { FormatContext, ReportFormat } from '../formats/report-format.ts';
-import { plainPaint } from '../paint.ts';
+import { inFile, type ReportFormat } from '../formats/report-format.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { writeText, type OutputTarget } from './output-files.ts';
-import { FILE_WIDTH } from './publisher.ts';
 
 /** @returns false where it is missing from a place that was asked for */
 export async function publishComparison(
@@ -15,11 +13,10 @@ export async function publishComparison(
   targets: readonly OutputTarget[],
   { stdout, width, paint, log, github }: Surroundings,
 ): Promise<boolean> {
-  const inFile: FormatContext = { planned: 1, width: FILE_WIDTH, paint: plainPaint };
   const writes = [
     async () => stdout.write(await format.renderComparison(comparison, { planned: 1, width, paint })),
     ...targets.map(
-      (target) => async () => writeText(target, await target.format.renderComparison(comparison, inFile)),
+      (target) => async () => writeText(target, await target.format.renderComparison(comparison, inFile(1))),
     ),
   ];
   let complete = true;
@@ -38,7 +35,7 @@ export async function publishComparison(
     if (comparison.error !== null) log.error({ code: comparison.error.code }, comparison.error.message);
   }
   await github?.announce(
-    await markdownFormat.renderComparison(comparison, inFile),
+    await markdownFormat.renderComparison(comparison, inFile(1)),
     annotateComparison(comparison),
   );
   return complete;

@@ -4,12 +4,9 @@ import type { Logger } from 'pino';
 import { annotateReports } from '../ci/annotations.ts';
 import type { GitHub } from '../ci/github.ts';
 import { markdownFormat } from '../formats/markdown.ts';
-import { renderDocument, type FormatContext, type ReportFormat } from '../formats/report-format.ts';
-import { plainPaint } from '../paint.ts';
+import { inFile, renderDocument, type FormatContext, type ReportFormat } from '../formats/report-format.ts';
 import { writeOutput, type OutputTarget } from './output-files.ts';
 import type { StandardOutput } from './standard-output.ts';
-
-export const FILE_WIDTH = 80;
 
 /** A property of the machine, not of the model: said once. */
 const SANDBOX_WARNING: WarningCode = 'SANDBOX_INCOMPLETE';
@@ -65,7 +62,7 @@ export class Publisher {
   }
 
   async #write(last: boolean): Promise<void> {
-    const context: FormatContext = { ...this.#options.context, width: FILE_WIDTH, paint: plainPaint };
+    const context = inFile(this.#options.context.planned);
     for (const target of this.#options.targets) {
       const written = await this.#succeeds(() => writeOutput(target, this.reports, context, last));
       if (written) this.#unwritten.delete(target.path);

@@ -16,7 +16,7 @@ import {
 import { compareReports, describeGrids } from '../grid.ts';
 import { formatMemory, formatRate, formatTime } from '../quantity.ts';
 import { describeMachine, describeModel, describeSubject } from '../report-heading.ts';
-import { describeSections } from '../report-sections.ts';
+import { describeSections, type Section } from '../report-sections.ts';
 import { changesChart, pairsChart } from './comparison-charts.ts';
 import { html, nothing, type Markup } from './markup.ts';
 import {
@@ -61,7 +61,16 @@ ${html`<title>${title}</title>`.text}
 const FOOT = '</body>\n</html>\n';
 
 export function reportPart(report: BenchmarkReport, index: number): string {
-  return `${index === 0 ? head(describeModel(report)) : ''}${reportArticle(report).text}\n`;
+  return `${index === 0 ? head(describeModel(report)) : ''}${articleText(report)}\n`;
+}
+
+/** Charts take a tenth of a second to draw, and a page is written anew after each report. */
+const drawn = new WeakMap<BenchmarkReport, string>();
+
+function articleText(report: BenchmarkReport): string {
+  const text = drawn.get(report) ?? reportArticle(report).text;
+  drawn.set(report, text);
+  return text;
 }
 
 export function endOfReports(reports: readonly BenchmarkReport[]): string {
@@ -107,19 +116,14 @@ function reportArticle(report: BenchmarkReport): Markup {
       ${load === null ? nothing : chartSection('Load', 'each fresh process; dashed: the median', loadChart(load))}
       ${memory === null ? nothing : chartSection('Memory', 'peak of each phase', memoryChart(memory))}
     </div>
-    ${describeSections(report).map(withoutSparklines).map(sectionTable)}
+    ${describeSections(report).map(withoutSketches).map(sectionTable)}
     ${describeGrids(report).map((grid) => gridTable(grid))} ${environmentSection(report)}
   </article>`;
 }
 
 /** Drawn as charts here. */
-function withoutSparklines<Shown extends { readonly rows: readonly { label: string }[] }>(
-  shown: Shown,
-): Shown {
-  const rows = shown.rows.filter(
-    ({ label }) => label !== 'distribution' && label !== 'over time' && label !== 'by slice',
-  );
-  return { ...shown, rows };
+function withoutSketches(shown: Section): Section {
+  return { ...shown, rows: shown.rows.filter(({ sketch }) => sketch !== true) };
 }
 
 function tiles({ inference, load, memory }: BenchmarkReport): Markup {
@@ -160,8 +164,7 @@ function comparisonArticle(comparison: ComparisonReport): Markup {
 }
 
 function paintVerdict(cell: string): Markup {
-  const known = cell === 'pass' || cell === 'regressed' || cell === 'inconclusive';
-  return known ? html`<b class="${cell}">${cell}</b>` : html`${cell}`;
+  return Object.hasOwn(VERDICT_WORDS, cell) ? html`<b class="${cell}">${cell}</b>` : html`${cell}`;
 }
 
 function textSection(title: string, lines: readonly string[]): Markup {
