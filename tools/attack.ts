@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { ensureBubblewrap } from './setup/bubblewrap.ts';
 import { isAsExpected } from '../test/attack/expectation.ts';
-import { runAttempts, whyNoSandbox, type Verdict } from '../test/attack/run-attempts.ts';
+import { runAttempts, type Verdict } from '../test/attack/run-attempts.ts';
+import { whyNoSandbox } from '../test/support/sandbox.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 await ensureBubblewrap();

@@ -196,3 +196,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
 export const ATTEMPTS: readonly Attempt[] = Object.entries(table).flatMap(([threat, rows]) =>
   rows.map((row) => ({ threat, ...row })),
 );
+
+/** @throws Error where there is none of that name */
+export function attemptOf(name: string): Attempt {
+  const attempt = ATTEMPTS.find((candidate) => candidate.name === name);
+  if (attempt === undefined) throw new Error(`there is no attempt ${name}`);
+  return attempt;
+}

@@ -6,7 +6,7 @@ import { encodeModel } from '@dumont/engines/testing';
 import type { BenchmarkReport, SandboxMode } from '@dumont/protocol';
 import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
 import type { Attempt, DataModel } from './attempt.ts';
-import { ATTEMPTS } from './attempts.ts';
+import { attemptOf } from './attempts.ts';
 import { openListeners, type Stage } from './stage.ts';
 
 export interface HostOrder {
@@ -36,8 +36,7 @@ const order = JSON.parse(process.argv[2] ?? '') as HostOrder;
 const listeners = await openListeners(order.stage);
 const stage: Stage = { ...order.stage, port: listeners.port };
 for (const name of order.names) {
-  const attempt = ATTEMPTS.find((candidate) => candidate.name === name);
-  if (attempt === undefined) throw new Error(`there is no attempt ${name}`);
+  const attempt = attemptOf(name);
   tell({ event: 'begin', name });
   tell({ event: 'end', name, ...(await perform(attempt)) });
 }

@@ -4,10 +4,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { messageOf } from '@dumont/protocol';
-import { probeEngine } from '@dumont/runner';
 import type { Attempt, Seen } from './attempt.ts';
-import { ATTEMPTS } from './attempts.ts';
+import { attemptOf, ATTEMPTS } from './attempts.ts';
 import type { HostLine, HostOrder } from './host.ts';
 import { runDownloads } from './run-downloads.ts';
 import { buildStage, removeStage } from './stage.ts';
@@ -30,19 +28,6 @@ export interface Verdict {
 const NETWORK =
   'ip link set lo up && ip address add 169.254.169.254/32 dev lo && ip address add 10.0.0.1/32 dev lo && exec "$@"';
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-
-/** @returns why the sandbox cannot be attacked on this machine, or null */
-export async function whyNoSandbox(): Promise<string | null> {
-  try {
-    await probeEngine(
-      { name: 'fake', package: null },
-      { sandbox: { mode: 'strict', scratchBytes: 2 ** 26 } },
-    );
-    return null;
-  } catch (error) {
-    return messageOf(error);
-  }
-}
 
 export async function runAttempts(mode: Mode, onVerdict: (verdict: Verdict) => void): Promise<void> {
   const network = await findNetwork();
@@ -121,15 +106,9 @@ async function runHost(
   return done;
 }
 
-type Result = Pick<Extract<HostLine, { event: 'end' }>, 'report' | 'survivors' | 'succeeded'> | HostDeath;
+type Result = Pick<Seen, 'report' | 'survivors'> & { readonly succeeded: boolean };
 
-interface HostDeath {
-  readonly report: null;
-  readonly survivors: number;
-  readonly succeeded: boolean;
-}
-
-function hostIsDead({ stage }: HostOrder, name: string): HostDeath {
+function hostIsDead({ stage }: HostOrder, name: string): Result {
   const seen: Seen = { report: null, survivors: 0, growthBytes: 0, stage: { ...stage, port: 0 } };
   return { report: null, survivors: 0, succeeded: attemptOf(name).succeeded(seen) };
 }
@@ -144,12 +123,6 @@ function judge({ stage, mode }: HostOrder, name: string, result: Result, stderr:
     report,
     secretTold: `${stderr}${JSON.stringify(report)}`.includes(stage.secret),
   };
-}
-
-function attemptOf(name: string): Attempt {
-  const attempt = ATTEMPTS.find((candidate) => candidate.name === name);
-  if (attempt === undefined) throw new Error(`there is no attempt ${name}`);
-  return attempt;
 }
 
 function describe({ report, survivors }: Result): string {

@@ -2,17 +2,6 @@
 
 export type Random = () => number;
 
-/** Mulberry32: 32 bits of state are enough to tell thousands of cases apart. @returns numbers from 0 up to 1 */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 
 const MOST_CHANGES = 32;

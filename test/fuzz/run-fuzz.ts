@@ -6,7 +6,8 @@ import path from 'node:path';
 import pMap from 'p-map';
 import { reportSchema, type BenchmarkReport } from '@dumont/protocol';
 import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
-import { mutate, seededRandom } from './mutate.ts';
+import { seeded } from '../support/random.ts';
+import { mutate } from './mutate.ts';
 
 const modules = path.resolve(import.meta.dirname, '..', '..', 'node_modules');
 /** Small ones: most of the time should be the parser's. */
@@ -59,7 +60,7 @@ export async function runFuzz({ seed, count, concurrency, onCase }: FuzzOptions)
 }
 
 async function runCase(seed: number, folder: string): Promise<FuzzCase> {
-  const random = seededRandom(seed);
+  const random = seeded(seed).next;
   const model = MODELS[Math.floor(random() * MODELS.length)] ?? '';
   const { bytes, mutation } = mutate(readFileSync(model), random);
   const own = path.join(folder, String(seed));

@@ -3,15 +3,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { encodeModel } from '@dumont/engines/testing';
-import { messageOf, reportSchema, type BenchmarkReport } from '@dumont/protocol';
-import { launchBenchmark, probeEngine } from '@dumont/runner';
+import { reportSchema, type BenchmarkReport } from '@dumont/protocol';
+import { launchBenchmark } from '@dumont/runner';
 import { execa, execaSync } from 'execa';
 import t from 'tap';
+import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
 import { COMMAND_ARGUMENTS, prepareCommand } from './support/command.ts';
 import { requestFor, writeFakeModel } from './support/fake-model.ts';
 import { encodeTinyModel, QUICK, writeTinyModel } from './support/tiny-model.ts';
 
-const STRICT = { mode: 'strict', scratchBytes: 2 ** 26 } as const;
 const unavailable = await whyNoSandbox();
 const skip = unavailable ?? false;
 
@@ -175,15 +175,6 @@ await t.test(
 function parseReports(stdout: string): BenchmarkReport[] {
   const parsed: unknown = JSON.parse(stdout);
   return (Array.isArray(parsed) ? parsed : [parsed]).map((report) => reportSchema.parse(report));
-}
-
-async function whyNoSandbox(): Promise<string | null> {
-  try {
-    await probeEngine({ name: 'fake', package: null }, { sandbox: STRICT });
-    return null;
-  } catch (error) {
-    return messageOf(error);
-  }
 }
 
 function withoutUnshare(): string | false {

@@ -18,18 +18,13 @@ export async function measureSpawn(rounds: number): Promise<SpawnCost> {
   const strict = await commandOf('strict');
   const offMs: number[] = [];
   const sandboxMs: number[] = [];
+  const sides = [
+    [off, offMs],
+    [strict, sandboxMs],
+  ] as const;
   for (let round = 0; round < rounds; round++) {
-    for (const [command, times] of round % 2 === 0
-      ? ([
-          [off, offMs],
-          [strict, sandboxMs],
-        ] as const)
-      : ([
-          [strict, sandboxMs],
-          [off, offMs],
-        ] as const)) {
+    for (const [command, times] of round % 2 === 0 ? sides : sides.toReversed())
       times.push(timeOnce(command));
-    }
   }
   const added = sandboxMs.map((ms, round) => ms - (offMs[round] ?? NaN));
   return {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Fleet } from '../fleet/fleet.ts';
 import { STAGES, type LogLine, type Stage } from '../fleet/stages.ts';
 import { planAttacks } from './plan.ts';
-import { seeded } from './random.ts';
+import { seeded } from '../../test/support/random.ts';
 import { TormentedWorker } from './tormented-worker.ts';
 import type { Verdict } from './verdict.ts';
 import { World, type Sabotage } from './world.ts';

@@ -1,6 +1,6 @@
 /** What is done to the workers, and when: made of a seed before it begins. Pure. */
 import { STAGES, type Stage } from '../fleet/stages.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../test/support/random.ts';
 
 export interface Attack {
   readonly kind: 'kill' | 'zombie';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { queueKeys } from '@dumont/supervisor';
 import { capabilityQueue, workerQueue } from '@dumont/protocol';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../test/support/random.ts';
 
 const UNIT = 'CPU (ONNX)';
 const MOST_JOBS = 6;

@@ -1,6 +1,7 @@
 export * from './comparison-metrics.ts';
 export * from './comparison-report.ts';
 export * from './compute-unit.ts';
+export * from './data-set-file.ts';
 export * from './describe-issues.ts';
 export * from './ending-signals.ts';
 export * from './errors.ts';

@@ -1,7 +1,7 @@
 /** ONNX's `test_data_set_N` folders: input_0.pb, input_1.pb … and output_0.pb …, in the order of the model's own. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DumontError } from '@dumont/protocol';
+import { dataSetPosition, DumontError, messageOf } from '@dumont/protocol';
 
 /**
  * @param count how many inputs or outputs the model has
@@ -14,13 +14,14 @@ export async function listDataSet(
   count: number,
 ): Promise<Map<number, string>> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DumontError('INPUT_INVALID', `The folder ${folder} cannot be read: ${reason}`, { cause });
+    throw new DumontError('INPUT_INVALID', `The folder ${folder} cannot be read: ${messageOf(cause)}`, {
+      cause,
+    });
   });
   const paths = new Map<number, string>();
   for (const name of names) {
-    const index = new RegExp(`^${kind}_(\\d+)\\.pb$`).exec(name)?.[1];
-    if (index !== undefined) paths.set(Number(index), join(folder, name));
+    const index = dataSetPosition(kind, name);
+    if (index !== undefined) paths.set(index, join(folder, name));
   }
   if (paths.size === 0 && count > 0) {
     throw new DumontError(

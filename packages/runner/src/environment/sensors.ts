@@ -29,9 +29,14 @@ export function createSensorRecorder(intervalMs: number): SensorRecorder {
       throttleEvents: events === null || throttledBefore === null ? null : events - throttledBefore,
     });
   };
+  let busy = false;
   const next = (): void => {
     // One after the other: where the machine is busy, readings become fewer.
-    reading = reading.then(read);
+    if (busy) return;
+    busy = true;
+    reading = read().finally(() => {
+      busy = false;
+    });
   };
   return {
     begin: () => {

@@ -8,11 +8,9 @@ import {
   type Warning,
 } from '@dumont/protocol';
 import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts';
+import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './request.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
-
-/** What a benchmark of an accelerator cannot do without, and its user asked for. */
-const DEVICES_LET_IN = 'gpu-device-exposed';
 
 type Unwarned = Omit<BenchmarkReport, 'warnings'>;
 
@@ -74,7 +72,7 @@ function describeInput(input: ReportInput): string {
 }
 
 function sandboxWarnings({ sandbox: { mode, missing, reason } }: Unwarned): Warning[] {
-  const lacking = missing.filter((what) => what !== DEVICES_LET_IN);
+  const lacking = missing.filter((what) => what !== GPU_DEVICE_EXPOSED);
   return mode === 'off' || lacking.length === 0
     ? []
     : [warning('SANDBOX_INCOMPLETE', { missing: lacking, reason })];

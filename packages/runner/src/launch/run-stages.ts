@@ -12,6 +12,7 @@ import {
   type TaskOf,
 } from '@dumont/protocol';
 import { conductTask, toReportError, type TaskConditions } from './conduct-task.ts';
+import { DEFAULT_REQUEST } from './default-request.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './request.ts';
 import type { TaskOutcome } from './task-outcome.ts';
 
@@ -19,7 +20,6 @@ import type { TaskOutcome } from './task-outcome.ts';
 const FLOOR_RUNS = 1000;
 const FLOOR_WARMUP = { runs: 100, ms: 50 };
 const PROFILE_RUNS = 5;
-const NO_INPUTS: InputSpec = { seed: 0, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
 
 export interface Stages {
   floor: TaskOutcome | null;
@@ -154,7 +154,7 @@ function floorTask({ engine, options }: Pick<TaskOf<'load'>, 'engine' | 'options
     engine,
     model: 'null-model',
     options,
-    inputs: NO_INPUTS,
+    inputs: DEFAULT_REQUEST.inputs,
     warmup: FLOOR_WARMUP,
     stop: { runs: FLOOR_RUNS, durationMs: null, untilStable: false },
     expect: null,

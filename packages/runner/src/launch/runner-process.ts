@@ -11,6 +11,7 @@ import {
   type RunnerTask,
   type ToRunner,
 } from '@dumont/protocol';
+import { systemErrorCode } from '../sampling/system-error.ts';
 import type { Confined, Inner, Sandbox } from '../sandbox/sandbox.ts';
 import type { ProcessExit } from './exit-cause.ts';
 import { encodeFrame, FrameError, readFrames } from './frames.ts';
@@ -220,7 +221,7 @@ function signalOfExitCode(code: number | null): string | null {
 }
 
 function isBroken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && BROKEN.has(String(error.code));
+  return BROKEN.has(systemErrorCode(error) ?? '');
 }
 
 function violation(what: string, cause: unknown): DumontError {

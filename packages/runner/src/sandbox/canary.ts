@@ -7,7 +7,6 @@ import type { Wall, WallsCheck } from '@dumont/protocol';
 import { createTemporaryFolder } from '../download/temporary-paths.ts';
 
 export class Canary {
-  readonly folder: string;
   readonly check: WallsCheck;
   readonly #server: Server;
   readonly #removeFolder: () => Promise<void>;
@@ -27,7 +26,6 @@ export class Canary {
   private constructor(folder: string, server: Server, removeFolder: () => Promise<void>) {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the port has no number');
-    this.folder = folder;
     this.#server = server;
     this.#removeFolder = removeFolder;
     this.check = {

@@ -3,11 +3,10 @@ import { execPath } from 'node:process';
 import os from 'node:os';
 import path from 'node:path';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { execa } from 'execa';
+import { readText } from '../environment/system-files.ts';
 import { probeBubblewrap, SCRATCH_FOLDER, type BubblewrapProbe, type Room } from './bubblewrap.ts';
 import { findDelegatedFolder } from './cgroup.ts';
-import { findProgram } from './command.ts';
+import { findProgram, works } from './command.ts';
 import { canEndWithParent } from './parent-death.ts';
 import type { Capabilities } from './plan.ts';
 import { describeRefusal, USER_NAMESPACE_SETTINGS, type UserNamespaceSetting } from './remedy.ts';
@@ -73,16 +72,14 @@ async function tryBubblewrap(): Promise<BubblewrapProbe | null> {
 
 async function trySeatbelt(): Promise<boolean> {
   if (process.platform !== 'darwin' || !existsSync(SANDBOX_EXEC)) return false;
-  const words = ['-p', '(version 1)(allow default)', '/usr/bin/true'];
-  return !(await execa(SANDBOX_EXEC, words, { reject: false, stdio: 'ignore' })).failed;
+  return works([SANDBOX_EXEC, '-p', '(version 1)(allow default)', '/usr/bin/true']);
 }
 
 async function explain(bubblewrap: BubblewrapProbe | null): Promise<string> {
   if (bubblewrap !== null && 'program' in bubblewrap) return '';
   const settings = await Promise.all(
     Object.entries(USER_NAMESPACE_SETTINGS).map(async ([name, file]) => {
-      const value = await readFile(file, 'utf8').catch(() => null);
-      return [name, value] as const;
+      return [name, await readText(file)] as const;
     }),
   );
   return describeRefusal({

@@ -8,6 +8,7 @@ import { access, constants, mkdir, readFile, rmdir, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { findCgroupFolders } from '../environment/cgroup-folders.ts';
+import { readText } from '../environment/system-files.ts';
 import type { Command } from './command.ts';
 
 const CONTROLLERS = ['memory', 'pids'];
@@ -25,9 +26,10 @@ export interface GroupLimits {
 export async function findDelegatedFolder(): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   const [cgroup, mountinfo] = await Promise.all([
-    readFile('/proc/self/cgroup', 'utf8'),
-    readFile('/proc/self/mountinfo', 'utf8'),
+    readText('/proc/self/cgroup'),
+    readText('/proc/self/mountinfo'),
   ]);
+  if (cgroup === null || mountinfo === null) return null;
   const found = findCgroupFolders('memory', cgroup, mountinfo);
   const parent = found?.version === 2 ? found.folders[1] : undefined;
   return parent !== undefined && (await isDelegated(parent)) ? parent : null;

@@ -1,8 +1,14 @@
 /** A program to start: layers put others in front of it. */
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { execa } from 'execa';
 
 export type Command = readonly [program: string, ...programArguments: string[]];
+
+/** Whether it comes to a good end here, run once. */
+export async function works([program, ...words]: Command): Promise<boolean> {
+  return !(await execa(program, words, { reject: false, stdio: 'ignore' })).failed;
+}
 
 /** @returns the absolute path of a program on PATH, or null */
 export function findProgram(name: string, searched = process.env['PATH'] ?? ''): string | null {

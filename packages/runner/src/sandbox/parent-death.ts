@@ -1,6 +1,5 @@
 /** Lets the kernel end an isolated process whose parent has been killed: blocked in native code, it would not notice by itself. */
-import { execa } from 'execa';
-import type { Command } from './command.ts';
+import { works, type Command } from './command.ts';
 
 /** util-linux's setpriv sets the parent-death signal (2.33 and later) and then becomes the program: the process id stays. */
 const SETPRIV = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
@@ -10,6 +9,5 @@ export function endWithParent(command: Command): Command {
 }
 
 export async function canEndWithParent(): Promise<boolean> {
-  const [program, ...words] = SETPRIV;
-  return !(await execa(program, [...words, 'true'], { reject: false, stdio: 'ignore' })).failed;
+  return works([...SETPRIV, 'true']);
 }

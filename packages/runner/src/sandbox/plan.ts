@@ -14,6 +14,9 @@ export const LAYERS = [
 ] as const;
 export type Layer = (typeof LAYERS)[number];
 
+/** Among what is missing: what a benchmark of an accelerator cannot do without, and its user asked for. */
+export const GPU_DEVICE_EXPOSED = 'gpu-device-exposed';
+
 /** What this machine has, each found by using it. */
 export interface Capabilities {
   readonly bubblewrap: { readonly program: string; readonly features: BubblewrapFeatures } | null;

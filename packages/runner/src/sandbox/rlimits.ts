@@ -1,8 +1,7 @@
 /** Kernel limits of one process, set by util-linux's `prlimit`: it sets them on itself and then becomes the program. */
 import { availableParallelism } from 'node:os';
-import { execa } from 'execa';
 import { BYTES_PER_MB } from '@dumont/protocol';
-import { findProgram, type Command } from './command.ts';
+import { findProgram, works, type Command } from './command.ts';
 
 export interface ProcessLimits {
   readonly memoryLimitBytes: number | null;
@@ -43,7 +42,5 @@ export function limit(prlimit: string, command: Command, limits: ProcessLimits):
 /** @returns the path of a prlimit that works here, or null */
 export async function findPrlimit(): Promise<string | null> {
   const program = findProgram('prlimit');
-  if (program === null) return null;
-  const { failed } = await execa(program, ['--core=0', 'true'], { reject: false, stdio: 'ignore' });
-  return failed ? null : program;
+  return program !== null && (await works([program, '--core=0', 'true'])) ? program : null;
 }

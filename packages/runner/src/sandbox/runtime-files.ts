@@ -69,8 +69,15 @@ export function driverFiles(): { readOnly: string[]; devices: string[] } {
   };
 }
 
-/** Node itself, and the packages that the isolated process is made of. */
-export function applicationFiles(): string[] {
+let application: readonly string[] | undefined;
+
+/** Node itself, and the packages that the isolated process is made of: the same as long as this program runs. */
+export function applicationFiles(): readonly string[] {
+  application ??= findApplication();
+  return application;
+}
+
+function findApplication(): string[] {
   const own = OWN_PACKAGES.flatMap((name) => findPackages(name, ownRoot));
   return [process.execPath, ...packageFiles(ownRoot), ...own.flatMap(packageFiles)];
 }

@@ -1,28 +1,22 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
 import path from 'node:path';
-import {
-  DumontError,
-  type RunnerTask,
-  type SandboxReport,
-  type Wall,
-  type WallsCheck,
-} from '@dumont/protocol';
+import { type RunnerTask, type SandboxReport, type Wall, type WallsCheck } from '@dumont/protocol';
 import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './bubblewrap.ts';
 import { Canary } from './canary.ts';
-import { findCapabilities, forgetCapabilities } from './capabilities.ts';
 import { ControlGroup } from './cgroup.ts';
 import { childEnvironment, clearEnvironment } from './child-environment.ts';
 import type { Command } from './command.ts';
 import { modelFiles, type Model } from './model-files.ts';
+import { planFor } from './plan-for.ts';
 import { permissionArguments } from './node-permissions.ts';
 import { endWithParent } from './parent-death.ts';
-import { choosePlan, unavailable, type Capabilities, type Layer, type Plan } from './plan.ts';
+import { GPU_DEVICE_EXPOSED, unavailable, type Capabilities, type Layer, type Plan } from './plan.ts';
 import { hardMemoryBytes, limit, MOST_TASKS } from './rlimits.ts';
 import { roomFor, type Inside } from './room.ts';
 import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
 import { confineBySeatbelt, seatbeltProfile } from './seatbelt.ts';
 import type { SandboxSettings } from './settings.ts';
-import { taskFiles } from './task-files.ts';
+import { taskFiles, type TaskFiles } from './task-files.ts';
 
 /** The program of an isolated process, before any layer is around it. */
 export interface Inner {
@@ -45,7 +39,6 @@ export class Sandbox {
   readonly #memoryLimitBytes: number | null;
   readonly #modelFiles: readonly string[];
   readonly #canary: Canary | null;
-  readonly #application = applicationFiles();
   readonly #open = new Set<Wall>();
   readonly #unusedLayers = new Set<Layer>();
   #gpuExposed = false;
@@ -56,8 +49,7 @@ export class Sandbox {
     memoryLimitBytes: number | null,
     model: Model | null,
   ): Promise<Sandbox> {
-    const found = await findCapabilities();
-    const plan = planOrForget(settings, found);
+    const { found, plan } = await planFor(settings);
     if (settings.mode === 'off')
       return new Sandbox({ plan, found, settings, memoryLimitBytes, files: [], canary: null });
     const files = model === null ? [] : await modelFiles(model);
@@ -94,24 +86,18 @@ export class Sandbox {
   /** Puts the layers around one process. */
   async confine(task: RunnerTask, inner: Inner): Promise<Confined> {
     const accelerator = task.kind === 'probe' || task.options.provider !== 'cpu';
-    const files = await taskFiles(task, this.#modelFiles);
-    const readable = outermost([
-      ...this.#application,
-      ...engineFiles(task.engine, process.cwd()),
-      ...files.readOnly,
-      ...loaderFiles(process.env),
-    ]);
+    const files = await this.#filesOf(task);
     const scratch = this.scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null);
     const node: Command = [
       process.execPath,
-      ...this.#permissions(task, [...readable, ...files.folders], scratch),
+      ...this.#permissions(task, [...files.readOnly, ...files.folders], scratch),
       ...inner.nodeArguments,
       inner.entry,
     ];
     const group = await this.#makeGroup(threadsOf(task));
     const environment = this.#environment();
     const room = {
-      readable,
+      readable: files.readOnly,
       folders: files.folders,
       accelerator,
       scratch,
@@ -148,13 +134,24 @@ export class Sandbox {
     return {
       mode,
       layers: layers.filter((layer) => !this.#unusedLayers.has(layer)),
-      missing: [...missing, ...open, ...(this.#gpuExposed ? ['gpu-device-exposed'] : [])],
+      missing: [...missing, ...open, ...(this.#gpuExposed ? [GPU_DEVICE_EXPOSED] : [])],
       reason: open.length > 0 && missing.length === 0 ? found.trim() : `${reason}${found}`,
     };
   }
 
   async close(): Promise<void> {
     await this.#canary?.remove();
+  }
+
+  /** What a process is let see. Where nothing keeps it from the rest, nobody needs to know. */
+  async #filesOf(task: RunnerTask): Promise<TaskFiles> {
+    if (this.#plan.mode === 'off') return { readOnly: [], folders: [] };
+    const { readOnly, folders } = await taskFiles(task, this.#modelFiles);
+    const engine = engineFiles(task.engine, process.cwd());
+    return {
+      readOnly: outermost([...applicationFiles(), ...engine, ...readOnly, ...loaderFiles(process.env)]),
+      folders,
+    };
   }
 
   #has(layer: Layer): boolean {
@@ -235,14 +232,4 @@ export class Sandbox {
 function threadsOf(task: RunnerTask): number {
   if (task.kind === 'probe') return 0;
   return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
-}
-
-/** A machine may be mended while a long-lived program waits: what was refused is tried again the next time. */
-function planOrForget(settings: SandboxSettings, found: Capabilities): Plan {
-  try {
-    return choosePlan(settings.mode, found);
-  } catch (error) {
-    if (error instanceof DumontError) forgetCapabilities();
-    throw error;
-  }
 }

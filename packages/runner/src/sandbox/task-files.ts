@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunnerTask } from '@dumont/protocol';
+import { dataSetPosition, type RunnerTask } from '@dumont/protocol';
 
 export interface TaskFiles {
   readonly readOnly: readonly string[];
@@ -34,6 +34,6 @@ async function tensorFiles(folder: string | null, kind: 'input' | 'output'): Pro
   // A folder that cannot be read gives none: the isolated process says why.
   const names = await readdir(folder).catch(() => []);
   return names
-    .filter((name) => new RegExp(`^${kind}_\\d+\\.pb$`).test(name))
+    .filter((name) => dataSetPosition(kind, name) !== undefined)
     .map((name) => path.join(folder, name));
 }

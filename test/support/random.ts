@@ -2,9 +2,9 @@
 
 export interface Random {
   /** From 0, below 1. */
-  next(): number;
+  readonly next: () => number;
   /** A whole number from 0, below `end`. */
-  below(end: number): number;
+  readonly below: (end: number) => number;
 }
 
 /** Tommy Ettinger's Mulberry32: enough to choose moments by. */
