@@ -3,9 +3,9 @@ import { runChecks } from './check.ts';
 import { checkNode } from './machine.ts';
 import { parseInfo } from './redis-info.ts';
 
-await t.test('Node is new enough from 22.12 on', async (t) => {
-  for (const version of ['22.12.0', '24.0.0', '26.10.0']) t.ok(checkNode(version).ok, version);
-  for (const version of ['20.20.2', '22.11.9']) {
+await t.test('Node is new enough from 22.19 on', async (t) => {
+  for (const version of ['22.19.0', '24.0.0', '26.10.0']) t.ok(checkNode(version).ok, version);
+  for (const version of ['20.20.2', '22.18.9']) {
     t.match(checkNode(version), { ok: false, detail: version, remedy: /Install Node/ });
   }
 });

@@ -10,7 +10,7 @@ import { scripts } from '../../queue/scripts.ts';
 import { diskCheck, modelRootCheck, outboxCheck } from '../../status/checks.ts';
 import { failed, type Check, type Finding } from './check.ts';
 
-const OLDEST_NODE = [22, 12] as const;
+const OLDEST_NODE = [22, 19] as const;
 const ANYWHERE = {
   host: 'localhost',
   port: 1,
