@@ -84,3 +84,15 @@ await t.test(
     t.same(fleet.orchestrator.duplicates(), []);
   },
 );
+
+await t.test('an id that no address can hold is refused, in one line', options, async (t) => {
+  const fleet = await startFleet(t);
+  const worker = fleet.start();
+  await worker.logged(isIdle);
+  for (const jobId of ['.', '..']) {
+    await fleet.client.lpush('jobs:capability:cpu_onnx', jobId);
+    const [result] = await fleet.orchestrator.waitForResults(jobId);
+    t.match(result, { status: 'Failed', remark: `JOB_INVALID: No job can have the id "${jobId}".` });
+    t.equal(worker.log.filter(({ remark }) => remark === result?.['remark']).length, 1);
+  }
+});

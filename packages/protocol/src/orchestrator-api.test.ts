@@ -1,5 +1,5 @@
 import t from 'tap';
-import { orchestratorApi, orchestratorErrorSchema, toDeviceInfo } from './orchestrator-api.ts';
+import { fitsInPath, orchestratorApi, orchestratorErrorSchema, toDeviceInfo } from './orchestrator-api.ts';
 import { completeReport } from './testing/sample-report.ts';
 
 const registration = {
@@ -69,6 +69,11 @@ await t.test('answers are read, and what they say more is ignored', async (t) =>
   );
   t.ok(status.response.safeParse({ anything: true }).success);
   t.notOk(register.response.safeParse({ status: 'registered', action: 'created' }).success, 'no worker id');
+  const named = (worker_id: string) =>
+    register.response.safeParse({ worker_id, status: 'registered', action: 'created' }).success;
+  t.notOk(named(''));
+  t.notOk(named('..'), 'it would name other calls');
+  t.ok(named('worker {1}/..'));
   t.equal(
     orchestratorErrorSchema.parse({ error: 'Missing field: capabilities' }).error,
     'Missing field: capabilities',
@@ -82,4 +87,24 @@ await t.test('paths are the orchestrator’s, whatever the id holds', async (t) 
   t.equal(status.path('worker-1'), 'api/workers/worker-1/status');
   t.equal(heartbeat.path('worker-1'), 'api/workers/worker-1/heartbeat');
   t.equal(job.path('../a b'), 'api/jobs/..%2Fa%20b');
+  const base = 'http://sark.lan/base/';
+  const ids = [
+    'j1',
+    '../a b',
+    '%2e%2e',
+    '.hidden',
+    '...',
+    'a\\b',
+    'x?y#z',
+    'ü\u0000\n',
+    '{}',
+    'http://elsewhere/',
+  ];
+  for (const id of ids) {
+    t.ok(fitsInPath(id), id);
+    const { pathname, search, hash } = new URL(job.path(id), base);
+    t.equal(pathname, `/base/api/jobs/${encodeURIComponent(id)}`);
+    t.equal(search + hash, '');
+  }
+  for (const id of ['', '.', '..', 'half \ud83d']) t.notOk(fitsInPath(id), id);
 });

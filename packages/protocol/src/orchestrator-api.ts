@@ -29,7 +29,12 @@ export const registrationSchema = z.strictObject({
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
-/** One call: `path` is relative to the orchestrator's base URL. */
+/** Dots alone are steps in a path however they are encoded, and half a character has no encoding: such an id cannot be asked for. */
+export function fitsInPath(id: string): boolean {
+  return id !== '' && id !== '.' && id !== '..' && id.isWellFormed();
+}
+
+/** One call: `path` is relative to the orchestrator's base URL; the ids in it are ones that fit in a path. */
 export const orchestratorApi = {
   health: {
     method: 'GET',
@@ -47,7 +52,7 @@ export const orchestratorApi = {
     path: () => 'api/register',
     request: registrationSchema,
     response: z.object({
-      worker_id: z.string().min(1),
+      worker_id: z.string().refine(fitsInPath, 'no id that can be asked for'),
       status: z.enum(['registered', 'updated']),
       action: z.enum(['created', 'updated', 'recovered']),
     }),

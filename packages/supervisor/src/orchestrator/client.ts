@@ -1,12 +1,14 @@
 /** Every call that the worker makes to the orchestrator. One try a call: whoever calls knows whether and when to try again. */
 import {
+  DumontError,
+  fitsInPath,
   orchestratorApi,
   orchestratorErrorSchema,
   type Registration,
   type WorkerStatus,
 } from '@dumont/protocol';
 import ky, { TimeoutError } from 'ky';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { OrchestratorError } from './orchestrator-error.ts';
 import { readJson } from './read-bounded.ts';
 
@@ -72,10 +74,24 @@ export class OrchestratorClient {
     return this.#parse(response, data);
   }
 
-  /** @returns the answer as it came: what is wrong with a job is for the job's result to say */
+  /**
+   * @returns the answer as it came: what is wrong with a job is for the job's result to say
+   * @throws DumontError JOB_INVALID for an id that no orchestrator can be asked about
+   */
   async job(jobId: string): Promise<unknown> {
+    if (!fitsInPath(jobId)) {
+      throw new DumontError('JOB_INVALID', `No job can have the id ${JSON.stringify(jobId)}.`);
+    }
     const { method, path } = orchestratorApi.job;
-    return (await this.#call({ method, path: path(jobId) })).data;
+    const { data } = await this.#call({ method, path: path(jobId) });
+    const named = namedJobSchema.safeParse(data);
+    if (named.success && named.data.job.job_id !== jobId) {
+      throw new OrchestratorError(
+        `the orchestrator answered with another job than ${JSON.stringify(jobId)}`,
+        null,
+      );
+    }
+    return data;
   }
 
   /** @throws OrchestratorError; the signal's reason where it was aborted */
@@ -120,6 +136,8 @@ export class OrchestratorClient {
     );
   }
 }
+
+const namedJobSchema = z.object({ job: z.object({ job_id: z.string() }) });
 
 function describe(path: string, status: number, data: unknown): string {
   const said = orchestratorErrorSchema.safeParse(data);

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t, { type Test } from 'tap';
+import { OrchestratorClient } from './client.ts';
+
+/** @returns a client of an orchestrator that answers every call with this, and the paths it was asked for */
+async function clientOf(t: Test, answer: string) {
+  const paths: (string | undefined)[] = [];
+  const server = http.createServer((request, response) => {
+    paths.push(request.url);
+    response.setHeader('content-type', 'application/json').end(answer);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { client: new OrchestratorClient({ url, token: null }, new AbortController().signal), paths };
+}
+
+await t.test('a job is asked for under its own id, or not at all', async (t) => {
+  const { client, paths } = await clientOf(t, '{}');
+  for (const id of ['', '.', '..']) {
+    await t.rejects(client.job(id), { code: 'JOB_INVALID', message: `No job can have the id "${id}".` });
+  }
+  t.same(paths, []);
+  t.same(await client.job('../campaigns?x#y'), {}, 'what is wrong with an answer is for the result to say');
+  t.same(paths, ['/api/jobs/..%2Fcampaigns%3Fx%23y']);
+});
+
+await t.test('another job is not taken for the one that was asked for', async (t) => {
+  const { client } = await clientOf(t, '{"job":{"job_id":"other"}}');
+  await t.rejects(client.job('one'), { name: 'OrchestratorError', isAway: true, message: /another job/ });
+  t.same(await client.job('other'), { job: { job_id: 'other' } });
+});
