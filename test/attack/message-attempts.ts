@@ -25,6 +25,7 @@ export const MESSAGE_ATTEMPTS: readonly Row[] = [
   }),
   row('one that never ends', { attack: 'flood-bytes', amount: 1024 * MB }),
   row('one that is no JSON', { attack: 'send-line', target: () => '{"type":' }),
+  row('one of nothing but brackets', { attack: 'send-line', target: () => '['.repeat(6 * MB) }),
   row('one that the protocol does not have', {
     attack: 'send-line',
     target: () => '{"type":"task","__proto__":{"x":1}}',

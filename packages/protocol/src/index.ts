@@ -5,6 +5,7 @@ export * from './data-set-file.ts';
 export * from './describe-issues.ts';
 export * from './ending-signals.ts';
 export * from './errors.ts';
+export * from './foreign-json.ts';
 export * from './job.ts';
 export * from './orchestrator-api.ts';
 export * from './parse-json.ts';

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import t from 'tap';
 import { encodeFrame, FrameError, readFrames } from './frames.ts';
 
-const limits = { frameCharacters: 20, frames: 3, characters: 60 };
+const limits = { frameCharacters: 20, frames: 3, characters: 60, json: { depth: 3, values: 5 } };
 
 async function readAll(...chunks: (string | Uint8Array)[]): Promise<unknown[]> {
   const source = (async function* () {
@@ -27,6 +29,8 @@ await t.test('what is too long, too much or no JSON ends it', async (t) => {
   });
   await t.rejects(readAll('{]\n'), { message: /no JSON/ });
   await t.rejects(readAll('\n'), { message: /no JSON/ });
+  await t.rejects(readAll('[[[[]]]]\n'), { message: /more than 3 deep/ });
+  await t.rejects(readAll('[1,2,3,4,5]\n'), { message: /more than 5 values/ });
 });
 
 await t.test('a flood is read no faster than it is taken', async (t) => {
@@ -39,4 +43,31 @@ await t.test('a flood is read no faster than it is taken', async (t) => {
   })();
   for await (const _frame of readFrames(source, limits)) break;
   t.equal(produced, 1);
+});
+
+await t.test('a message that would become a lot of memory is refused before it does', async (t) => {
+  const frames = JSON.stringify(new URL('./frames.ts', import.meta.url).href);
+  const program = `
+    import { readFrames } from ${frames};
+    let refused = '';
+    try { for await (const _frame of readFrames(process.stdin)); } catch (error) { refused = error.name; }
+    process.stdout.write(JSON.stringify({ refused, peakMb: process.resourceUsage().maxRSS / 1024 }));
+  `;
+  const read = async (text: string) => {
+    const words = ['--conditions=dumont-source', '--input-type=module', '-e', program];
+    const run = promisify(execFile)(process.execPath, words);
+    run.child.stdin?.end(`${text}\n`);
+    return JSON.parse((await run).stdout) as { refused: string; peakMb: number };
+  };
+  const harmless = await read(`"${'x'.repeat(6_000_000)}"`);
+  t.equal(harmless.refused, '');
+  for (const text of [
+    '['.repeat(6_000_000),
+    `[${'[],'.repeat(2_000_000)}0]`,
+    `[${'{"a":0},'.repeat(800_000)}0]`,
+  ]) {
+    const { refused, peakMb } = await read(text);
+    t.equal(refused, 'FrameError', text.slice(0, 20));
+    t.ok(peakMb < harmless.peakMb + 40, `${peakMb} MB, and ${harmless.peakMb} MB for a text of that length`);
+  }
 });

@@ -1,10 +1,13 @@
 /** Messages over a stream of bytes: one JSON text a line. Bounded, because what the other side writes is not trusted. */
 import { StringDecoder } from 'node:string_decoder';
+import { isWithinBounds, type JsonBounds } from '@dumont/protocol';
 
 interface FrameLimits {
   readonly frameCharacters: number;
   readonly frames: number;
   readonly characters: number;
+  /** Of each message. */
+  readonly json: JsonBounds;
 }
 
 const LIMITS: FrameLimits = {
@@ -14,6 +17,9 @@ const LIMITS: FrameLimits = {
   frames: 5000,
   // Ten million samples at twenty-five characters each.
   characters: 256 * 2 ** 20,
+  // Ten thousand inputs with eight dimensions each come to 140,000 values, as many operators to 60,000. Brackets alone would make
+  // 70 bytes of each character.
+  json: { depth: 16, values: 2 ** 18 },
 };
 
 /** What the other side sent breaks the rules of the channel. */
@@ -28,7 +34,7 @@ export function encodeFrame(message: unknown): string {
 /**
  * Splits and parses what comes; holds no more than one frame. The source is read no faster than the messages are taken, so that a
  * flood waits in the writer's own memory.
- * @throws FrameError for a frame that is too long or is no JSON, and for too many of them
+ * @throws FrameError for a frame that is too long, holds too much or is no JSON, and for too many of them
  */
 export async function* readFrames(
   source: AsyncIterable<Uint8Array>,
@@ -53,14 +59,19 @@ export async function* readFrames(
       if (index === lines.length - 1) break;
       frames += 1;
       if (frames > limits.frames) throw new FrameError(`it sent more than ${limits.frames} messages`);
-      yield parse(pending.join(''));
+      yield parse(pending.join(''), limits.json);
       pending = [];
       pendingLength = 0;
     }
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string, bounds: JsonBounds): unknown {
+  if (!isWithinBounds(text, bounds)) {
+    throw new FrameError(
+      `it sent a message of more than ${bounds.values} values, or more than ${bounds.depth} deep`,
+    );
+  }
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

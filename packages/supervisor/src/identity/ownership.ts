@@ -4,13 +4,15 @@ import { nullIfMissing } from '@dumont/runner';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import type { Redis } from 'ioredis';
-import { DumontError, parseJson } from '@dumont/protocol';
+import { DumontError, parseForeignJson } from '@dumont/protocol';
 import { z } from 'zod';
 import { ownerKey } from '../queue/keys.ts';
 import { runScript } from '../queue/scripts.ts';
 import type { Clock } from '../time/clock.ts';
 
 const LOOK_AGAIN_MS = 1000;
+/** Whoever can write to Redis can write a mark. */
+const MARK_BOUNDS = { depth: 1, values: 10 };
 
 const markSchema = z.strictObject({
   /** Differs for every process. */
@@ -60,7 +62,7 @@ export class Ownership {
   async hold(): Promise<string | null> {
     const other = await this.#try('');
     if (other === null) return null;
-    const mark = markSchema.safeParse(parseJson(other));
+    const mark = markSchema.safeParse(parseForeignJson(other, MARK_BOUNDS));
     if (!mark.success) return 'a process that is none of this version';
     if (mark.data.place !== this.#mark.place) return `process ${mark.data.pid} on ${mark.data.host}`;
     // The data folder's lock is ours, so whoever left this mark here is dead.
