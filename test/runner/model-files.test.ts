@@ -1,10 +1,11 @@
-import { linkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, linkSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
 import t, { type Test } from 'tap';
-import { readExternalLocations } from '../../packages/runner/src/sandbox/external-data.ts';
-import { modelFiles } from '../../packages/runner/src/sandbox/model-files.ts';
+import { readExternalLocations } from '../../packages/runner/src/model/external-data.ts';
+import { OpenModel, type Model } from '../../packages/runner/src/model/open-model.ts';
 
+const { signal } = new AbortController();
 const value = { elementType: 'float32', shape: [1] } as const;
 
 const weights = (location: string, name = 'w') => ({
@@ -26,6 +27,25 @@ function writeModel(t: Test, spec: Partial<ModelSpec>): string {
     }),
   );
   return file;
+}
+
+function locationsIn(file: string): string[] {
+  const fd = openSync(file, 'r');
+  try {
+    return readExternalLocations(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function filesOf(model: Model): Promise<string[]> {
+  const opened = await OpenModel.open(model, signal);
+  try {
+    await opened.openWeights('refused', signal);
+    return opened.files.map((file) => file.path);
+  } finally {
+    await opened[Symbol.asyncDispose]();
+  }
 }
 
 await t.test('locations are found wherever a tensor can be', async (t) => {
@@ -52,7 +72,7 @@ await t.test('locations are found wherever a tensor can be', async (t) => {
       weights('last'),
     ],
   });
-  t.same(readExternalLocations(file).sort(), ['in-attribute', 'in-subgraph', 'last', 'one']);
+  t.same(locationsIn(file).sort(), ['in-attribute', 'in-subgraph', 'last', 'one']);
 });
 
 await t.test('what is no model names nothing', async (t) => {
@@ -62,7 +82,7 @@ await t.test('what is no model names nothing', async (t) => {
     'long.onnx': Buffer.alloc(100_000, 0xff),
   });
   for (const name of ['text.onnx', 'empty.onnx', 'long.onnx'])
-    t.same(readExternalLocations(path.join(folder, name)), []);
+    t.same(locationsIn(path.join(folder, name)), []);
 });
 
 await t.test('a model’s own weights come with it', async (t) => {
@@ -70,10 +90,10 @@ await t.test('a model’s own weights come with it', async (t) => {
   const file = writeModel(t, {
     initializers: [weights('weights.bin'), weights('inner/more.bin', 'v'), weights('absent.bin', 'u')],
   });
-  const files = await modelFiles({ path: file, format: 'onnx' });
+  const files = await filesOf({ path: file, format: 'onnx' });
   t.same(files, [file, path.join(folder, 'weights.bin'), path.join(folder, 'inner/more.bin')]);
   t.same(
-    await modelFiles({ path: file, format: 'onnx', url: 'https://host/model.onnx' }),
+    await filesOf({ path: file, format: 'onnx', url: 'https://host/model.onnx' }),
     [file],
     'a download stands alone',
   );
@@ -93,6 +113,6 @@ await t.test('weights that are not its own are refused', async (t) => {
   ] as const;
   for (const [location, message] of cases) {
     const file = writeModel(t, { initializers: [weights(location)] });
-    await t.rejects(modelFiles({ path: file, format: 'onnx' }), { code: 'MODEL_INVALID', message }, location);
+    await t.rejects(filesOf({ path: file, format: 'onnx' }), { code: 'MODEL_INVALID', message }, location);
   }
 });

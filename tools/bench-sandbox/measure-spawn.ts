@@ -37,7 +37,7 @@ export async function measureSpawn(rounds: number): Promise<SpawnCost> {
 
 /** The command for a real task, its program's arguments replaced by `--version`. */
 async function commandOf(mode: 'off' | 'strict'): Promise<Confined> {
-  const sandbox = await Sandbox.open({ mode, scratchBytes: 2 ** 29 }, 2 ** 32, null);
+  const sandbox = await Sandbox.open({ mode, scratchBytes: 2 ** 29 }, 2 ** 32, []);
   try {
     const confined = await sandbox.confine(
       { kind: 'probe', engine: { name: 'onnx', package: null } },

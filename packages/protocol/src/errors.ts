@@ -20,6 +20,11 @@ export const errorCatalogue = {
     retryable: false,
     meaning: 'the engine does not support this format, operator set or type',
   },
+  MODEL_CHANGED: {
+    exitCode: 10,
+    retryable: true,
+    meaning: 'the model was changed while it was measured, or is not the one that was asked for',
+  },
   MODEL_DOWNLOAD_FAILED: { exitCode: 10, retryable: true, meaning: 'the model could not be downloaded' },
   UNIT_UNAVAILABLE: { exitCode: 11, retryable: false, meaning: 'this machine cannot run that compute unit' },
   INFERENCE_FAILED: { exitCode: 12, retryable: false, meaning: 'the model was loaded but would not run' },

@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { MODEL_FORMATS, parseJson } from '@dumont/protocol';
 import { z } from 'zod';
-import { feedFile } from './hash-file.ts';
+import { feedFile } from '../model/hash-file.ts';
 import type { NamedModel } from './model-url.ts';
 import { nullIfMissing } from './null-if-missing.ts';
 import { validatorsSchema } from './response-facts.ts';
@@ -116,7 +116,7 @@ export class PartialFile {
     // One byte short of a whole file: there is always something to ask for, and so an answer to whether it is still this one.
     const bytes = Math.min(note.safeBytes, (note.origin.totalBytes ?? Infinity) - 1);
     await this.#handle.truncate(bytes);
-    await feedFile(this.#hash, this.path, signal);
+    await feedFile(this.#hash, this.#handle, signal);
     this.#bytes = this.#safeBytes = bytes;
     this.#origin = note.origin;
   }

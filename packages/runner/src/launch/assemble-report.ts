@@ -14,7 +14,7 @@ import {
   type SandboxReport,
   type Settings,
 } from '@dumont/protocol';
-import type { ModelIdentity } from './identify-model.ts';
+import type { ModelIdentity } from '../model/open-model.ts';
 import type { BenchmarkRequest } from './request.ts';
 import type { Stages } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';

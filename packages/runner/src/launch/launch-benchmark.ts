@@ -2,17 +2,17 @@
 import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/protocol';
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
+import { OpenModel, type ModelIdentity } from '../model/open-model.ts';
 import { noSandbox } from '../sandbox/no-sandbox.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { assembleReport, engineOf } from './assemble-report.ts';
-import { toReportError, type TaskConditions } from './conduct-task.ts';
+import { toReportError } from './conduct-task.ts';
 import { withDeadline } from './deadline.ts';
 import { judge } from './judge.ts';
-import { identifyModel } from './identify-model.ts';
 import type { BenchmarkRequest, LaunchOptions } from './request.ts';
 import { resolveProvider } from './resolve-provider.ts';
-import { noStages, runStages, type Stages } from './run-stages.ts';
+import { noStages, runStages, type StageConditions, type Stages } from './run-stages.ts';
 import { reportWarnings } from './report-warnings.ts';
 
 /**
@@ -62,7 +62,7 @@ function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finis
 
 interface Run {
   readonly requestedProvider: string;
-  readonly identity: Awaited<ReturnType<typeof identifyModel>> | null;
+  readonly identity: ModelIdentity | null;
   readonly stages: Stages;
   readonly sandbox: SandboxReport;
 }
@@ -70,27 +70,39 @@ interface Run {
 /** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
 async function runToEnd(
   request: BenchmarkRequest,
-  conditions: Omit<TaskConditions, 'sandbox'>,
+  conditions: Omit<StageConditions, 'sandbox' | 'model'>,
 ): Promise<Run> {
   const stages = noStages();
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
   let requestedProvider = 'none';
-  let identity: Run['identity'] = null;
+  let model: OpenModel | null = null;
   let sandbox: Sandbox | null = null;
   try {
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
-    identity = await identifyModel(request.model.path, conditions.signal);
-    sandbox = await Sandbox.open(settings, request.memoryLimitBytes, request.model);
-    await runStages(request, provider, { ...conditions, sandbox }, stages);
+    model = await OpenModel.open(request.model, conditions.signal);
+    await prepare(model, request, conditions.signal);
+    sandbox = await Sandbox.open(settings, request.memoryLimitBytes, model.files);
+    await runStages(request, provider, { ...conditions, sandbox, model }, stages);
     stages.error ??= judge(request, stages);
   } catch (error) {
     if (!(error instanceof DumontError)) throw error;
     stages.error ??= toReportError(error, null);
   } finally {
     await sandbox?.close();
+    await model?.[Symbol.asyncDispose]();
   }
+  const identity = model?.identity ?? null;
   return { requestedProvider, identity, stages, sandbox: sandbox?.describe() ?? noSandbox(settings.mode) };
+}
+
+async function prepare(
+  model: OpenModel,
+  { model: { sha256 }, sandbox }: BenchmarkRequest,
+  signal: AbortSignal,
+) {
+  model.demand(sha256);
+  await model.openWeights(sandbox?.mode === 'off' ? 'followed' : 'refused', signal);
 }
 
 function overdue(timeoutMs: number): DumontError {

@@ -25,7 +25,7 @@ export async function probeEngine(
     'DEADLINE_EXCEEDED',
     `Probing ${engine.name} took longer than ${PROBE_DEADLINE_MS} ms.`,
   );
-  const sandbox = await Sandbox.open(options.sandbox ?? DEFAULT_SANDBOX, null, null);
+  const sandbox = await Sandbox.open(options.sandbox ?? DEFAULT_SANDBOX, null, []);
   try {
     const { outcome, error } = await withDeadline(
       { ms: PROBE_DEADLINE_MS, overdue, outer: options.signal },

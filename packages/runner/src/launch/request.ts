@@ -1,23 +1,11 @@
 /** What a benchmark is asked to do and what it tells while it runs: the interface between launch and its callers. */
+import type { Model } from '../model/open-model.ts';
 import type { SandboxSettings } from '../sandbox/settings.ts';
-import type {
-  ComputeUnit,
-  EngineRef,
-  InputSpec,
-  ModelFormat,
-  Phase,
-  SessionOptions,
-  StopRule,
-} from '@dumont/protocol';
+import type { ComputeUnit, EngineRef, InputSpec, Phase, SessionOptions, StopRule } from '@dumont/protocol';
 
 export interface BenchmarkRequest {
-  /** `path` is absolute; `url` is where the file came from, if it was downloaded, and `fileName` what it is called there. */
-  readonly model: {
-    readonly path: string;
-    readonly fileName?: string;
-    readonly url?: string;
-    readonly format: ModelFormat;
-  };
+  /** `path` is absolute; `fileName` is what it is called where it came from. */
+  readonly model: Model & { readonly fileName?: string };
   readonly computeUnit: ComputeUnit;
   readonly engine: EngineRef;
   /** Fresh processes in which the load is timed; the last one goes on to inference. */

@@ -11,10 +11,11 @@ import {
   type RunnerTask,
   type TaskOf,
 } from '@dumont/protocol';
+import type { OpenModel } from '../model/open-model.ts';
 import { conductTask, toReportError, type TaskConditions } from './conduct-task.ts';
 import { DEFAULT_REQUEST } from './default-request.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './request.ts';
-import type { TaskOutcome } from './task-outcome.ts';
+import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
 
 /** Enough for a steady median of a run of a few microseconds. */
 const FLOOR_RUNS = 1000;
@@ -31,6 +32,10 @@ export interface Stages {
   error: ReportError | null;
 }
 
+export interface StageConditions extends TaskConditions {
+  readonly model: OpenModel;
+}
+
 export function noStages(): Stages {
   return { floor: null, loads: [], measured: null, profiled: null, error: null };
 }
@@ -39,7 +44,7 @@ export function noStages(): Stages {
 export async function runStages(
   request: BenchmarkRequest,
   provider: ExecutionProvider,
-  conditions: TaskConditions,
+  conditions: StageConditions,
   stages: Stages,
 ): Promise<void> {
   const runner = new StageRunner(request, provider, conditions, stages);
@@ -51,7 +56,7 @@ export async function runStages(
 
 class StageRunner {
   readonly #request: BenchmarkRequest;
-  readonly #conditions: TaskConditions;
+  readonly #conditions: StageConditions;
   readonly #stages: Stages;
   readonly #session: Omit<TaskOf<'load'>, 'kind'> & { model: ModelFile };
   /** As the user gave them, or as they were found. */
@@ -60,7 +65,7 @@ class StageRunner {
   constructor(
     request: BenchmarkRequest,
     provider: ExecutionProvider,
-    conditions: TaskConditions,
+    conditions: StageConditions,
     stages: Stages,
   ) {
     this.#request = request;
@@ -133,9 +138,28 @@ class StageRunner {
 
   async #run(task: RunnerTask, purpose: ProcessPurpose, index = 1, total = 1): Promise<TaskOutcome> {
     this.#conditions.onEvent({ type: 'process', purpose, index, total });
-    const { outcome, error } = await conductTask(task, this.#conditions);
-    this.#stages.error ??= error;
-    return outcome;
+    // Before: it must not come to see other bytes. After: what was measured must not have been other bytes.
+    const before = await this.#verifyModel();
+    const { outcome, error } =
+      before === null
+        ? await conductTask(task, this.#conditions)
+        : { outcome: emptyOutcome(), error: before };
+    const after = await this.#verifyModel();
+    const isChanged = after?.code === 'MODEL_CHANGED';
+    // Whatever else went wrong may come of it.
+    this.#stages.error ??= isChanged ? after : (error ?? after);
+    return isChanged ? emptyOutcome() : outcome;
+  }
+
+  /** @returns null where the model's files are what they were */
+  async #verifyModel(): Promise<ReportError | null> {
+    try {
+      await this.#conditions.model.verify(this.#conditions.signal);
+      return null;
+    } catch (error) {
+      if (!(error instanceof DumontError)) throw error;
+      return toReportError(error, null);
+    }
   }
 
   #failed(): boolean {

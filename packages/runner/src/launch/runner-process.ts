@@ -192,11 +192,11 @@ export class RunnerProcess {
   }
 }
 
-function spawnConfined({ command, environment }: Confined): ChildProcess {
+function spawnConfined({ command, environment, descriptors }: Confined): ChildProcess {
   const [program, ...words] = command;
   const child = spawn(program, words, {
     env: environment,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...descriptors],
     // A process group of its own: it is killed as one, and a terminal's Ctrl-C reaches the parent alone, which then ends it.
     detached: process.platform !== 'win32',
     windowsHide: true,

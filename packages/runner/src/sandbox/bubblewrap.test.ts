@@ -2,7 +2,11 @@ import t from 'tap';
 import { bubblewrapArguments, featuresOf, type Room } from './bubblewrap.ts';
 
 const room: Room = {
-  readOnly: ['/usr/lib', '/models/m.onnx'],
+  readOnly: ['/usr/lib', '/data/set_0/input_0.pb'],
+  bound: [
+    { path: '/models/m.onnx', source: 4 },
+    { path: '/models/folder.mlpackage', source: '/models/folder.mlpackage' },
+  ],
   links: [{ path: '/lib', target: 'usr/lib' }],
   folders: ['/data/set_0'],
   devices: [],
@@ -10,7 +14,7 @@ const room: Room = {
   scratchBytes: 1000.5,
   environment: { PATH: '/bin' },
 };
-const current = { disableUserns: true, size: true };
+const current = { disableUserns: true, size: true, bindDescriptor: true };
 
 await t.test('everything is unshared, dropped and cleared', async (t) => {
   const words = bubblewrapArguments(current, room);
@@ -30,10 +34,8 @@ await t.test('everything is unshared, dropped and cleared', async (t) => {
 
 await t.test('files are bound read-only and alone; the rest is closed when all is mounted', async (t) => {
   const text = bubblewrapArguments(current, room).join(' ');
-  t.match(
-    text,
-    /--symlink usr\/lib \/lib --ro-bind \/usr\/lib \/usr\/lib --ro-bind \/models\/m\.onnx \/models\/m\.onnx/,
-  );
+  t.match(text, '--symlink usr/lib /lib --ro-bind /usr/lib /usr/lib --ro-bind /data/set_0/input_0.pb ');
+  t.match(text, '--ro-bind-fd 4 /models/m.onnx --ro-bind /models/folder.mlpackage /models/folder.mlpackage ');
   t.match(
     text,
     /--size 1001 --tmpfs \/tmp /,
@@ -49,8 +51,8 @@ await t.test('devices only where they are asked for', async (t) => {
 
 await t.test('an older bubblewrap is not given what it does not know', async (t) => {
   const features = featuresOf('    --tmpfs DEST\n    --unshare-all\n');
-  t.same(features, { disableUserns: false, size: false });
+  t.same(features, { disableUserns: false, size: false, bindDescriptor: false });
   const words = bubblewrapArguments(features, room);
   t.notOk(words.includes('--size') || words.includes('--disable-userns'));
-  t.same(featuresOf('  --disable-userns  x\n  --size BYTES  y'), current);
+  t.same(featuresOf('  --disable-userns  x\n  --size BYTES  y\n  --ro-bind-fd FD DEST  z'), current);
 });

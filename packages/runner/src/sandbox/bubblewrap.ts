@@ -10,9 +10,18 @@ export const BUBBLEWRAP_PROCESSES = 2;
 
 const SHARED_MEMORY_BYTES = 64 * 2 ** 20;
 
+/** Seen inside at this path, whatever lies there outside. */
+export interface BoundFile {
+  readonly path: string;
+  /** A path outside, or the number of an open descriptor that bubblewrap inherits. */
+  readonly source: string | number;
+}
+
 export interface Room {
   /** Bound read-only, each at its own path. */
   readonly readOnly: readonly string[];
+  /** Over them. */
+  readonly bound: readonly BoundFile[];
   /** Symbolic links to make, such as `/lib` on most systems. */
   readonly links: readonly Link[];
   /** Empty folders that must be there. */
@@ -36,6 +45,8 @@ export interface BubblewrapFeatures {
   readonly disableUserns: boolean;
   /** 0.7: folders in memory have a size. */
   readonly size: boolean;
+  /** 0.10, and the security updates of older ones: binds what is open, and nothing that took its place. */
+  readonly bindDescriptor: boolean;
 }
 
 export function confine(
@@ -72,6 +83,9 @@ export function bubblewrapArguments({ disableUserns, size }: BubblewrapFeatures,
     ...memory(SCRATCH_FOLDER, room.scratchBytes),
     ...room.links.flatMap(({ path, target }) => ['--symlink', target, path]),
     ...room.readOnly.flatMap((path) => ['--ro-bind', path, path]),
+    ...room.bound.flatMap(({ path, source }) =>
+      typeof source === 'number' ? ['--ro-bind-fd', String(source), path] : ['--ro-bind', source, path],
+    ),
     ...room.devices.flatMap((path) => ['--dev-bind', path, path]),
     ...room.folders.flatMap((path) => ['--dir', path]),
     // Both lie in memory without a limit: nothing more is written there.
@@ -86,7 +100,11 @@ export function bubblewrapArguments({ disableUserns, size }: BubblewrapFeatures,
 
 /** @param help what `bwrap --help` prints */
 export function featuresOf(help: string): BubblewrapFeatures {
-  return { disableUserns: help.includes('--disable-userns'), size: help.includes('--size BYTES') };
+  return {
+    disableUserns: help.includes('--disable-userns'),
+    size: help.includes('--size BYTES'),
+    bindDescriptor: help.includes('--ro-bind-fd'),
+  };
 }
 
 export type BubblewrapProbe =

@@ -61,6 +61,7 @@ async function tryBubblewrap(): Promise<BubblewrapProbe | null> {
   const room: Room = {
     readOnly: [...readOnly, execPath],
     links,
+    bound: [],
     folders: [],
     devices: [],
     workingFolder: SCRATCH_FOLDER,

@@ -2,7 +2,10 @@ import t from 'tap';
 import { choosePlan, type Capabilities } from './plan.ts';
 
 const all: Capabilities = {
-  bubblewrap: { program: '/usr/bin/bwrap', features: { disableUserns: true, size: true } },
+  bubblewrap: {
+    program: '/usr/bin/bwrap',
+    features: { disableUserns: true, size: true, bindDescriptor: true },
+  },
   seatbelt: false,
   cgroup: null,
   prlimit: '/usr/bin/prlimit',
@@ -60,6 +63,9 @@ await t.test('Node’s permissions alone are no wall', async (t) => {
 
 await t.test('off is off, and an old bubblewrap is told of', async (t) => {
   t.same(choosePlan('off', all).layers, ['process', 'cleared-environment', 'parent-death']);
-  const old = { program: '/usr/bin/bwrap', features: { disableUserns: false, size: false } };
+  const old = {
+    program: '/usr/bin/bwrap',
+    features: { disableUserns: false, size: false, bindDescriptor: false },
+  };
   t.same(choosePlan('strict', { ...all, bubblewrap: old }).missing, ['scratch-limit']);
 });

@@ -1,9 +1,10 @@
 /** What there is inside a sandbox: the runtime, the task's own files, and devices where they are needed. */
-import { SCRATCH_FOLDER, type Room } from './bubblewrap.ts';
+import { SCRATCH_FOLDER, type BoundFile, type Room } from './bubblewrap.ts';
 import { driverFiles, outermost, systemFiles } from './runtime-files.ts';
 
 export interface Inside {
   readonly readable: readonly string[];
+  readonly bound: readonly BoundFile[];
   readonly folders: readonly string[];
   readonly accelerator: boolean;
   readonly scratch: string | null;
@@ -23,6 +24,7 @@ export function roomFor(inside: Inside, prlimit: string | null, scratchBytes: nu
       ...drivers.readOnly,
       ...inside.readable,
     ]),
+    bound: inside.bound,
     links: system.links,
     folders: [...inside.folders, ...(cwd === null ? [] : [cwd])],
     devices: drivers.devices,

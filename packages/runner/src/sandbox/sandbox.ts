@@ -1,12 +1,13 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
 import path from 'node:path';
 import { type RunnerTask, type SandboxReport, type Wall, type WallsCheck } from '@dumont/protocol';
+import type { ModelFile } from '../model/open-model.ts';
+import { bindFiles } from './bind-files.ts';
 import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './bubblewrap.ts';
 import { Canary } from './canary.ts';
 import { ControlGroup } from './cgroup.ts';
 import { childEnvironment, clearEnvironment } from './child-environment.ts';
 import type { Command } from './command.ts';
-import { modelFiles, type Model } from './model-files.ts';
 import { planFor } from './plan-for.ts';
 import { permissionArguments } from './node-permissions.ts';
 import { endWithParent } from './parent-death.ts';
@@ -16,7 +17,7 @@ import { roomFor, type Inside } from './room.ts';
 import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
 import { confineBySeatbelt, seatbeltProfile } from './seatbelt.ts';
 import type { SandboxSettings } from './settings.ts';
-import { taskFiles, type TaskFiles } from './task-files.ts';
+import { loadsModel, taskFiles, type TaskFiles } from './task-files.ts';
 
 /** The program of an isolated process, before any layer is around it. */
 export interface Inner {
@@ -30,6 +31,8 @@ export interface Confined {
   /** How many processes of the sandbox's own lie above the confined one. */
   readonly wrappers: number;
   readonly group: ControlGroup | null;
+  /** Open here; the command finds them from number 4 on, and keeps them from the confined process. */
+  readonly descriptors: readonly number[];
 }
 
 export class Sandbox {
@@ -37,24 +40,23 @@ export class Sandbox {
   readonly #found: Capabilities;
   readonly #settings: SandboxSettings;
   readonly #memoryLimitBytes: number | null;
-  readonly #modelFiles: readonly string[];
+  readonly #model: readonly ModelFile[];
   readonly #canary: Canary | null;
   readonly #open = new Set<Wall>();
   readonly #unusedLayers = new Set<Layer>();
   #gpuExposed = false;
 
-  /** @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had; MODEL_INVALID where the model names files that are not its own */
+  /** @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had */
   static async open(
     settings: SandboxSettings,
     memoryLimitBytes: number | null,
-    model: Model | null,
+    model: readonly ModelFile[],
   ): Promise<Sandbox> {
     const { found, plan } = await planFor(settings);
     if (settings.mode === 'off')
-      return new Sandbox({ plan, found, settings, memoryLimitBytes, files: [], canary: null });
-    const files = model === null ? [] : await modelFiles(model);
+      return new Sandbox({ plan, found, settings, memoryLimitBytes, model: [], canary: null });
     const canary = await Canary.place();
-    return new Sandbox({ plan, found, settings, memoryLimitBytes, files, canary });
+    return new Sandbox({ plan, found, settings, memoryLimitBytes, model, canary });
   }
 
   private constructor(parts: {
@@ -62,14 +64,14 @@ export class Sandbox {
     found: Capabilities;
     settings: SandboxSettings;
     memoryLimitBytes: number | null;
-    files: readonly string[];
+    model: readonly ModelFile[];
     canary: Canary | null;
   }) {
     this.#plan = parts.plan;
     this.#found = parts.found;
     this.#settings = parts.settings;
     this.#memoryLimitBytes = parts.memoryLimitBytes;
-    this.#modelFiles = parts.files;
+    this.#model = parts.model;
     this.#canary = parts.canary;
   }
 
@@ -87,10 +89,13 @@ export class Sandbox {
   async confine(task: RunnerTask, inner: Inner): Promise<Confined> {
     const accelerator = task.kind === 'probe' || task.options.provider !== 'cpu';
     const files = await this.#filesOf(task);
+    const model = loadsModel(task) ? this.#model : [];
+    const modelPaths = model.map((file) => file.path);
+    const { bound, descriptors } = bindFiles(model, this.#canBindDescriptors);
     const scratch = this.scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null);
     const node: Command = [
       process.execPath,
-      ...this.#permissions(task, [...files.readOnly, ...files.folders], scratch),
+      ...this.#permissions(task, [...files.readOnly, ...modelPaths, ...files.folders], scratch),
       ...inner.nodeArguments,
       inner.entry,
     ];
@@ -98,6 +103,7 @@ export class Sandbox {
     const environment = this.#environment();
     const room = {
       readable: files.readOnly,
+      bound,
       folders: files.folders,
       accelerator,
       scratch,
@@ -110,6 +116,7 @@ export class Sandbox {
       environment,
       wrappers: this.#has('bubblewrap') ? BUBBLEWRAP_PROCESSES : 0,
       group,
+      descriptors,
     };
   }
 
@@ -146,12 +153,16 @@ export class Sandbox {
   /** What a process is let see. Where nothing keeps it from the rest, nobody needs to know. */
   async #filesOf(task: RunnerTask): Promise<TaskFiles> {
     if (this.#plan.mode === 'off') return { readOnly: [], folders: [] };
-    const { readOnly, folders } = await taskFiles(task, this.#modelFiles);
+    const { readOnly, folders } = await taskFiles(task);
     const engine = engineFiles(task.engine, process.cwd());
     return {
       readOnly: outermost([...applicationFiles(), ...engine, ...readOnly, ...loaderFiles(process.env)]),
       folders,
     };
+  }
+
+  get #canBindDescriptors(): boolean {
+    return this.#has('bubblewrap') && this.#found.bubblewrap?.features.bindDescriptor === true;
   }
 
   #has(layer: Layer): boolean {
@@ -198,8 +209,9 @@ export class Sandbox {
     }
     if (this.#has('seatbelt')) {
       const writable = inside.scratch === null ? [] : [inside.scratch];
+      const readOnly = [...inside.readable, ...inside.bound.map((file) => file.path)];
       return confineBySeatbelt(
-        seatbeltProfile({ readOnly: inside.readable, writable, accelerator: inside.accelerator }),
+        seatbeltProfile({ readOnly, writable, accelerator: inside.accelerator }),
         command,
       );
     }

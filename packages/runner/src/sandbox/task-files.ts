@@ -1,4 +1,4 @@
-/** Which files and folders a task names: those let into the sandbox beside the runtime. */
+/** Which files and folders a task names: those let into the sandbox beside the runtime and the model. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,13 +12,16 @@ export interface TaskFiles {
 
 const NO_INPUTS = { files: {}, folder: null } as const;
 
-export async function taskFiles(task: RunnerTask, modelFiles: readonly string[]): Promise<TaskFiles> {
+export function loadsModel(task: RunnerTask): boolean {
+  return task.kind !== 'probe' && task.model !== 'null-model';
+}
+
+export async function taskFiles(task: RunnerTask): Promise<TaskFiles> {
   if (task.kind === 'probe' || task.model === 'null-model') return { readOnly: [], folders: [] };
   const { files, folder: given } = 'inputs' in task ? task.inputs : NO_INPUTS;
   const expected = task.kind === 'measure' && task.expect !== null ? task.expect.folder : null;
   return {
     readOnly: [
-      ...modelFiles,
       // Of one that is not there the isolated process says so.
       ...Object.values(files).filter((file) => existsSync(file)),
       ...(await tensorFiles(given, 'input')),

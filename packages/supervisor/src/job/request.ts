@@ -1,11 +1,5 @@
 /** From a job and its model to what the runner is asked to do. Pure. */
-import {
-  computeUnitRow,
-  type ComputeUnit,
-  type EngineRef,
-  type JobSpec,
-  type ModelFormat,
-} from '@dumont/protocol';
+import { computeUnitRow, type ComputeUnit, type EngineRef, type JobSpec } from '@dumont/protocol';
 import { DEFAULT_REQUEST, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
 
 export interface JobSettings {
@@ -17,7 +11,7 @@ export interface JobSettings {
 }
 
 interface Subject {
-  readonly model: { readonly path: string; readonly format: ModelFormat };
+  readonly model: BenchmarkRequest['model'];
   readonly computeUnit: ComputeUnit;
   readonly engine: EngineRef;
 }

@@ -29,7 +29,9 @@ export interface ModelStore {
   acquire(
     request: ModelRequest,
     options: AcquireOptions,
-  ): Promise<Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'>>;
+  ): Promise<
+    Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'> & Partial<Pick<CachedModel, 'sha256'>>
+  >;
 }
 
 export interface JobContext extends SpecSource {
@@ -89,9 +91,11 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
   try {
     const computeUnit = named ?? bestUnit(model.format, units);
     log.info({ computeUnit, runs: spec.runs }, 'benchmark started');
+    // What runs is measured against it: a model may change between here and there.
+    const sha256 = spec.modelSha256 ?? model.sha256;
     const subject = {
       // Not the address: it may carry a key.
-      model: { path: model.path, format: model.format },
+      model: { path: model.path, format: model.format, ...(sha256 === undefined ? {} : { sha256 }) },
       computeUnit,
       engine: engineFor(computeUnit, enginePackage),
     };

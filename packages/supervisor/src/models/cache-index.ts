@@ -19,15 +19,15 @@ export type CachedSource = z.output<typeof sourceSchema>;
 
 const fileSchema = z.strictObject({
   bytes: z.int().nonnegative(),
-  /** As it was when its content was last checked; `null`: it is to be checked before it is used. */
-  checkedMtimeMs: z.number().nullable(),
+  /** The version whose content was last checked; `null`: it is to be checked before it is used. */
+  checkedVersion: z.string().nullable(),
   /** Counts up with each use. */
   lastUse: z.int().nonnegative(),
 });
 export type CachedFile = z.output<typeof fileSchema>;
 
 const indexSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   /** By the SHA-256 of the address, which may carry secrets. */
   sources: z.record(keySchema, sourceSchema),
   files: z.record(cachedNameSchema, fileSchema),
@@ -58,7 +58,7 @@ export class CacheIndex {
 
   async save(): Promise<void> {
     const sources = Object.fromEntries(this.sources);
-    const index = { version: 1, sources, files: Object.fromEntries(this.files) };
+    const index = { version: 2, sources, files: Object.fromEntries(this.files) };
     await writeAtomically(this.#path, JSON.stringify(index));
   }
 

@@ -1,7 +1,7 @@
 /** The models in the cache's folder, each under the name of its content, against what the index says about them. */
 import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hashFile, nullIfMissing } from '@dumont/runner';
+import { hashFile, nullIfMissing, versionKey } from '@dumont/runner';
 import { cachedNameSchema, type CacheIndex } from './cache-index.ts';
 
 export class CachedFiles {
@@ -29,19 +29,20 @@ export class CachedFiles {
     for (const name of names) {
       if (this.#index.files.has(name)) continue;
       const { size } = await lstat(this.pathOf(name));
-      this.#index.files.set(name, { bytes: size, checkedMtimeMs: null, lastUse: 0 });
+      this.#index.files.set(name, { bytes: size, checkedVersion: null, lastUse: 0 });
     }
   }
 
   /** @returns whether the file still has the content that it is named by: read again only if anything touched it */
   async isIntact(name: string, signal: AbortSignal): Promise<boolean> {
     const listed = this.#index.files.get(name);
-    const stats = await nullIfMissing(lstat(this.pathOf(name)));
-    if (listed === undefined || stats?.isFile() !== true || stats.nlink > 1) return false;
-    if (stats.size !== listed.bytes) return false;
-    if (stats.mtimeMs === listed.checkedMtimeMs) return true;
-    if ((await hashFile(this.pathOf(name), signal)) !== hashOf(name)) return false;
-    this.#index.files.set(name, { ...listed, checkedMtimeMs: stats.mtimeMs });
+    const stats = await nullIfMissing(lstat(this.pathOf(name), { bigint: true }));
+    if (listed === undefined || stats?.isFile() !== true) return false;
+    if (Number(stats.size) !== listed.bytes) return false;
+    if (versionKey(stats) === listed.checkedVersion) return true;
+    const { sha256, version, isSettled } = await hashFile(this.pathOf(name), signal);
+    if (sha256 !== hashOf(name)) return false;
+    this.#index.files.set(name, { ...listed, checkedVersion: isSettled ? versionKey(version) : null });
     return true;
   }
 
@@ -51,8 +52,9 @@ export class CachedFiles {
     // Windows does not replace what is read-only.
     await rm(this.pathOf(name), { recursive: true, force: true });
     await rename(file, this.pathOf(name));
-    const { size, mtimeMs } = await lstat(this.pathOf(name));
-    this.#index.files.set(name, { bytes: size, checkedMtimeMs: mtimeMs, lastUse: 0 });
+    const { size } = await lstat(this.pathOf(name));
+    // So soon after it was written another write might not show: the next use reads it once more.
+    this.#index.files.set(name, { bytes: size, checkedVersion: null, lastUse: 0 });
   }
 
   async remove(name: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { stat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
-import { formatOfName, hashFile } from '@dumont/runner';
+import { formatOfName, hashFile, isSameFile } from '@dumont/runner';
 import type { CachedModel } from './cached-model.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function openLocalModel(
     throw notFound(asked, error);
   });
   if (!isBelow(realRoot, real)) throw outside();
-  const stats = await stat(real).catch((error: unknown) => {
+  const stats = await stat(real, { bigint: true }).catch((error: unknown) => {
     throw notFound(asked, error);
   });
   if (!stats.isFile()) throw notFound(asked, undefined, 'it is no regular file');
@@ -46,12 +46,22 @@ export async function openLocalModel(
       `Cannot tell the format of ${asked}: its name ends in neither .onnx nor .mlmodel.`,
     );
   }
-  const sha256 = await hashFile(real, signal).catch((error: unknown) => {
+  const { sha256, version } = await hashFile(real, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw notFound(asked, error, 'it cannot be read');
   });
+  // What was read must be what was looked at.
+  if (!isSameFile(version, stats)) throw notFound(asked, undefined, 'it was replaced meanwhile');
   const fileName = path.basename(asked);
-  return { path: real, fileName, format, bytes: stats.size, sha256, fromCache: false, release: keep };
+  return {
+    path: real,
+    fileName,
+    format,
+    bytes: Number(version.size),
+    sha256,
+    fromCache: false,
+    release: keep,
+  };
 }
 
 function isBelow(folder: string, file: string): boolean {

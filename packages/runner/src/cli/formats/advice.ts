@@ -13,6 +13,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     'Data files that belong to it must stand beside it.',
   MODEL_UNSUPPORTED:
     'Convert the model to a format, operator set and types that the engine supports, or name another engine by --engine.',
+  MODEL_CHANGED: 'Let whatever writes the model come to its end, then run the benchmark again.',
   MODEL_DOWNLOAD_FAILED:
     'Check the address and the network, or download the file yourself and give its path.',
   UNIT_UNAVAILABLE: 'dumont-runner probe shows what this machine can run.',

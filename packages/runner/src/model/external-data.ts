@@ -2,7 +2,7 @@
  * Which other files an ONNX model says it keeps weights in. Walks the protobuf's structure and skips its contents, so that a model
  * of gigabytes takes a few reads; what is malformed ends the walk, because the engine will say so better.
  */
-import { closeSync, openSync, readSync, fstatSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 
 const WINDOW_BYTES = 65_536;
 /** About a second of work. A real model has some fields a node: hundreds of thousands at most. */
@@ -32,20 +32,15 @@ const EXTERNAL_DATA = 13;
 const KEY = 1;
 const VALUE = 2;
 
-/** @returns each location once, as the model writes it */
-export function readExternalLocations(file: string): string[] {
-  const fd = openSync(file, 'r');
+/** @param fd the open model @returns each location once, as the model writes it */
+export function readExternalLocations(fd: number): string[] {
+  const walk = new Walk(new FileWindow(fd));
   try {
-    const walk = new Walk(new FileWindow(fd));
-    try {
-      walk.message('model', fstatSync(fd).size, 0);
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-    }
-    return [...walk.locations];
-  } finally {
-    closeSync(fd);
+    walk.message('model', fstatSync(fd).size, 0);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
   }
+  return [...walk.locations];
 }
 
 class Malformed extends Error {}

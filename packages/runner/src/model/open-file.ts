@@ -1,0 +1,63 @@
+/** One file of a model, opened once: what is hashed is what is let into the sandbox, whatever its path leads to later. */
+import type { BigIntStats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { DumontError } from '@dumont/protocol';
+import { isSameFile, isUnwritten } from './file-version.ts';
+import { hashOpenFile, READ, READ_NO_LINK, type HashedFile } from './hash-file.ts';
+
+export class OpenFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** As it was when it was opened. */
+  readonly stats: BigIntStats;
+  #hashed: HashedFile | null = null;
+
+  private constructor(path: string, handle: FileHandle, stats: BigIntStats) {
+    this.path = path;
+    this.handle = handle;
+    this.stats = stats;
+  }
+
+  /** The caller owns it: `close`. @param links whether the path's last part may be one @throws the system's own error */
+  static async open(path: string, links: 'followed' | 'refused'): Promise<OpenFile> {
+    const handle = await open(path, links === 'followed' ? READ : READ_NO_LINK);
+    try {
+      return new OpenFile(path, handle, await handle.stat({ bigint: true }));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** @throws DumontError MODEL_CHANGED where it is being written to; the signal's reason where it was aborted */
+  async hash(signal: AbortSignal): Promise<HashedFile> {
+    this.#hashed ??= await hashOpenFile(this.handle, signal);
+    return this.#hashed;
+  }
+
+  /**
+   * That it has the bytes that were hashed, and that its path still leads to it.
+   * @throws DumontError MODEL_CHANGED; the signal's reason where it was aborted
+   */
+  async verify(signal: AbortSignal): Promise<void> {
+    const before = this.#hashed;
+    if (before === null) throw new DumontError('INTERNAL', `${this.path} was never hashed`);
+    const there = await stat(this.path, { bigint: true }).catch(() => null);
+    if (there === null || !isSameFile(there, this.stats)) throw changed(this.path, 'was replaced or removed');
+    if (!isUnwritten(before.version, there)) throw changed(this.path, 'was written to');
+    // As a rule it has been read as it is now, and is not read again.
+    const now = await hashOpenFile(this.handle, signal);
+    if (now.sha256 !== before.sha256) throw changed(this.path, 'was written to');
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+}
+
+function changed(path: string, what: string): DumontError {
+  return new DumontError(
+    'MODEL_CHANGED',
+    `${path} ${what} while it was measured, so that nobody knows what the figures are of: measure a file that stays as it is.`,
+  );
+}

@@ -1,0 +1,139 @@
+/** A model for the time of one benchmark: its files are opened once, hashed, bound and verified by their descriptors. */
+import path from 'node:path';
+import { stat } from 'node:fs/promises';
+import { DumontError, type ModelFormat } from '@dumont/protocol';
+import { readExternalLocations } from './external-data.ts';
+import { openWeights } from './model-files.ts';
+import { OpenFile } from './open-file.ts';
+
+export interface Model {
+  readonly path: string;
+  /** Where it was downloaded from: such a file stands alone. */
+  readonly url?: string;
+  readonly format: ModelFormat;
+  /** What it must hash to, in lower case. */
+  readonly sha256?: string;
+}
+
+export interface ModelIdentity {
+  readonly bytes: number;
+  /** Null for a folder (.mlpackage). */
+  readonly sha256: string | null;
+}
+
+/** What is let into a sandbox. */
+export interface ModelFile {
+  readonly path: string;
+  /** Null for a folder. */
+  readonly descriptor: number | null;
+}
+
+export class OpenModel implements AsyncDisposable {
+  readonly #model: Model;
+  /** The model's own first; none of a folder. */
+  readonly #files: OpenFile[] = [];
+  #identity: ModelIdentity | null = null;
+
+  private constructor(model: Model) {
+    this.#model = model;
+  }
+
+  /** The caller owns it. @throws DumontError MODEL_NOT_FOUND, MODEL_CHANGED; the signal's reason where it was aborted */
+  static async open(model: Model, signal: AbortSignal): Promise<OpenModel> {
+    const opened = new OpenModel(model);
+    try {
+      await opened.#open(signal);
+      return opened;
+    } catch (error) {
+      await opened[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Null where its files are no longer what they were. */
+  get identity(): ModelIdentity | null {
+    return this.#identity;
+  }
+
+  get files(): readonly ModelFile[] {
+    if (this.#files.length === 0) return [{ path: this.#model.path, descriptor: null }];
+    return this.#files.map(({ path, handle }) => ({ path, descriptor: handle.fd }));
+  }
+
+  /** @throws DumontError MODEL_CHANGED where it is not the model that is asked for */
+  demand(sha256: string | undefined): void {
+    const measured = this.#identity?.sha256;
+    if (sha256 === undefined || measured === sha256) return;
+    throw new DumontError(
+      'MODEL_CHANGED',
+      `${this.#model.path} is not the model that is asked for: its SHA-256 is ${measured ?? 'unknown'}, not ${sha256}.`,
+    );
+  }
+
+  /**
+   * Opens the files that the model keeps weights in.
+   * @param links those that lead out of its folder are followed where nothing keeps the engine from following them
+   * @throws DumontError MODEL_INVALID where such a file is not its own; as `open` does
+   */
+  async openWeights(links: 'followed' | 'refused', signal: AbortSignal): Promise<void> {
+    const { path: file, url, format } = this.#model;
+    const [own] = this.#files;
+    if (own === undefined || url !== undefined || format !== 'onnx') return;
+    for (const location of readExternalLocations(own.handle.fd)) {
+      const weights = await openWeights(file, location, links);
+      if (weights === null) continue;
+      this.#files.push(weights);
+      await weights.hash(signal);
+    }
+  }
+
+  /** @throws DumontError MODEL_CHANGED where it is not what it was; the signal's reason where it was aborted */
+  async verify(signal: AbortSignal): Promise<void> {
+    try {
+      for (const file of this.#files) await file.verify(signal);
+    } catch (error) {
+      if (error instanceof DumontError && error.code === 'MODEL_CHANGED') this.#identity = null;
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#files.map((file) => file.close()));
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { path: file } = this.#model;
+    const stats = await stat(file).catch((error: unknown) => {
+      throw new DumontError(
+        'MODEL_NOT_FOUND',
+        `There is no model ${file}: check the path given to --model.`,
+        {
+          cause: error,
+        },
+      );
+    });
+    if (stats.isDirectory()) {
+      if (path.extname(file) !== '.mlpackage') {
+        throw new DumontError(
+          'MODEL_NOT_FOUND',
+          `${file} is a folder: give the model file in it to --model.`,
+        );
+      }
+      this.#identity = { bytes: stats.size, sha256: null };
+      return;
+    }
+    try {
+      // The user's own choice, which may be a link.
+      const opened = await OpenFile.open(file, 'followed');
+      this.#files.push(opened);
+      const { sha256, version } = await opened.hash(signal);
+      this.#identity = { bytes: Number(version.size), sha256 };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof DumontError) throw error;
+      throw new DumontError('MODEL_NOT_FOUND', `Cannot read ${file}: check its permissions.`, {
+        cause: error,
+      });
+    }
+  }
+}
