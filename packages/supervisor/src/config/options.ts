@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseCount, parsedText, parseDurationMs, parseSizeBytes, sandboxModeSchema } from '@dumont/protocol';
 import { parseHost, parseRange } from '@dumont/runner';
 import type { z } from 'zod';
-import { parseHostName, parseHttpUrl, parsePort, parseRedisUrl } from './values.ts';
+import { parseHostName, parseHttpUrl, parsePort, parseRedisUrl, parseToken } from './values.ts';
 
 export interface OptionRow<Value = unknown> {
   /** What follows the flag in the help; '' for a switch. */
@@ -67,7 +67,7 @@ export const OPTIONS = {
   token: {
     placeholder: 'token',
     help: 'bearer token for the orchestrator; safer by DUMONT_TOKEN or the file than on a command line',
-    value: filled,
+    value: parsedText('letters, digits and signs of ASCII, without blanks or line breaks', parseToken),
     secret: true,
   },
   deviceName: { placeholder: 'name', help: "this device's name (default: its host name)", value: filled },

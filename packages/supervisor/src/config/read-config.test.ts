@@ -113,6 +113,46 @@ await t.test('a secret is not repeated in an error', async (t) => {
   t.notMatch(String(error), /mysecretpassword/);
 });
 
+await t.test('a token is what a header takes, and no error repeats it', async (t) => {
+  const given = (token: string) =>
+    readConfig(new Map([['dataDir', [t.testdir({})]]]), { DUMONT_TOKEN: token });
+  for (const token of [' abc.DEF-123_~+/== ', 'sk:{"a"}\n'])
+    t.equal((await given(token)).config.token, token.trim());
+  for (const token of [
+    'canary\r\nX-Evil: 1',
+    'canary\nb',
+    'canary b',
+    'canary-ü',
+    'canary-日',
+    'canary\u007f',
+  ]) {
+    const error: unknown = await given(token).catch((thrown: unknown) => thrown);
+    t.match(error, { code: 'USAGE', message: /^DUMONT_TOKEN must be letters/ });
+    t.notMatch(String(error), /canary/);
+  }
+});
+
+await t.test('nor does one of a file or an address', async (t) => {
+  const texts = [
+    '{"token": "canary" "host": 1}',
+    '{"token": canary}',
+    '{"token": "canary',
+    '{"token": "canary\n"}',
+  ];
+  for (const text of texts) {
+    const error: unknown = await readConfig(
+      new Map([['dataDir', [t.testdir({ 'config.json': text })]]]),
+      {},
+    ).catch((thrown: unknown) => thrown);
+    t.match(error, { code: 'USAGE', message: /is no JSON/ });
+    t.notMatch(String(error), /canary/);
+  }
+  const host = readConfig(new Map([['dataDir', [t.testdir({})]]]), {
+    DUMONT_HOST: 'http://me:canary@sark.lan',
+  });
+  await t.rejects(host, { message: /not "http:\/\/\[hidden\]@sark.lan"/ });
+});
+
 await t.test('files that are named must be there and be JSON', async (t) => {
   const missing = readConfig(new Map([['config', ['/no/such/file.json']]]), {});
   await t.rejects(missing, { code: 'USAGE', message: /no configuration file/ });

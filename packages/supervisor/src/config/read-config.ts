@@ -1,7 +1,7 @@
 /** From what was given in four places to one frozen configuration: flag, then environment, then file, then default. */
 import { readFile } from 'node:fs/promises';
 import { nullIfMissing } from '@dumont/runner';
-import { DumontError } from '@dumont/protocol';
+import { DumontError, messageOf } from '@dumont/protocol';
 import { z } from 'zod';
 import path from 'node:path';
 import {
@@ -126,9 +126,9 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DumontError('USAGE', `${file} is no JSON: ${cause instanceof Error ? cause.message : ''}`, {
-      cause,
-    });
+    // The rest of its message is a piece of the file, which may be a secret.
+    const where = /position \d+/.exec(messageOf(cause))?.[0];
+    throw new DumontError('USAGE', `${file} is no JSON${where === undefined ? '' : ` at ${where}`}`);
   }
 }
 

@@ -22,6 +22,12 @@ export function parseHttpUrl(text: string): string | undefined {
   return url.href.replace(/\/+$/, '');
 }
 
+/** @returns the token, without blanks around it: what may stand in a header, so that no error of a request repeats it */
+export function parseToken(text: string): string | undefined {
+  const token = text.trim();
+  return /^[!-~]+$/.test(token) ? token : undefined;
+}
+
 /** @param text a name or an address, without a port */
 export function parseHostName(text: string): string | undefined {
   if (net.isIP(text) !== 0) return text;

@@ -19,6 +19,9 @@ export interface MetricsOptions {
 }
 
 const LOOPBACK = '127.0.0.1';
+/** A web page can have its own name resolve to this machine; what a browser then asks for bears that name. */
+const LOOPBACK_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const MISDIRECTED = 421;
 
 /** @throws what listening does, such as EADDRINUSE */
 export async function serveMetrics({
@@ -28,6 +31,10 @@ export async function serveMetrics({
   notReady,
 }: MetricsOptions): Promise<MetricsServer> {
   const server = fastify({ logger: false, forceCloseConnections: true });
+  server.addHook('onRequest', async (request, reply) => {
+    if (LOOPBACK_NAME.test(request.headers.host ?? '')) return;
+    await reply.code(MISDIRECTED).send({ error: 'ask for localhost or 127.0.0.1' });
+  });
   server.get('/metrics', async (_request, reply) => {
     refresh();
     return reply.type(registry.contentType).send(await registry.metrics());

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import t, { type Test } from 'tap';
 import { OrchestratorClient } from './client.ts';
 
 /** @returns a client of an orchestrator that answers every call with this, and the paths it was asked for */
-async function clientOf(t: Test, answer: string) {
+async function clientOf(t: Test, answer: string, { status = 200, token = null as string | null } = {}) {
   const paths: (string | undefined)[] = [];
   const server = http.createServer((request, response) => {
     paths.push(request.url);
-    response.setHeader('content-type', 'application/json').end(answer);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(answer);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -18,7 +19,7 @@ async function clientOf(t: Test, answer: string) {
     server.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { client: new OrchestratorClient({ url, token: null }, new AbortController().signal), paths };
+  return { client: new OrchestratorClient({ url, token }, new AbortController().signal), paths };
 }
 
 await t.test('a job is asked for under its own id, or not at all', async (t) => {
@@ -35,4 +36,19 @@ await t.test('another job is not taken for the one that was asked for', async (t
   const { client } = await clientOf(t, '{"job":{"job_id":"other"}}');
   await t.rejects(client.job('one'), { name: 'OrchestratorError', isAway: true, message: /another job/ });
   t.same(await client.job('other'), { job: { job_id: 'other' } });
+});
+
+await t.test('an error does not repeat the token', async (t) => {
+  const { client } = await clientOf(t, '{"error":"canary-1 is not known here"}', {
+    status: 401,
+    token: 'canary-1',
+  });
+  await t.rejects(client.job('one'), {
+    message: 'the orchestrator answered 401 to api/jobs/one: [hidden] is not known here',
+  });
+  // Settings take no such token; what a library says of one is not to be relied on.
+  const { client: broken } = await clientOf(t, '{}', { token: 'canary\r\n2' });
+  const error: unknown = await broken.job('one').catch((thrown: unknown) => thrown);
+  t.match(error, { name: 'OrchestratorError', isAway: true });
+  t.notMatch(inspect(error), /canary/);
 });

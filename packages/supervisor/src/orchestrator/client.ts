@@ -111,16 +111,23 @@ export class OrchestratorClient {
         throwHttpErrors: false,
       });
       const data = await readJson(response);
-      if (!response.ok) throw new OrchestratorError(describe(path, response.status, data), response.status);
+      if (!response.ok) {
+        throw new OrchestratorError(this.#hide(describe(path, response.status, data)), response.status);
+      }
       return { data, headers: response.headers };
     } catch (error) {
       this.#signal.throwIfAborted();
       if (error instanceof OrchestratorError) throw error;
       const why = error instanceof TimeoutError ? `no answer within ${TIMEOUT_MS} ms` : deepest(error);
-      throw new OrchestratorError(`the orchestrator cannot be reached (${path}): ${why}`, null, {
-        cause: error,
-      });
+      // Without its cause, whose words are in it already: they may hold the token.
+      throw new OrchestratorError(this.#hide(`the orchestrator cannot be reached (${path}): ${why}`), null);
     }
+  }
+
+  /** An orchestrator, or what stands before it, may repeat what it was sent. */
+  #hide(text: string): string {
+    const { token } = this.#address;
+    return token === null ? text : text.replaceAll(token, '[hidden]');
   }
 
   /** An answer that is not what the orchestrator's interface says is as good as none. */
