@@ -1,5 +1,7 @@
 /** How a worker ends, by signals and by force, and what becomes of its job. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import { isAlive } from '../runner/support/processes.ts';
@@ -8,6 +10,7 @@ import { isClaimed, isIdle, isStarted, startFleet, type Fleet } from './support/
 
 const options = { skip: skipWithoutRedis };
 const CPU = 'CPU (ONNX)';
+const CONTAINER = ['unshare', '--map-root-user', '--mount', '--net'] as const;
 const QUEUE = 'jobs:capability:cpu_onnx';
 
 /** One job on a model that never comes to its end. */
@@ -122,6 +125,38 @@ await t.test('one identity is in one place', options, async (t) => {
   t.match(otherFolder.stderr(), /is running already: process \d+ on/);
   t.equal(first.process.exitCode, null, 'the first one runs on');
 });
+
+await t.test(
+  'a data folder is one folder in every container',
+  { skip: skipWithoutRedis || cannotMount() },
+  async (t) => {
+    const fleet = await startFleet(t);
+    const elsewhere = `${fleet.dataDir}-elsewhere`;
+    await mkdir(elsewhere);
+    const first = fleet.start();
+    await first.logged(isIdle);
+    // Another view of the files, another network: what two containers have of one volume.
+    const script = 'mount --bind "$0" "$1" && shift && exec "$@"';
+    const under = [...CONTAINER, 'sh', '-c', script, fleet.dataDir, elsewhere];
+    const second = fleet.start({ dataDir: elsewhere, under });
+    t.equal(await second.ended, 2);
+    t.match(second.stderr(), `another dumont-supervisor is running with the data folder ${elsewhere}`);
+    await first.kill('SIGKILL');
+    const [third, fourth] = [fleet.start(), fleet.start()];
+    const loser = await Promise.race([third.ended, fourth.ended]);
+    t.equal(loser, 2, 'of two that begin at once one is refused');
+    const winner = third.process.exitCode === null ? third : fourth;
+    await winner.logged(isIdle);
+  },
+);
+
+function cannotMount(): string | false {
+  const [program, ...words] = CONTAINER;
+  const { status, stderr } = spawnSync(program, [...words, 'mount', '--bind', '/tmp', '/mnt'], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? false : `no mount namespaces here: ${stderr}`;
+}
 
 async function childrenOf(pid: number): Promise<number[]> {
   for (;;) {

@@ -8,6 +8,7 @@ export { launchBenchmark } from './launch/launch-benchmark.ts';
 export { probeEngine, type ProbeOptions } from './launch/probe-engine.ts';
 export { checkSandbox } from './sandbox/check-sandbox.ts';
 export { DEFAULT_SANDBOX, defaultMemoryLimitBytes, type SandboxSettings } from './sandbox/settings.ts';
+export { loadSqlite } from './history/load-sqlite.ts';
 export type { BenchmarkEvent, BenchmarkRequest, LaunchOptions, ProcessPurpose } from './launch/request.ts';
 export { hostsOf, parseHost, type AddressPolicy } from './download/address-policy.ts';
 export { parseRange } from './download/address-ranges.ts';

@@ -41,7 +41,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   try {
     await new Service(options).run();
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 

@@ -50,6 +50,8 @@ interface StartOptions {
   readonly dataDir?: string;
   /** Instead of the usual ones. */
   readonly words?: readonly string[];
+  /** A program with its own words, which becomes the worker. */
+  readonly under?: readonly string[];
 }
 
 interface Ending {
@@ -83,14 +85,14 @@ export async function startFleet(t: Test, redisOptions: RedisOptions = {}): Prom
       await writeFile(path.join(models, name), JSON.stringify(script));
       return `${bed.orchestrator.url}/models/${name}`;
     },
-    start: ({ flags = [], env = {}, dataDir: own = dataDir, words = usual } = {}) =>
-      startWorker(t, ['start', '--data-dir', own, ...words, ...flags], env),
+    start: ({ flags = [], env = {}, dataDir: own = dataDir, words = usual, under = [] } = {}) =>
+      startWorker(t, ['start', '--data-dir', own, ...words, ...flags], env, under),
     run: (words, env = {}) => runToEnd(t, words, env),
   };
 }
 
-function startWorker(t: Test, words: readonly string[], env: Environment): Worker {
-  const child = spawnCommand(t, words, env);
+function startWorker(t: Test, words: readonly string[], env: Environment, under: readonly string[]): Worker {
+  const child = spawnCommand(t, words, env, under);
   const log: LogLine[] = [];
   let text = '';
   let listeners: (() => void)[] = [];
@@ -134,9 +136,11 @@ function startWorker(t: Test, words: readonly string[], env: Environment): Worke
   };
 }
 
-function spawnCommand(t: Test, words: readonly string[], env: Environment) {
+function spawnCommand(t: Test, words: readonly string[], env: Environment, under: readonly string[] = []) {
   const { PATH = '', HOME = '', DUMONT_BWRAP } = process.env;
-  const child = spawn(process.execPath, ['--conditions=dumont-source', '--no-warnings', MAIN, ...words], {
+  const node = [process.execPath, '--conditions=dumont-source', '--no-warnings', MAIN];
+  const [program = '', ...rest] = [...under, ...node, ...words];
+  const child = spawn(program, rest, {
     env: { PATH, HOME, ...(DUMONT_BWRAP === undefined ? {} : { DUMONT_BWRAP }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -66,7 +66,7 @@ export class History {
 
   /** @throws DumontError USAGE without SQLite; a system or SQLite error where the folder cannot be used */
   static async open(folder: string): Promise<History> {
-    const { DatabaseSync } = loadSqlite();
+    const { DatabaseSync } = loadSqlite('the history (--no-history does without)');
     // Models and paths are nobody else's business.
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const database = new DatabaseSync(path.join(folder, FILE));

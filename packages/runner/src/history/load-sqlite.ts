@@ -1,9 +1,9 @@
-/** Node's own SQLite, where this Node has it without a flag: from 22.13 on. */
+/** Node's own SQLite, which some builds of Node leave out. */
 import type * as sqlite from 'node:sqlite';
 import { DumontError } from '@dumont/protocol';
 
-/** @throws DumontError USAGE where this Node has none */
-export function loadSqlite(): typeof sqlite {
+/** @param purpose what needs it @throws DumontError USAGE where this Node has none */
+export function loadSqlite(purpose: string): typeof sqlite {
   const emitWarning = process.emitWarning.bind(process);
   // Older lines call it experimental on each start; a user of ours has nothing to do about it.
   process.emitWarning = () => undefined;
@@ -16,6 +16,6 @@ export function loadSqlite(): typeof sqlite {
   }
   throw new DumontError(
     'USAGE',
-    `Node ${process.version} has no SQLite, which the history needs: use Node 22.13 or newer, or --no-history`,
+    `this build of Node ${process.version} has no SQLite, which ${purpose} needs: take one of nodejs.org's`,
   );
 }

@@ -1,69 +1,53 @@
-/** One service a data folder. The lock is a socket that only one process can listen on, and that the system frees when it dies. */
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { realpath, rm } from 'node:fs/promises';
-import net from 'node:net';
+/**
+ * One service a data folder. The lock is a transaction on an empty SQLite file in it: the system knows it by the file, whatever path or
+ * container leads there, and frees it when the process dies.
+ */
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { DumontError } from '@dumont/protocol';
+import type { DatabaseSync } from 'node:sqlite';
+import { DumontError, messageOf } from '@dumont/protocol';
+import { loadSqlite } from '@dumont/runner';
 
 export interface DataLock {
-  release(): Promise<void>;
+  release(): void;
 }
 
-/** @throws DumontError USAGE where another service has the folder */
+const FILE = 'lock.sqlite';
+/** Two that begin in the same moment are in each other's way for an instant. */
+const BUSY_TIMEOUT_MS = 200;
+const SQLITE_BUSY = 5;
+
+/** @throws DumontError USAGE where another service has the folder, STORAGE_FAILED where it cannot be locked */
 export async function lockDataFolder(folder: string): Promise<DataLock> {
   const real = await realpath(folder);
-  const address = lockAddress(real);
-  const server = (await listen(address)) ?? (await takeOver(address));
-  if (server === null) {
-    throw new DumontError(
-      'USAGE',
-      `another dumont-supervisor is running with the data folder ${real}: stop it, or give this one a folder of its own by --data-dir`,
-    );
+  const { DatabaseSync } = loadSqlite('the lock of the data folder');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path.join(real, FILE));
+    // Nothing is ever written: no journal is needed, and none is left behind.
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE`);
+  } catch (error) {
+    database?.close();
+    throw refusal(real, error);
   }
-  // It must not keep a process alive that has ended otherwise.
-  server.unref();
+  const held = database;
   return {
-    release: async () => {
-      server.close();
-      await once(server, 'close');
+    release: () => {
+      held.close();
     },
   };
 }
 
-/** On Linux a name without a file: nothing to be left behind. */
-function lockAddress(folder: string): string {
-  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 32);
-  if (process.platform === 'linux') return `\0dumont-${process.getuid?.() ?? ''}-${hash}`;
-  if (process.platform === 'win32') return String.raw`\\.\pipe\dumont-${hash}`;
-  return path.join(folder, 'lock');
-}
-
-/** @returns null where the address is taken */
-async function listen(address: string): Promise<net.Server | null> {
-  const server = net.createServer((socket) => socket.destroy());
-  server.listen(address);
-  try {
-    await once(server, 'listening');
-    return server;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return null;
-    throw error;
+function refusal(folder: string, cause: unknown): DumontError {
+  if (cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY) {
+    return new DumontError(
+      'USAGE',
+      `another dumont-supervisor is running with the data folder ${folder}: stop it, or give this one a folder of its own by --data-dir`,
+    );
   }
-}
-
-/** Where the lock is a file, a process that was killed has left it: nobody answers there. */
-async function takeOver(address: string): Promise<net.Server | null> {
-  if (process.platform === 'linux' || process.platform === 'win32') return null;
-  const socket = net.connect(address);
-  try {
-    await once(socket, 'connect');
-    return null;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED')) throw error;
-    await rm(address, { force: true });
-    return await listen(address);
-  } finally {
-    socket.destroy();
-  }
+  return new DumontError(
+    'STORAGE_FAILED',
+    `the data folder cannot be locked by ${path.join(folder, FILE)}: ${messageOf(cause)}`,
+    { cause },
+  );
 }

@@ -6,13 +6,14 @@ import { serveMetrics } from './server.ts';
 
 await t.test('it answers to the names of the loopback interface alone', async (t) => {
   const registry = new Registry();
-  const { port, close } = await serveMetrics({
+  const server = await serveMetrics({
     port: 0,
     registry,
     refresh: () => undefined,
     notReady: () => [],
   });
-  t.teardown(close);
+  t.teardown(() => server.close());
+  const { port } = server;
   const statusFor = async (host: string, path: string): Promise<number | undefined> => {
     const request = http.get({ host: '127.0.0.1', port, path, headers: { host }, agent: false });
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];

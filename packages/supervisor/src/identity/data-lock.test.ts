@@ -1,0 +1,30 @@
+import { readdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import t from 'tap';
+import { lockDataFolder } from './data-lock.ts';
+
+await t.test('a folder is had once, whatever it is called', async (t) => {
+  const folder = t.testdir({ data: {} });
+  const data = path.join(folder, 'data');
+  const alias = path.join(folder, 'alias');
+  await symlink(data, alias);
+  const lock = await lockDataFolder(data);
+  const taken = { code: 'USAGE', message: new RegExp(`another dumont-supervisor .*${data}`) };
+  await t.rejects(lockDataFolder(data), taken);
+  await t.rejects(lockDataFolder(alias), taken);
+  lock.release();
+  (await lockDataFolder(alias)).release();
+  t.same(await readdir(data), ['lock.sqlite'], 'nothing else is left there');
+});
+
+await t.test('what cannot be locked is named', async (t) => {
+  const junk = t.testdir({
+    'lock.sqlite': 'no database, and long enough to see that it is none'.repeat(100),
+  });
+  await t.rejects(lockDataFolder(junk), {
+    code: 'STORAGE_FAILED',
+    message: /cannot be locked by .*lock\.sqlite/,
+  });
+  const folder = t.testdir({ 'lock.sqlite': {} });
+  await t.rejects(lockDataFolder(folder), { code: 'STORAGE_FAILED', message: /lock\.sqlite/ });
+});
