@@ -38,7 +38,7 @@ await test('jobs are served from the right, each to one worker, and published on
   const { redis, worker, other } = await setting(t, server);
   await redis.lpush(QUEUE, 'a', 'b');
   const first = await worker.claim(LEASE_MS, 't1');
-  t.same(first, { queue: QUEUE, jobId: 'a', token: 't1', attempt: 1 });
+  t.same(first, { queue: QUEUE, jobId: 'a', token: 't1', attempt: 1, returns: 0 });
   t.match(await other.claim(LEASE_MS, 't2'), { jobId: 'b' });
   t.equal(await worker.claim(LEASE_MS, 't3'), null);
   t.equal(await worker.ack({ jobId: 'a', token: 't1' }, '{"a":1}'), 'OK');
@@ -69,15 +69,15 @@ await test('a worker taken for dead may still publish, and then nobody else does
   await expire(redis, 'w1');
   await other.reap('w1');
   t.equal(await worker.ack({ jobId: 'a', token: 't1' }, 'from the zombie'), 'OK');
-  t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'b' }, 'the finished job is dropped');
+  t.match(await other.claim(LEASE_MS, 't3'), { jobId: 'b' }, 'the finished job is dropped');
   t.same(await redis.lrange(claimedKey(QUEUE, 'w2'), 0, -1), ['b']);
 
   await expire(redis, 'w2');
   await worker.reap('w2');
-  const again = await worker.claim(LEASE_MS, 'newer');
-  t.match(again, { jobId: 'b', attempt: 2 });
-  t.equal(await worker.ack({ jobId: 'b', token: again?.token ?? '' }, 'from the second'), 'OK');
-  t.equal(await other.ack({ jobId: 'b', token: again?.token ?? '' }, 'from the zombie'), 'DUP');
+  const token = 't3';
+  t.match(await worker.claim(LEASE_MS, 'newer'), { jobId: 'b', token, attempt: 2 });
+  t.equal(await worker.ack({ jobId: 'b', token }, 'from the second'), 'OK');
+  t.equal(await other.ack({ jobId: 'b', token }, 'from the zombie'), 'DUP');
   t.same(await results(redis), ['from the second', 'from the zombie']);
 });
 
@@ -93,18 +93,21 @@ await test('an answer to an earlier run leaves a later claim of the same job alo
     'asked for again, it is run again',
   );
   t.equal(await worker.ack({ jobId: 'a', token: 't1' }, '1'), 'DUP');
-  t.match(await worker.held(), [{ jobId: 'a', token: 't2' }]);
+  t.match(await worker.held(), { jobs: [{ jobId: 'a', token: 't2' }] });
 });
 
 await test('given back, a job comes next, and counts only if it was tried', async (t, server) => {
   const { redis, worker, other } = await setting(t, server);
   await redis.lpush(QUEUE, 'a', 'b');
   await worker.claim(LEASE_MS, 't1');
-  t.equal(await worker.release('a', false), true);
-  t.match(await other.claim(LEASE_MS, 'new'), { jobId: 'a', token: 't1', attempt: 1 });
-  t.equal(await other.release('a', true), true);
-  t.match(await worker.claim(LEASE_MS, 'new'), { jobId: 'a', token: 't1', attempt: 2 });
-  t.equal(await other.release('a', true), false, 'it is not theirs any more');
+  const run = { jobId: 'a', token: 't1' };
+  t.equal(await worker.release(run, 'nothing'), true);
+  t.match(await other.claim(LEASE_MS, 'new'), { ...run, attempt: 1, returns: 0 });
+  t.equal(await other.release(run, 'attempt'), true);
+  t.match(await other.claim(LEASE_MS, 'new'), { ...run, attempt: 2, returns: 0 });
+  t.equal(await other.release(run, 'return'), true);
+  t.match(await worker.claim(LEASE_MS, 'new'), { ...run, attempt: 2, returns: 1 });
+  t.equal(await other.release(run, 'attempt'), false, 'it is not theirs any more');
 });
 
 await test('a job that was moved and never claimed is claimed by its id, or given back', async (t, server) => {
@@ -112,12 +115,16 @@ await test('a job that was moved and never claimed is claimed by its id, or give
   const claimed = claimedKey(QUEUE, 'w1');
   await redis.lpush(QUEUE, 'a', 'b');
   await redis.lmove(QUEUE, claimed, 'RIGHT', 'LEFT');
-  t.match(await worker.held(), [{ jobId: 'a', token: null }]);
-  t.match(await worker.claim(LEASE_MS, 't1', 'a'), { jobId: 'a', attempt: 1 });
+  t.match(await worker.held(), { jobs: [{ jobId: 'a', token: null }] });
+  t.match(await worker.claim(LEASE_MS, 't1', Buffer.from('a')), { jobId: 'a', attempt: 1 });
   await redis.lmove(QUEUE, claimed, 'RIGHT', 'LEFT');
-  t.equal(await worker.release('b', false), true);
+  t.equal(await worker.release({ jobId: 'b', token: null }, 'nothing'), true);
   t.same(await redis.lrange(QUEUE, 0, -1), ['b']);
-  t.equal(await worker.claim(LEASE_MS, 't2', 'b'), null, 'what has been taken away is not claimed');
+  t.equal(
+    await worker.claim(LEASE_MS, 't2', Buffer.from('b')),
+    null,
+    'what has been taken away is not claimed',
+  );
 });
 
 await test('a worker that leaves gives up its lease, unless it holds a job', async (t, server) => {
@@ -126,7 +133,7 @@ await test('a worker that leaves gives up its lease, unless it holds a job', asy
   await worker.claim(LEASE_MS, 't1');
   await worker.leave();
   t.equal(await redis.zcard(keys.lease), 1);
-  await worker.release('a', false);
+  await worker.release({ jobId: 'a', token: 't1' }, 'nothing');
   await worker.leave();
   t.equal(await redis.zcard(keys.lease), 0);
 });
@@ -155,7 +162,7 @@ await test('in a cluster every step but publishing stays within one slot', async
   t.match(await other.look(), { expired: ['w1'] });
   t.same(await other.reap('w1'), ['a']);
   t.match(await other.claim(LEASE_MS, 't2'), { attempt: 2 });
-  t.equal(await other.release('a', false), true);
+  t.equal(await other.release({ jobId: 'a', token: 't1' }, 'nothing'), true);
   await other.leave();
   await t.rejects(
     other.ack({ jobId: 'a', token: 't1' }, '{}'),

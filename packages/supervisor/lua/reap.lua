@@ -10,17 +10,20 @@ local expiry = redis.call('ZSCORE', lease, worker)
 if expiry and tonumber(expiry) > now then
   return {}
 end
-local ids = redis.call('LRANGE', claimed, 0, -1)
-for _, id in ipairs(ids) do
+local ids = {}
+-- From the newest to the oldest, so that the oldest comes first again.
+local id = redis.call('LINDEX', claimed, 0)
+while id do
   local field = worker .. '|' .. id
   local run = redis.call('HGET', job, field)
   if run then
     redis.call('HSET', redo, id, run)
     redis.call('HDEL', job, field)
   end
-  -- From the newest to the oldest, so that the oldest comes first again.
-  redis.call('RPUSH', queue, id)
+  redis.call('LMOVE', claimed, queue, 'LEFT', 'RIGHT')
+  ids[#ids + 1] = id
+  id = redis.call('LINDEX', claimed, 0)
 end
-redis.call('DEL', claimed)
+-- The last: without a lease nobody would look for what is left.
 redis.call('ZREM', lease, worker)
 return ids

@@ -242,7 +242,7 @@ async function recoverOtherUnits(
     .filter((name) => name !== workerQueue(workerId))
     .map((name) => new QueueClient(redis, name, workerId));
   const isKnown = ({ jobId, token }: HeldJob): boolean => outbox.has(jobId, token);
-  await giveBackStrays({ queues, isKnown, counts: true, log });
+  await giveBackStrays({ queues, isKnown, counts: 'attempt', log });
 }
 
 /** So that nobody has to wait for leases to run out. Redis may be away: then they do. */

@@ -22,9 +22,13 @@ export function addressOf({ port }: RedisServer) {
   return { host: '127.0.0.1', port, username: null, password: null, database: 0, tls: false, ca: null };
 }
 
-/** As the worker has it. */
-export async function connectionTo(t: Test, server: RedisServer): Promise<Redis> {
-  const redis = createConnection(addressOf(server), 'commands');
+/** As the worker has it. @param user under whose name, if not the one who may do everything */
+export async function connectionTo(
+  t: Test,
+  server: RedisServer,
+  user: { readonly username?: string; readonly password?: string } = {},
+): Promise<Redis> {
+  const redis = createConnection({ ...addressOf(server), ...user }, 'commands');
   t.teardown(() => {
     redis.disconnect();
   });

@@ -117,7 +117,7 @@ export class JobsLoop {
     else if (!stopping.aborted)
       log.error({ err: error }, 'a bug: the job is given back, and counts as tried');
     try {
-      await source.release(claim, !isOurFault);
+      await source.release(claim, isOurFault ? 'return' : 'attempt');
       log.info('job given back');
     } catch (cause) {
       source.abandon(claim);

@@ -3,12 +3,13 @@ import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LeaseTimes } from '../time/lease.ts';
 import { untilReady } from './connection.ts';
+import type { RawId } from './job-id.ts';
 import type { QueueClient } from './queue-client.ts';
 
 /** A job that has been moved into the claimed list, and is not claimed yet. */
 export interface Hit {
   readonly queue: QueueClient;
-  readonly jobId: string;
+  readonly jobId: RawId;
 }
 
 export interface WaitResult {
@@ -112,7 +113,7 @@ class Line {
   }
 
   /** @returns the id of a job, or null where none came */
-  async wait(times: LeaseTimes, signal: AbortSignal): Promise<string | null> {
+  async wait(times: LeaseTimes, signal: AbortSignal): Promise<RawId | null> {
     if (this.#connection.status === 'wait') await this.#connection.connect();
     await untilReady(this.#connection, READY_MS, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Hit } from './blocked-wait.ts';
-import { giveBackStrays } from './give-back-strays.ts';
+import { giveBackStrays, tellRefusal } from './give-back-strays.ts';
 import type { Idle } from './idle.ts';
-import type { Claim, HeldJob, QueueClient } from './queue-client.ts';
+import type { RawId } from './job-id.ts';
+import type { Claim, Counts, HeldJob, QueueClient } from './queue-client.ts';
 
 export interface JobSourceOptions {
   /** The most urgent first. */
@@ -55,9 +56,9 @@ export class JobSource {
     }
   }
 
-  /** Gives the job back. @param counts whether the run counts as an attempt */
-  async release(claim: Claim, counts: boolean): Promise<void> {
-    await this.#clientOf(claim.queue).release(claim.jobId, counts);
+  /** Gives the job back. */
+  async release(claim: Claim, counts: Counts): Promise<void> {
+    await this.#clientOf(claim.queue).release(claim, counts);
     this.#claims.delete(claim);
   }
 
@@ -87,7 +88,7 @@ export class JobSource {
     const { queues, isPublishing, log } = this.#options;
     const isKnown = (job: HeldJob): boolean => this.#isClaimed(job) || isPublishing(job);
     // A job left there by an earlier process was perhaps what ended it, so that counts as an attempt.
-    await giveBackStrays({ queues, isKnown, counts: this.#fresh, log });
+    await giveBackStrays({ queues, isKnown, counts: this.#fresh ? 'attempt' : 'nothing', log });
     this.#uncertain = false;
     this.#fresh = false;
   }
@@ -134,10 +135,10 @@ export class JobSource {
     let claim = claimed;
     for (const { queue, jobId } of hits) {
       if (signal.aborted || (claim !== null && !this.#isMoreUrgent(queue.queue, claim.queue))) {
-        await queue.release(jobId, false);
+        await queue.release({ jobId, token: null }, 'nothing');
         continue;
       }
-      if (claim !== null) await this.release(claim, false);
+      if (claim !== null) await this.release(claim, 'nothing');
       claim = await this.#claim(queue, jobId);
     }
     return claim;
@@ -148,10 +149,15 @@ export class JobSource {
     return names.indexOf(queue) < names.indexOf(other);
   }
 
-  async #claim(queue: QueueClient, moved?: string): Promise<Claim | null> {
-    const claim = await queue.claim(this.#options.leaseMs, randomUUID(), moved);
-    if (claim !== null) this.#claims.add(claim);
-    return claim;
+  async #claim(queue: QueueClient, moved?: RawId): Promise<Claim | null> {
+    const { leaseMs, log } = this.#options;
+    let found = await queue.claim(leaseMs, randomUUID(), moved);
+    while (found !== null && 'reason' in found) {
+      tellRefusal(found, log);
+      found = await queue.claim(leaseMs, randomUUID());
+    }
+    if (found !== null) this.#claims.add(found);
+    return found;
   }
 
   #clientOf(name: string): QueueClient {

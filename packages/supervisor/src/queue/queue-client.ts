@@ -3,8 +3,9 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RESULTS_QUEUE } from '@dumont/protocol';
 import type { LeaseTimes } from '../time/lease.ts';
+import { readJobId, refuseId, type RawId, type RefusedId } from './job-id.ts';
 import { claimedKey, queueKeys, type QueueKeys } from './keys.ts';
-import { pipeScript, runScript } from './scripts.ts';
+import { pipeScript, runScript, runScriptForBytes } from './scripts.ts';
 
 /** One run of a job: `token` is the same for every attempt, so that only one of them is ever published. */
 export interface Claim {
@@ -13,10 +14,21 @@ export interface Claim {
   readonly token: string;
   /** From 1. */
   readonly attempt: number;
+  /** How often it was begun and given back through no fault of its own, which is no attempt. */
+  readonly returns: number;
 }
+
+/** What giving a job back counts as. `nothing`: it never really began. */
+export type Counts = 'attempt' | 'return' | 'nothing';
 
 /** A job in this worker's claimed list; `token` is null where it was moved there and never claimed. */
 export type HeldJob = Pick<Claim, 'queue' | 'jobId'> & { readonly token: string | null };
+
+/** A job to give back: what names it may be no text. */
+export interface Releasable {
+  readonly jobId: string | RawId;
+  readonly token: string | null;
+}
 
 type WaitTimes = Pick<LeaseTimes, 'leaseMs' | 'blockMs'>;
 
@@ -24,11 +36,15 @@ type WaitTimes = Pick<LeaseTimes, 'leaseMs' | 'blockMs'>;
 const REMEMBER_MS = 7 * 24 * 3_600_000;
 /** Dead workers dealt with at one look. */
 const MAX_EXPIRED = 100;
+const TWICE = 'it was queued twice, and this worker has the other one in hand: one result is for both';
 
-const claimAnswer = z.tuple([z.string(), z.string(), z.coerce.number().int().positive()]).nullable();
+const bytes = z.instanceof(Buffer);
+const claimAnswer = z
+  .union([z.tuple([bytes, bytes, z.int().positive(), z.int().nonnegative()]), z.tuple([bytes])])
+  .nullable();
 const lookAnswer = z.tuple([z.int(), z.array(z.string())]);
-const waitAnswer = z.tuple([z.tuple([z.null(), z.int()]), z.tuple([z.null(), z.string().nullable()])]);
-const runSchema = z.string().regex(/^.+\|\d+$/);
+const waitAnswer = z.tuple([z.tuple([z.null(), z.int()]), z.tuple([z.null(), bytes.nullable()])]);
+const runSchema = z.string().regex(/^.+\|\d+\|\d+$/);
 
 export class QueueClient {
   readonly #redis: Redis;
@@ -48,18 +64,20 @@ export class QueueClient {
   /**
    * Takes the queue's next job, or the one that a blocked move has brought. Renews the lease.
    * @param newToken for a job that is run for the first time
-   * @returns null where there is none
+   * @returns null where there is none; what is no job for this worker is gone from the queue
    */
-  async claim(leaseMs: number, newToken: string, moved = ''): Promise<Claim | null> {
+  async claim(leaseMs: number, newToken: string, moved?: RawId): Promise<Claim | RefusedId | null> {
     const { queue, lease, job, redo, done } = this.#keys;
-    const found = await runScript(this.#redis, 'claim', {
+    const found = await runScriptForBytes(this.#redis, 'claim', {
       keys: [queue, this.#claimed, lease, job, redo, done],
-      args: [this.#workerId, leaseMs, newToken, moved],
+      args: [this.#workerId, leaseMs, newToken, ...(moved === undefined ? [] : [moved])],
       answer: claimAnswer,
     });
     if (found === null) return null;
-    const [jobId, token, attempt] = found;
-    return { queue, jobId, token, attempt };
+    if (found.length === 1) return refuseId(queue, found[0], TWICE);
+    const [raw, token, attempt, returns] = found;
+    const jobId = readJobId(raw);
+    return jobId === null ? this.#refuse(raw) : { queue, jobId, token: token.toString(), attempt, returns };
   }
 
   /** @returns DUP where this very run had been published before */
@@ -72,12 +90,13 @@ export class QueueClient {
     });
   }
 
-  /** Gives a job back. @param counts whether what was done so far counts as an attempt @returns false where it was not ours any more */
-  async release(jobId: string, counts: boolean): Promise<boolean> {
+  /** Gives a job back. @returns false where it was not ours any more */
+  async release({ jobId, token }: Releasable, counts: Counts): Promise<boolean> {
     const { queue, job, redo } = this.#keys;
+    const counters = [counts === 'attempt' ? 1 : 0, counts === 'return' ? 1 : 0];
     const released = await runScript(this.#redis, 'release', {
       keys: [queue, this.#claimed, job, redo],
-      args: [this.#workerId, jobId, counts ? 1 : 0],
+      args: [this.#workerId, jobId, token ?? '', ...counters],
       answer: z.int(),
     });
     return released === 1;
@@ -99,13 +118,40 @@ export class QueueClient {
     });
   }
 
-  /** What the claimed list holds, whatever this process knows of it. */
-  async held(): Promise<HeldJob[]> {
-    const ids = await this.#redis.lrange(this.#claimed, 0, -1);
+  /** What the claimed list holds, whatever this process knows of it. What is in it and is no job is gone from it. */
+  async held(): Promise<{ jobs: HeldJob[]; refused: RefusedId[] }> {
+    const raws = await this.#redis.lrangeBuffer(this.#claimed, 0, -1);
+    const refused: RefusedId[] = [];
+    const ids: string[] = [];
+    for (const raw of raws) {
+      const jobId = readJobId(raw);
+      if (jobId === null) refused.push(await this.#refuse(raw));
+      else ids.push(jobId);
+    }
+    const tokens = await this.#tokens(ids);
+    const jobs = ids.map((jobId, index) => ({
+      queue: this.queue,
+      jobId,
+      // Of a job that is there twice one is in hand; the other was only moved.
+      token: ids.indexOf(jobId) === index ? (tokens[index] ?? null) : null,
+    }));
+    return { jobs, refused };
+  }
+
+  async #tokens(ids: readonly string[]): Promise<(string | null)[]> {
     const [first, ...others] = ids.map((id) => `${this.#workerId}|${id}`);
     if (first === undefined) return [];
-    const runs = await this.#redis.hmget(this.#keys.job, first, ...others);
-    return ids.map((jobId, index) => ({ queue: this.queue, jobId, token: tokenOf(runs[index] ?? null) }));
+    return (await this.#redis.hmget(this.#keys.job, first, ...others)).map(tokenOf);
+  }
+
+  async #refuse(raw: RawId): Promise<RefusedId> {
+    const { queue, job, redo } = this.#keys;
+    await runScript(this.#redis, 'refuse', {
+      keys: [this.#claimed, job, redo],
+      args: [this.#workerId, raw],
+      answer: z.int(),
+    });
+    return refuseId(queue, raw);
   }
 
   /** @returns workers whose leases have run out, and ms until the next one does (null: there is none) */
@@ -132,11 +178,11 @@ export class QueueClient {
    * Blocks on another connection until a job has been moved into the claimed list, under a lease renewed as the wait begins.
    * @returns its id, or null after `blockMs`
    */
-  async waitOn(connection: Redis, { leaseMs, blockMs }: WaitTimes): Promise<string | null> {
+  async waitOn(connection: Redis, { leaseMs, blockMs }: WaitTimes): Promise<RawId | null> {
     // In one write: a process stopped between two would be moved a job after everybody had given it up.
     const pipeline = connection.pipeline();
     pipeScript(pipeline, 'renew', { keys: [this.#keys.lease], args: [this.#workerId, leaseMs] });
-    pipeline.blmove(this.queue, this.#claimed, 'RIGHT', 'LEFT', blockMs / 1000);
+    pipeline.blmoveBuffer(this.queue, this.#claimed, 'RIGHT', 'LEFT', blockMs / 1000);
     const answers = (await pipeline.exec()) ?? [];
     for (const [error] of answers) if (error !== null) throw error;
     const [, [, jobId]] = waitAnswer.parse(answers);
@@ -145,5 +191,5 @@ export class QueueClient {
 }
 
 function tokenOf(run: string | null): string | null {
-  return run === null ? null : runSchema.parse(run).replace(/\|\d+$/, '');
+  return run === null ? null : runSchema.parse(run).replace(/\|\d+\|\d+$/, '');
 }

@@ -11,6 +11,7 @@ const NUMBER_OF_KEYS = {
   look: 1,
   own: 1,
   reap: 5,
+  refuse: 3,
   release: 4,
   renew: 1,
 } as const;
@@ -25,7 +26,7 @@ export const scripts = Object.fromEntries(
   }),
 );
 
-type Words = readonly (string | number)[];
+type Words = readonly (string | number | Buffer)[];
 
 interface Call {
   readonly keys: readonly string[];
@@ -41,12 +42,21 @@ export async function runScript<Answer>(
   return answer.parse(await methodsOf(redis)[name](...keys, ...args));
 }
 
+/** The same, with every text of the answer as the bytes that it is. */
+export async function runScriptForBytes<Answer>(
+  redis: Redis,
+  name: ScriptName,
+  { keys, args, answer }: Call & { readonly answer: z.ZodType<Answer> },
+): Promise<Answer> {
+  return answer.parse(await methodsOf(redis)[`${name}Buffer`](...keys, ...args));
+}
+
 /** Adds a script to what a pipeline sends in one write. */
 export function pipeScript(pipeline: ChainableCommander, name: ScriptName, { keys, args }: Call): void {
   methodsOf(pipeline)[name](...keys, ...args);
 }
 
-/** ioredis adds a method for each script, which its types do not know. */
+/** ioredis adds two methods for each script, which its types do not know. */
 function methodsOf(target: Redis | ChainableCommander) {
-  return target as unknown as Record<ScriptName, (...words: Words) => unknown>;
+  return target as unknown as Record<ScriptName | `${ScriptName}Buffer`, (...words: Words) => unknown>;
 }
