@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ensureBubblewrap } from './setup/bubblewrap.ts';
 import { isAsExpected } from '../test/attack/expectation.ts';
 import { runAttempts, type Verdict } from '../test/attack/run-attempts.ts';
+import { usersHere } from '../test/attack/surroundings.ts';
 import { whyNoSandbox } from '../test/support/sandbox.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -13,12 +14,15 @@ if (unavailable !== null) {
   process.exit(1);
 }
 const verdicts: Verdict[] = [];
-for (const mode of ['strict', 'off'] as const) {
-  if (!values.json) process.stdout.write(`\nWith --sandbox=${mode}\n`);
-  await runAttempts(mode, (verdict) => {
-    verdicts.push(verdict);
-    if (!values.json) process.stdout.write(`${describe(verdict)}\n`);
-  });
+for (const user of usersHere()) {
+  for (const mode of ['strict', 'off'] as const) {
+    const who = user === 'ordinary' ? ', as an ordinary user' : '';
+    if (!values.json) process.stdout.write(`\nWith --sandbox=${mode}${who}\n`);
+    await runAttempts({ mode, user }, (verdict) => {
+      verdicts.push(verdict);
+      if (!values.json) process.stdout.write(`${describe(verdict)}\n`);
+    });
+  }
 }
 const unexpected = verdicts.filter((verdict) => !isAsExpected(verdict));
 if (values.json) process.stdout.write(`${JSON.stringify(verdicts, null, 2)}\n`);

@@ -5,5 +5,5 @@ import { checkAttempts } from './check-attempts.ts';
 await t.test(
   'with --sandbox=off',
   { skip: process.platform !== 'linux' && 'the attacks are for Linux' },
-  (t) => checkAttempts(t, 'off'),
+  (t) => checkAttempts(t, { mode: 'off', user: 'own' }),
 );

@@ -4,6 +4,9 @@ import type { Stage } from './stage.ts';
 
 export const MB = 2 ** 20;
 
+/** Open in the program that launches the attacks, as whoever started it may have left them; each leads to the stage's folder. */
+export const HOST_DESCRIPTORS = [22, 40, 200, 251];
+
 export interface Limits {
   readonly timeoutMs: number;
   /** Only with the sandbox: without it there is none. */
@@ -31,8 +34,8 @@ export interface Attempt {
   readonly succeeded: (seen: Seen) => boolean;
   /** `either`: that depends on the machine. `blocked`: a defence that is never switched off. */
   readonly withoutSandbox: 'succeeds' | 'blocked' | 'either';
-  /** Needs the addresses that a network namespace of its own carries. */
-  readonly needsNamespace?: true;
+  /** The addresses that a network namespace of its own carries; descriptors that only bash can open. */
+  readonly needs?: 'namespace' | 'descriptors';
 }
 
 export interface Script {

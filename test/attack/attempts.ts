@@ -1,6 +1,7 @@
 /** The attacks, one a line: what is tried, how one sees that it worked, and whether it works where there is no sandbox. */
 import {
   endedOtherThan,
+  HOST_DESCRIPTORS,
   hostDied,
   leaked,
   loaded,
@@ -79,21 +80,21 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       model: { attack: 'connect-tcp', target: () => '169.254.169.254', amount: ({ port }) => port },
       succeeded: leaked,
       withoutSandbox: 'succeeds',
-      needsNamespace: true,
+      needs: 'namespace',
     },
     {
       name: 'a private address',
       model: { attack: 'connect-tcp', target: () => '10.0.0.1', amount: ({ port }) => port },
       succeeded: leaked,
       withoutSandbox: 'succeeds',
-      needsNamespace: true,
+      needs: 'namespace',
     },
     {
       name: 'any interface',
       model: { attack: 'list-interfaces' },
       succeeded: says('10.0.0.1'),
       withoutSandbox: 'succeeds',
-      needsNamespace: true,
+      needs: 'namespace',
     },
     read('a unix socket', ({ socket }) => socket, 'connect-socket'),
     read('an abstract socket', ({ abstract }) => abstract, 'connect-abstract'),
@@ -107,6 +108,20 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       model: { attack: 'own-descriptors' },
       succeeded: (seen) => says(seen.stage.folder)(seen),
       withoutSandbox: 'blocked',
+    },
+  ],
+  descriptors: [
+    ...HOST_DESCRIPTORS.map((number): Row => ({
+      ...read(`read a host file through ${number}`, () => `/proc/self/fd/${number}/data/outbox.json`),
+      withoutSandbox: 'blocked',
+      needs: 'descriptors',
+    })),
+    {
+      name: 'make a host file through 200',
+      model: { attack: 'write', target: () => '/proc/self/fd/200/made' },
+      succeeded: ({ stage }) => wasWritten(`${stage.folder}/made`),
+      withoutSandbox: 'blocked',
+      needs: 'descriptors',
     },
   ],
   processes: [

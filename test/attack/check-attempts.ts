@@ -1,13 +1,14 @@
-/** Runs the attacks in one mode and asserts what came of each. */
+/** Runs the attacks under one set of conditions and asserts what came of each. */
 import type { Test } from 'tap';
 import { isAsExpected } from './expectation.ts';
-import { runAttempts, type Mode } from './run-attempts.ts';
+import { runAttempts } from './run-attempts.ts';
+import type { Conditions } from './surroundings.ts';
 
 const FEWEST = 50;
 
-export async function checkAttempts(t: Test, mode: Mode): Promise<void> {
+export async function checkAttempts(t: Test, conditions: Conditions): Promise<void> {
   let tried = 0;
-  await runAttempts(mode, (verdict) => {
+  await runAttempts(conditions, (verdict) => {
     const { attempt, outcome, succeeded } = verdict;
     if (succeeded !== null) tried += 1;
     t.ok(isAsExpected(verdict), `${attempt.threat}: ${attempt.name}: ${outcome}`);

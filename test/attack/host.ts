@@ -3,15 +3,16 @@ import { linkSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { encodeModel } from '@dumont/engines/testing';
-import type { BenchmarkReport, SandboxMode } from '@dumont/protocol';
+import type { BenchmarkReport } from '@dumont/protocol';
 import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
 import type { Attempt, DataModel } from './attempt.ts';
+import type { Conditions } from './surroundings.ts';
 import { attemptOf } from './attempts.ts';
 import { openListeners, type Stage } from './stage.ts';
 
 export interface HostOrder {
   readonly stage: Omit<Stage, 'port'>;
-  readonly mode: Exclude<SandboxMode, 'auto'>;
+  readonly mode: Conditions['mode'];
   /** Names of the attempts, in order. */
   readonly names: readonly string[];
 }

@@ -3,18 +3,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { execa } from 'execa';
 import type { Attempt, Seen } from './attempt.ts';
 import { attemptOf, ATTEMPTS } from './attempts.ts';
 import type { HostLine, HostOrder } from './host.ts';
 import { runDownloads } from './run-downloads.ts';
 import { buildStage, removeStage } from './stage.ts';
+import { prepareSurroundings, searchPath, type Conditions } from './surroundings.ts';
 
-export type Mode = HostOrder['mode'];
-
-export interface Verdict {
+export interface Verdict extends Conditions {
   readonly attempt: Pick<Attempt, 'threat' | 'name' | 'withoutSandbox'>;
-  readonly mode: Mode;
   /** null: not tried, for the reason given. */
   readonly succeeded: boolean | null;
   /** What became of it, in a few words. */
@@ -24,51 +21,44 @@ export interface Verdict {
   readonly secretTold: boolean;
 }
 
-/** A network with a metadata service's address and a private one, which no packet can leave: it has nothing but its loopback. */
-const NETWORK =
-  'ip link set lo up && ip address add 169.254.169.254/32 dev lo && ip address add 10.0.0.1/32 dev lo && exec "$@"';
-const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-
-export async function runAttempts(mode: Mode, onVerdict: (verdict: Verdict) => void): Promise<void> {
-  const network = await findNetwork();
-  const skipped = ATTEMPTS.filter((attempt) => attempt.needsNamespace === true && network === null);
-  for (const attempt of skipped) {
-    onVerdict({
-      attempt,
-      mode,
-      succeeded: null,
-      outcome: 'not tried: needs unshare and ip (iproute2) to make a network of its own',
-      report: null,
-      secretTold: false,
-    });
-  }
+export async function runAttempts(
+  conditions: Conditions,
+  onVerdict: (verdict: Verdict) => void,
+): Promise<void> {
   const stage = buildStage();
   try {
-    let waiting = ATTEMPTS.filter((attempt) => !skipped.includes(attempt));
+    const { around, lacking } = await prepareSurroundings(stage.folder, conditions.user);
+    const whyNot = ({ needs }: Attempt): string | null => (needs === undefined ? null : lacking[needs]);
+    for (const attempt of ATTEMPTS) {
+      const why = whyNot(attempt);
+      if (why === null) continue;
+      const outcome = `not tried: ${why}`;
+      onVerdict({ ...conditions, attempt, succeeded: null, outcome, report: null, secretTold: false });
+    }
+    let waiting = ATTEMPTS.filter((attempt) => whyNot(attempt) === null);
     // A host that an attack has killed is started again for the rest.
     while (waiting.length > 0) {
-      const done = await runHost(
-        { stage, mode, names: waiting.map(({ name }) => name) },
-        network ?? [],
-        onVerdict,
-      );
+      const order = { stage, mode: conditions.mode, names: waiting.map(({ name }) => name) };
+      const done = await runHost(order, around, (verdict) => {
+        onVerdict({ ...verdict, ...conditions });
+      });
       if (done === 0) throw new Error('the host of the attacks does not start');
       waiting = waiting.slice(done);
     }
   } finally {
     removeStage(stage);
   }
-  await runDownloads(mode, onVerdict);
+  if (conditions.user === 'own') await runDownloads(conditions, onVerdict);
 }
 
-/** @returns how many attempts came to an end */
+/** @param around what to start it by @returns how many attempts came to an end */
 async function runHost(
   order: HostOrder,
-  network: readonly string[],
-  onVerdict: (verdict: Verdict) => void,
+  around: readonly string[],
+  onVerdict: (verdict: Omit<Verdict, keyof Conditions>) => void,
 ): Promise<number> {
   const [program, ...words] = [
-    ...network,
+    ...around,
     process.execPath,
     '--conditions=dumont-source',
     '--no-warnings',
@@ -77,7 +67,7 @@ async function runHost(
   ];
   const host = spawn(program, words, {
     env: {
-      PATH,
+      PATH: searchPath(),
       HOME: process.env['HOME'] ?? '/',
       DUMONT_BWRAP: process.env['DUMONT_BWRAP'] ?? '',
       DUMONT_CANARY: order.stage.secret,
@@ -113,11 +103,15 @@ function hostIsDead({ stage }: HostOrder, name: string): Result {
   return { report: null, survivors: 0, succeeded: attemptOf(name).succeeded(seen) };
 }
 
-function judge({ stage, mode }: HostOrder, name: string, result: Result, stderr: string): Verdict {
+function judge(
+  { stage }: HostOrder,
+  name: string,
+  result: Result,
+  stderr: string,
+): Omit<Verdict, keyof Conditions> {
   const { report, succeeded } = result;
   return {
     attempt: attemptOf(name),
-    mode,
     succeeded,
     outcome: describe(result),
     report,
@@ -130,13 +124,4 @@ function describe({ report, survivors }: Result): string {
   const left = survivors > 0 ? `, ${survivors} processes left` : '';
   if (report.error === null) return `it ran${left}`;
   return `${report.error.code}: ${report.error.message.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 70)}${left}`;
-}
-
-/** @returns what to put in front of a command so that it runs in such a network, or null */
-async function findNetwork(): Promise<readonly string[] | null> {
-  if (process.platform !== 'linux') return null;
-  const isRoot = process.getuid?.() === 0;
-  const words = [...(isRoot ? [] : ['--user', '--map-root-user']), '--net', 'sh', '-c', NETWORK, 'sh'];
-  const { failed } = await execa('unshare', [...words, 'true'], { reject: false, env: { PATH } });
-  return failed ? null : ['unshare', ...words];
 }

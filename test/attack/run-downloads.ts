@@ -6,17 +6,21 @@ import { fetchFile, type FetchedFile, type FetchOptions } from '@dumont/runner';
 import { serve } from '../models/support/serve.ts';
 import { watchConnections } from '../models/support/watched-connections.ts';
 import { DOWNLOAD_ATTEMPTS, type DownloadAttempt, type DownloadStage } from './download-attempts.ts';
-import type { Mode, Verdict } from './run-attempts.ts';
+import type { Verdict } from './run-attempts.ts';
+import type { Conditions } from './surroundings.ts';
 
 const EVERYWHERE = { allowHosts: [], allowCidrs: ['0.0.0.0/0', '::/0'], allowPrivate: true };
 
-export async function runDownloads(mode: Mode, onVerdict: (verdict: Verdict) => void): Promise<void> {
+export async function runDownloads(
+  conditions: Conditions,
+  onVerdict: (verdict: Verdict) => void,
+): Promise<void> {
   for (const attempt of DOWNLOAD_ATTEMPTS) {
     const ends: (() => Promise<void>)[] = [];
     const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-attack-'));
     try {
-      const { succeeded, outcome } = await perform(attempt, mode, folder, (end) => ends.push(end));
-      onVerdict({ attempt, mode, succeeded, outcome, report: null, secretTold: false });
+      const { succeeded, outcome } = await perform(attempt, conditions.mode, folder, (end) => ends.push(end));
+      onVerdict({ ...conditions, attempt, succeeded, outcome, report: null, secretTold: false });
     } finally {
       await Promise.all(ends.map((end) => end()));
       await rm(folder, { recursive: true, force: true });
@@ -26,7 +30,7 @@ export async function runDownloads(mode: Mode, onVerdict: (verdict: Verdict) => 
 
 async function perform(
   attempt: DownloadAttempt,
-  mode: Mode,
+  mode: Conditions['mode'],
   folder: string,
   teardown: (end: () => Promise<void>) => void,
 ): Promise<Pick<Verdict, 'succeeded' | 'outcome'>> {

@@ -50,7 +50,7 @@ const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION
 
 const replies: FromRunner[] = [
   { type: 'online', version: 1 },
-  { type: 'walls', open: ['network', 'file-read'] },
+  { type: 'walls', open: ['network', 'descriptors'], inherited: ['200 (/)'] },
   { type: 'engine', name: 'onnx', version: '1.30.0' },
   { type: 'phase-ready', phase: 'load', expectedMs: null },
   { type: 'phase-done', phase: 'measure', runs: 10, wallMs: 41.5, cpuMs: 80, involuntaryContextSwitches: 0 },

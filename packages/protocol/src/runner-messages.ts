@@ -73,8 +73,11 @@ const session = {
   options: sessionOptionsSchema,
 };
 
-/** What a sandbox keeps a process from: reading and writing files outside, the network, other processes. */
-export const wallSchema = z.enum(['file-read', 'file-write', 'network', 'processes']);
+/**
+ * What a process is kept from: reading and writing files outside, the network, other processes, and open files of its parent's. The
+ * last one holds without a sandbox too.
+ */
+export const wallSchema = z.enum(['file-read', 'file-write', 'network', 'processes', 'descriptors']);
 export type Wall = z.infer<typeof wallSchema>;
 
 /** Things of the parent's that a confined process must not reach: it tries, before any foreign code runs in it. */
@@ -126,7 +129,7 @@ export const toRunnerSchema = z.discriminatedUnion('type', [
     type: z.literal('task'),
     version: z.literal(RUNNER_PROTOCOL_VERSION),
     task: runnerTaskSchema,
-    /** Left out where there is no sandbox to check. */
+    /** Left out where there is no sandbox to check: then only inherited descriptors are looked for. */
     walls: wallsCheckSchema.exactOptional(),
   }),
   z.strictObject({ type: z.literal('proceed'), phase: phaseSchema }),
@@ -153,8 +156,12 @@ export type UnitProbe = z.infer<typeof unitProbeSchema>;
 /** Child → parent. */
 export const fromRunnerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('online'), version: z.literal(RUNNER_PROTOCOL_VERSION) }),
-  /** Which walls the process found open. */
-  z.strictObject({ type: z.literal('walls'), open: z.array(wallSchema).max(wallSchema.options.length) }),
+  /** Which walls the process found open, and open files of its parent's that it was started with. */
+  z.strictObject({
+    type: z.literal('walls'),
+    open: z.array(wallSchema).max(wallSchema.options.length),
+    inherited: z.array(text).max(16),
+  }),
   /** The engine's native library is loaded. */
   z.strictObject({ type: z.literal('engine'), name: text, version: text }),
   z.strictObject({ type: z.literal('phase-ready'), phase: phaseSchema, expectedMs: ms.nullable() }),

@@ -35,6 +35,8 @@ export interface Command {
   start(args: readonly string[], conditions?: Conditions): ChildProcess;
   /** Starts it and waits for its end. */
   run(args: readonly string[], conditions?: Conditions): Promise<Result>;
+  /** @returns a path in the folder for temporary files */
+  temporary(...names: string[]): string;
   /** @returns what is left in the folder for temporary files */
   leftovers(): string[];
 }
@@ -65,6 +67,7 @@ export function prepareCommand(t: Test): Command {
     environment,
     start,
     run: (args, conditions) => ending(start(args, conditions)),
+    temporary: (...names) => path.join(temporary, ...names),
     leftovers: () => readdirSync(temporary),
   };
 }

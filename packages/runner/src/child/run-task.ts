@@ -1,17 +1,26 @@
 /** What an isolated process does for each kind of task. */
 import { findInputs, openEngine, resolveInputs, type Engine, type InferenceSession } from '@dumont/engines';
-import { DumontError, type TaskOf } from '@dumont/protocol';
+import { DumontError, type TaskOf, type Wall } from '@dumont/protocol';
 import type { Assignment, Channel } from './channel.ts';
 import { checkWalls } from './check-walls.ts';
+import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { measure } from './measure.ts';
 import { nothingToPrepare, runPhase } from './run-phase.ts';
 
+const MOST_TOLD = 16;
+
 export async function runTask({ task, walls }: Assignment, channel: Channel): Promise<void> {
-  const checked = walls === undefined ? undefined : checkWalls(walls);
+  const inherited = inheritedDescriptors();
+  const checked = walls === undefined ? Promise.resolve([]) : checkWalls(walls);
+  if (inherited.length > 0) {
+    const open: Wall[] = [...(await checked), 'descriptors'];
+    await channel.send({ type: 'walls', open, inherited: inherited.slice(0, MOST_TOLD) });
+    throw new DumontError('INTERNAL', 'this process has open files of its parent’s: it runs nothing');
+  }
   // A package of somebody else's must not run before the walls were tried; our own engines load meanwhile.
   if (task.engine.package !== null) await checked;
   const [engine, open] = await Promise.all([openEngine(task.engine), checked]);
-  if (open !== undefined) await channel.send({ type: 'walls', open });
+  await channel.send({ type: 'walls', open, inherited: [] });
   await channel.send({ type: 'engine', name: engine.name, version: engine.version });
   switch (task.kind) {
     case 'load':

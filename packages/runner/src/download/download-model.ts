@@ -26,7 +26,7 @@ export async function downloadModel(
   url: string,
   { policy = PUBLIC_ONLY, ...options }: DownloadOptions,
 ): Promise<DownloadedModel> {
-  const folder = await createTemporaryFolder('dumont-model-');
+  const folder = await createTemporaryFolder('model');
   try {
     const partialPath = join(folder.path, 'partial');
     const network = { policy: { ...policy, allowHosts: [...policy.allowHosts, ...hostsOf(url)] } };

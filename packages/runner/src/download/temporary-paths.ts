@@ -1,10 +1,20 @@
-/** Files and folders that must not outlive the command, however it ends: removed on exit too, unless that is a SIGKILL. */
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+/**
+ * Files and folders that must not outlive the command, however it ends: removed on exit too, and what a SIGKILL left by the next
+ * command that makes one.
+ */
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadLibc } from '../host/libc.ts';
+
+/** Of folders that hold nothing which anybody would miss. */
+const PREFIXES = { canary: 'dumont-canary-', model: 'dumont-model-', profile: 'dumont-profile-' } as const;
+/** Between a folder's making and its locking another process must not take it for left behind. */
+const YOUNG_MS = 60_000;
 
 const kept = new Set<string>();
+let sweeping: Promise<void> | undefined;
 
 /** @returns what removes the path, now rather than at exit */
 export function trackTemporary(path: string): () => Promise<void> {
@@ -16,12 +26,50 @@ export function trackTemporary(path: string): () => Promise<void> {
   };
 }
 
-/** Only the user of this process may enter it. */
+/** Only the user of this process may enter it. Locked while it is in use: the kernel lets go of the lock when the process ends. */
 export async function createTemporaryFolder(
-  prefix: string,
+  purpose: keyof typeof PREFIXES,
 ): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), prefix));
-  return { path, remove: trackTemporary(path) };
+  sweeping ??= sweep();
+  await sweeping;
+  const path = await mkdtemp(join(tmpdir(), PREFIXES[purpose]));
+  const removePath = trackTemporary(path);
+  const lock = await lockFolder(path);
+  return {
+    path,
+    remove: async () => {
+      await removePath();
+      if (lock !== null) closeSync(lock);
+    },
+  };
+}
+
+/** Removes this user's folders whose processes are gone: asked by their locks, since ids of processes repeat in containers. */
+async function sweep(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter((name) =>
+    Object.values(PREFIXES).some((prefix) => name.startsWith(prefix)),
+  )) {
+    const path = join(tmpdir(), name);
+    const stats = await lstat(path).catch(() => null);
+    const isOld = stats?.isDirectory() === true && Date.now() - stats.mtimeMs > YOUNG_MS;
+    if (!isOld || stats.uid !== process.getuid?.()) continue;
+    const lock = await lockFolder(path);
+    if (lock === null) continue;
+    // What cannot be removed is no concern of the command that is about to begin.
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    closeSync(lock);
+  }
+}
+
+/** @returns the descriptor that holds the lock; null where another process has it, or this system has no such locks */
+async function lockFolder(path: string): Promise<number | null> {
+  const libc = await loadLibc();
+  if (libc === null) return null;
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  if (libc.lock(descriptor)) return descriptor;
+  closeSync(descriptor);
+  return null;
 }
 
 function forget(path: string): void {

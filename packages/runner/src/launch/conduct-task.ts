@@ -103,7 +103,7 @@ class TaskConductor {
         return this.#runner.sendTask(this.#task, this.#conditions.sandbox.check);
       case 'walls':
         record(this.#outcome, message);
-        this.#conditions.sandbox.observe(message.open);
+        this.#conditions.sandbox.observe(message);
         return;
       case 'phase-ready':
         record(this.#outcome, message);
@@ -111,7 +111,7 @@ class TaskConductor {
       case 'phase-done':
         return this.#endPhase(message);
       case 'engine':
-        if (this.#conditions.sandbox.check !== undefined && this.#outcome.openWalls === null) {
+        if (this.#outcome.openWalls === null) {
           throw outOfOrder('did not try the walls around it');
         }
         this.#outcome.processStartMs = performance.now() - this.#runner.spawnedMs;

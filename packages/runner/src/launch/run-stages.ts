@@ -1,7 +1,4 @@
 /** The processes that one benchmark takes, in order: harness floor, K loads, the measured one, and the passes beside it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import {
   DumontError,
   type ExecutionProvider,
@@ -12,6 +9,7 @@ import {
   type TaskOf,
 } from '@dumont/protocol';
 import type { OpenModel } from '../model/open-model.ts';
+import { createTemporaryFolder } from '../download/temporary-paths.ts';
 import { conductTask, toReportError, type TaskConditions } from './conduct-task.ts';
 import { DEFAULT_REQUEST } from './default-request.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './request.ts';
@@ -194,10 +192,10 @@ async function withScratchFolder(
     await use(given);
     return;
   }
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-profile-'));
+  const folder = await createTemporaryFolder('profile');
   try {
-    await use(folder);
+    await use(folder.path);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }

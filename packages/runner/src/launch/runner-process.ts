@@ -12,6 +12,7 @@ import {
   type ToRunner,
 } from '@dumont/protocol';
 import { systemErrorCode } from '../sampling/system-error.ts';
+import { keepDescriptors } from '../sandbox/descriptors.ts';
 import type { Confined, Inner, Sandbox } from '../sandbox/sandbox.ts';
 import type { ProcessExit } from './exit-cause.ts';
 import { encodeFrame, FrameError, readFrames } from './frames.ts';
@@ -59,6 +60,7 @@ export class RunnerProcess {
   static async start(sandbox: Sandbox, task: RunnerTask): Promise<RunnerProcess> {
     const confined = await sandbox.confine(task, INNER);
     try {
+      await keepDescriptors();
       return new RunnerProcess(confined);
     } catch (error) {
       await confined.group?.remove();

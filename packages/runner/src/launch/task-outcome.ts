@@ -28,7 +28,7 @@ export interface PhaseRecord {
 }
 
 export interface TaskOutcome {
-  /** Walls of the sandbox that the process found open; null where it tried none. */
+  /** Walls that the process found open; null before it tried them. */
   openWalls: readonly Wall[] | null;
   engine: { name: string; version: string } | null;
   /** From the spawn until the engine stood ready. */

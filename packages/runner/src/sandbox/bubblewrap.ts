@@ -121,8 +121,8 @@ export async function probeBubblewrap(
   const help = await execa(program, ['--help'], { reject: false });
   const features = featuresOf(`${help.stdout}${help.stderr}`);
   const [first, ...words] = confine(program, features, room, command);
-  const { failed, stderr, shortMessage } = await execa(first, words, { reject: false, stdin: 'ignore' });
+  const { failed, stderr, code } = await execa(first, words, { reject: false, stdin: 'ignore' });
   if (!failed) return { program, features };
   const said = stderr.trim().split('\n').at(-1) ?? '';
-  return { failure: said === '' ? (shortMessage ?? 'it ended with an error') : said };
+  return { failure: said === '' ? `${program}: ${code ?? 'it ended with an error'}` : said };
 }

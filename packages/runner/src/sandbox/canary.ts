@@ -1,33 +1,47 @@
-/** What a confined process must not reach: a file, a folder, a port and this process. It tries; this side looks on. */
-import { existsSync, readFileSync } from 'node:fs';
+/** What a confined process must not reach: a file, a folder, a port, this process and a file it has open. It tries; this side looks on. */
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import type { Wall, WallsCheck } from '@dumont/protocol';
 import { createTemporaryFolder } from '../download/temporary-paths.ts';
+import { loadLibc } from '../host/libc.ts';
+
+/** Beyond those that Node, a shell or a service manager would close by chance. */
+const LOWEST_DESCRIPTOR = 200;
 
 export class Canary {
   readonly check: WallsCheck;
   readonly #server: Server;
   readonly #removeFolder: () => Promise<void>;
+  /** An open file that a program would inherit, of a high number: low ones are closed by Node itself. */
+  readonly #descriptor: number | null;
   #connections = 0;
 
   static async place(): Promise<Canary> {
-    const { path: folder, remove } = await createTemporaryFolder('dumont-canary-');
+    const { path: folder, remove } = await createTemporaryFolder('canary');
     try {
-      await writeFile(path.join(folder, 'read'), 'out of reach');
-      return new Canary(folder, await listen(), remove);
+      const file = path.join(folder, 'read');
+      await writeFile(file, 'out of reach');
+      return new Canary({ folder, server: await listen(), remove, descriptor: await openInheritably(file) });
     } catch (error) {
       await remove();
       throw error;
     }
   }
 
-  private constructor(folder: string, server: Server, removeFolder: () => Promise<void>) {
+  private constructor(parts: {
+    folder: string;
+    server: Server;
+    remove: () => Promise<void>;
+    descriptor: number | null;
+  }) {
+    const { folder, server, remove } = parts;
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the port has no number');
     this.#server = server;
-    this.#removeFolder = removeFolder;
+    this.#removeFolder = remove;
+    this.#descriptor = parts.descriptor;
     this.check = {
       readFile: path.join(folder, 'read'),
       writeFile: path.join(folder, 'written'),
@@ -50,8 +64,19 @@ export class Canary {
 
   async remove(): Promise<void> {
     this.#server.close();
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
     await this.#removeFolder();
   }
+}
+
+/** @returns null where it cannot be had: there is nothing to try then */
+async function openInheritably(file: string): Promise<number | null> {
+  const libc = await loadLibc();
+  if (libc === null) return null;
+  const opened = openSync(file, 'r');
+  const descriptor = libc.duplicateInheritably(opened, LOWEST_DESCRIPTOR);
+  closeSync(opened);
+  return descriptor;
 }
 
 async function listen(): Promise<Server> {

@@ -43,7 +43,6 @@ await t.test('Node’s permissions', async (t) => {
     read: ['/app', '/app/inner', '/m.onnx'],
     write: ['/tmp'],
     probed: ['/tmp/canary', '/other/canary'],
-    network: true,
   };
   const words = permissionArguments(permissions, known) ?? [];
   t.same(
@@ -61,7 +60,6 @@ await t.test('Node’s permissions', async (t) => {
   );
   t.ok(words.includes('--allow-net'));
   t.notOk(words.includes('--allow-child-process'));
-  t.notOk(permissionArguments({ ...permissions, network: false }, known)?.includes('--allow-net'));
   t.equal(permissionArguments(permissions, new Set()), null, 'this Node has none');
   t.equal(
     permissionArguments({ ...permissions, read: ['/a,b'] }, known),

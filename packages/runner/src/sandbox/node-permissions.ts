@@ -1,5 +1,5 @@
 /**
- * Node's permission model: JavaScript reaches the listed files only, and starts no programs. Native code is not bound by it, so it
+ * Node's permission model: JavaScript reaches the listed files only, and starts no programs; the network is open to it. Native code is not bound by it, so it
  * never counts as isolation by itself. A third party's engine runs without it: it may need programs and threads of its own.
  */
 import { outermost } from './runtime-files.ts';
@@ -9,8 +9,6 @@ export interface Permissions {
   readonly write: readonly string[];
   /** Folders that an outer layer hides: the probe behind it must be able to try them. */
   readonly probed: readonly string[];
-  /** Where an outer layer is the wall, the probe behind it must be able to try this too. */
-  readonly network: boolean;
 }
 
 /** Some versions of Node take these for a list or a pattern. */
@@ -18,7 +16,7 @@ const AMBIGUOUS = /[,*]/;
 
 /** @param known flags that this Node has @returns null where this Node, or one of the paths, cannot be handled */
 export function permissionArguments(
-  { read, write, probed, network }: Permissions,
+  { read, write, probed }: Permissions,
   known: ReadonlySet<string>,
 ): string[] | null {
   if (!known.has('--permission')) return null;
@@ -27,8 +25,8 @@ export function permissionArguments(
     '--permission',
     '--allow-addons',
     '--allow-worker',
-    // Node 25 and later; before that the network is not part of the model.
-    ...(network && known.has('--allow-net') ? ['--allow-net'] : []),
+    // Node 25 and later; before that the network is not part of the model. From 26.12 on the channel to the parent counts as network.
+    ...(known.has('--allow-net') ? ['--allow-net'] : []),
     ...grants('read', read, probed),
     ...grants('write', write, probed),
   ];

@@ -96,6 +96,15 @@ function shortcomings(
   };
 }
 
+/** @param inherited what the process was started with, each by number and what it leads to */
+export function inheritedFiles(inherited: readonly string[]): DumontError {
+  return new DumontError(
+    'SANDBOX_UNAVAILABLE',
+    `Nothing was run: an isolated process was started with open files of whoever started Dumont, ${inherited.join(', ')}, and they ` +
+      'could not be kept from it. Close them first (in a shell: exec 200<&-).',
+  );
+}
+
 export function unavailable(reason: string): DumontError {
   return new DumontError(
     'SANDBOX_UNAVAILABLE',

@@ -1,6 +1,12 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
 import path from 'node:path';
-import { type RunnerTask, type SandboxReport, type Wall, type WallsCheck } from '@dumont/protocol';
+import {
+  type FromRunner,
+  type RunnerTask,
+  type SandboxReport,
+  type Wall,
+  type WallsCheck,
+} from '@dumont/protocol';
 import type { ModelFile } from '../model/open-model.ts';
 import { bindFiles } from './bind-files.ts';
 import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './bubblewrap.ts';
@@ -11,7 +17,14 @@ import type { Command } from './command.ts';
 import { planFor } from './plan-for.ts';
 import { permissionArguments } from './node-permissions.ts';
 import { endWithParent } from './parent-death.ts';
-import { GPU_DEVICE_EXPOSED, unavailable, type Capabilities, type Layer, type Plan } from './plan.ts';
+import {
+  GPU_DEVICE_EXPOSED,
+  inheritedFiles,
+  unavailable,
+  type Capabilities,
+  type Layer,
+  type Plan,
+} from './plan.ts';
 import { hardMemoryBytes, limit, MOST_TASKS } from './rlimits.ts';
 import { roomFor, type Inside } from './room.ts';
 import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
@@ -34,6 +47,9 @@ export interface Confined {
   /** Open here; the command finds them from number 4 on, and keeps them from the confined process. */
   readonly descriptors: readonly number[];
 }
+
+/** Where a process sees which files it has open. */
+const DESCRIPTOR_FOLDERS = ['/proc/self/fd', '/dev/fd'];
 
 export class Sandbox {
   readonly #plan: Plan;
@@ -75,7 +91,7 @@ export class Sandbox {
     this.#canary = parts.canary;
   }
 
-  /** What a process tries from inside; undefined where nothing is there to be tried. */
+  /** What a process tries from inside; undefined where no wall is there to be tried. */
   get check(): WallsCheck | undefined {
     return this.#canary?.check;
   }
@@ -122,13 +138,16 @@ export class Sandbox {
 
   /**
    * Takes down what a process found from inside, and what can be seen from here.
-   * @throws DumontError SANDBOX_UNAVAILABLE where strict was asked for and a wall is open
+   * @throws DumontError SANDBOX_UNAVAILABLE where strict was asked for and a wall is open, and in every mode where the process has
+   * open files that it was not given: each could lead anywhere
    */
-  observe(open: readonly Wall[]): void {
-    const isWalled = this.#has('bubblewrap') || this.#has('seatbelt');
+  observe({ open, inherited }: Extract<FromRunner, { type: 'walls' }>): void {
+    // Where the sandbox is off, no wall was there to be tried.
+    const isWalled = this.#canary === null || this.#has('bubblewrap') || this.#has('seatbelt');
     // Node's permissions stop the probe's JavaScript from connecting, but not native code.
     const unproven: Wall[] = isWalled ? [] : ['network'];
     for (const wall of [...open, ...unproven, ...(this.#canary?.breached() ?? [])]) this.#open.add(wall);
+    if (open.includes('descriptors')) throw inheritedFiles(inherited);
     if (this.#plan.mode !== 'strict' || this.#open.size === 0) return;
     throw unavailable(`A process found these walls open from inside: ${[...this.#open].join(', ')}.`);
   }
@@ -178,10 +197,9 @@ export class Sandbox {
       task.engine.package === null
         ? permissionArguments(
             {
-              read: [...readable, ...own, `/proc/${check.parent.pid}/stat`],
+              read: [...readable, ...own, `/proc/${check.parent.pid}/stat`, ...DESCRIPTOR_FOLDERS],
               write: own,
               probed: [probed],
-              network: this.#has('bubblewrap') || this.#has('seatbelt'),
             },
             process.allowedNodeEnvironmentFlags,
           )

@@ -1,0 +1,74 @@
+/** Where the attacked program runs: in what network, as which user, and with what left open by whoever started it. */
+import { chownSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { execa } from 'execa';
+import { HOST_DESCRIPTORS, type Attempt } from './attempt.ts';
+
+export interface Conditions {
+  readonly mode: 'strict' | 'off';
+  /** `ordinary`: as somebody without rights, where it is root who asks. */
+  readonly user: 'own' | 'ordinary';
+}
+
+/** A network with a metadata service's address and a private one, which no packet can leave: it has nothing but its loopback. */
+const NETWORK =
+  'ip link set lo up && ip address add 169.254.169.254/32 dev lo && ip address add 10.0.0.1/32 dev lo && exec "$@"';
+/** Asked for when it is used: a set-up may have added to it. */
+export function searchPath(): string {
+  return `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+}
+
+/** "nobody" of most systems. */
+const ORDINARY_USER = 65_534;
+const BECOME_ORDINARY = ['setpriv', `--reuid=${ORDINARY_USER}`, `--regid=${ORDINARY_USER}`, '--clear-groups'];
+
+/** @returns those that there can be here: root also tries as an ordinary user */
+export function usersHere(): Conditions['user'][] {
+  return process.platform === 'linux' && process.getuid?.() === 0 ? ['own', 'ordinary'] : ['own'];
+}
+
+export interface Surroundings {
+  /** What to put in front of the program. */
+  readonly around: readonly string[];
+  /** Why attempts with such needs cannot be made here; null where they can. */
+  readonly lacking: Readonly<Record<NonNullable<Attempt['needs']>, string | null>>;
+}
+
+export async function prepareSurroundings(folder: string, user: Conditions['user']): Promise<Surroundings> {
+  const [network, descriptors] = await Promise.all([findNetwork(), findDescriptors(folder)]);
+  if (user === 'ordinary') giveTo(ORDINARY_USER, folder);
+  return {
+    around: [...(network ?? []), ...(user === 'ordinary' ? BECOME_ORDINARY : []), ...(descriptors ?? [])],
+    lacking: {
+      namespace: network === null ? 'needs unshare and ip (iproute2) to make a network of its own' : null,
+      descriptors: descriptors === null ? 'needs bash to open descriptors' : null,
+    },
+  };
+}
+
+/** @returns what to put in front of a command so that it runs in such a network, or null */
+async function findNetwork(): Promise<readonly string[] | null> {
+  if (process.platform !== 'linux') return null;
+  const isRoot = process.getuid?.() === 0;
+  const words = [...(isRoot ? [] : ['--user', '--map-root-user']), '--net', 'sh', '-c', NETWORK, 'sh'];
+  const { failed } = await execa('unshare', [...words, 'true'], {
+    reject: false,
+    env: { PATH: searchPath() },
+  });
+  return failed ? null : ['unshare', ...words];
+}
+
+/** @returns what opens the folder under each of the numbers for the command that follows, or null */
+async function findDescriptors(folder: string): Promise<readonly string[] | null> {
+  const opened = HOST_DESCRIPTORS.map((number) => `${number}<"$1"`).join(' ');
+  const words = ['-c', `exec ${opened}; shift; exec "$@"`, 'bash', folder];
+  const { failed } = await execa('bash', [...words, process.execPath, '--version'], { reject: false });
+  return failed ? null : ['bash', ...words];
+}
+
+function giveTo(user: number, folder: string): void {
+  chownSync(folder, user, user);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    chownSync(path.join(folder, name), user, user);
+  }
+}
