@@ -25,8 +25,12 @@ const zones = [
     from: ['packages/runner/src/child', 'packages/engines', 'test', 'tools'],
   },
   { target: 'packages/runner/src/!(cli)/**', from: ['packages/runner/src/cli'] },
-  // Servers that tests and tools need alike, and what a test holds a document to.
-  { target: 'test', from: ['tools'], except: ['./orchestrator', './redis', './describe-configuration.ts'] },
+  // Servers and fakes that tests and tools need alike, and what a test holds a document to.
+  {
+    target: 'test',
+    from: ['tools'],
+    except: ['./orchestrator', './redis', './fleet/fake-report.ts', './describe-configuration.ts'],
+  },
 ];
 
 export default defineConfig(

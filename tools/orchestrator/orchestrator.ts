@@ -37,6 +37,8 @@ export interface Orchestrator {
   readonly comeBack: () => Promise<void>;
   /** Workers, campaigns and jobs, as a restart does; not what was published, nor the histories. */
   readonly forget: () => void;
+  /** Forgets all workers. From now on each device gets its usual id with this at the end. */
+  readonly rename: (suffix: string) => void;
   /** From now on every call, or every one of a kind, is answered this much later; 0 ends it. */
   readonly delay: (ms: number, call?: Call) => void;
   /** The next call of the kind fails, or the next `times`, and has no effect. */

@@ -109,6 +109,9 @@ function controls(context: Context) {
     forget: () => {
       state.forget();
     },
+    rename: (suffix) => {
+      state.rename(suffix);
+    },
     delay: (ms, call = '*') => {
       state.faults.delay(ms, call);
     },

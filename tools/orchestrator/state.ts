@@ -21,6 +21,11 @@ export class State {
     this.changes.notify();
   }
 
+  rename(suffix: string): void {
+    this.workers.rename(suffix);
+    this.changes.notify();
+  }
+
   /** @param text one element of the list of results */
   receive(text: string): void {
     const { success, data } = resultSchema.safeParse(parseJson(text));

@@ -27,9 +27,10 @@ export interface StatusChange {
 export class Workers {
   readonly #workers = new Map<string, Worker>();
   readonly #history = new Map<string, StatusChange[]>();
+  #suffix = '';
 
   register(registration: Registration, nowMs: number) {
-    const workerId = workerIdOf(registration.device_info);
+    const workerId = workerIdOf(registration.device_info) + this.#suffix;
     const known = this.#workers.get(workerId);
     const registeredAtMs = known?.registeredAtMs ?? nowMs;
     this.#workers.set(workerId, {
@@ -92,6 +93,12 @@ export class Workers {
 
   forget(): void {
     this.#workers.clear();
+  }
+
+  /** From now on every device gets another id than before. */
+  rename(suffix: string): void {
+    this.#suffix = suffix;
+    this.forget();
   }
 
   #note(workerId: string, change: StatusChange): void {

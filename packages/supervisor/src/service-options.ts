@@ -4,7 +4,6 @@ import type { launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
 import type { Config } from './config/options.ts';
 import type { ModelStore } from './job/run-job.ts';
-import type { SessionSignals } from './session.ts';
 import type { Clock } from './time/clock.ts';
 
 /** What a test or a tool may put in place of the real thing. */
@@ -21,11 +20,18 @@ export interface ServiceParts {
 /** `start` knows where the orchestrator is. */
 export type ServiceConfig = Config & { readonly host: string };
 
+export interface ServiceSignals {
+  /** No further job is taken. */
+  readonly draining: AbortSignal;
+  /** Running jobs end at once and are given back; so does every call that is under way. */
+  readonly stopping: AbortController;
+}
+
 export interface ServiceOptions {
   readonly config: ServiceConfig;
   /** PEM text. */
   readonly ca: string | null;
   readonly log: Logger;
-  readonly signals: SessionSignals;
+  readonly signals: ServiceSignals;
   readonly parts?: Partial<ServiceParts>;
 }

@@ -10,8 +10,8 @@ import { redisAddress } from './config/redis-address.ts';
 import { UnitFinder } from './device/unit-finder.ts';
 import { enginesOf, probeUnits } from './device/units.ts';
 import { lockDataFolder } from './identity/data-lock.ts';
-import { asKnown, keepIdentity, readIdentity, type Identity } from './identity/identity.ts';
-import { Ownership } from './identity/ownership.ts';
+import { asKnown, readIdentity } from './identity/identity.ts';
+import { IdentityKeeper } from './identity/identity-keeper.ts';
 import { runJob, type ModelStore } from './job/run-job.ts';
 import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -22,7 +22,10 @@ import { toRegistration } from './orchestrator/registration.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { createConnection } from './queue/connection.ts';
 import type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
-import { runSession, SessionOutdated } from './session.ts';
+import { beginSession } from './session/begin.ts';
+import type { Footing, Records } from './session/context.ts';
+import { SessionOutdated } from './session/outdated.ts';
+import { runSessions } from './session/run-sessions.ts';
 import type { Announcer } from './status/announcer.ts';
 import { allChecks } from './status/checks.ts';
 import { Health } from './status/health.ts';
@@ -105,7 +108,7 @@ class Service {
   async #work(outbox: Outbox, health: Health): Promise<void> {
     const { ca, signals } = this.#options;
     const models = await (this.#parts.models ?? (() => openModels(this.#config, ca, this.#log)))();
-    const [found, foundUnits] = await Promise.all([
+    const [found, units] = await Promise.all([
       (this.#parts.device ?? readDevice)(),
       this.#finder.find(signals.draining),
       this.#redis.connect().catch((error: unknown) => {
@@ -114,75 +117,71 @@ class Service {
       health.checkAll(),
     ]);
     const identity = await readIdentity(this.#config.dataDir, found.udid, this.#log);
-    await keepIdentity(this.#config.dataDir, identity);
+    const keeper = new IdentityKeeper(this.#config.dataDir, identity, (problem) => {
+      health.report('identity', problem);
+    });
+    await health.add(keeper.check);
     const device = asKnown(found, identity, this.#config.deviceName);
-    let units = foundUnits;
-    const registrar = this.#registrar(identity, () => toRegistration(device, units));
-    let workerId = await registrar.firstWorkerId(this.#clock, signals.draining);
-    while (workerId !== null && !signals.draining.aborted) {
-      if (units.length > 0) health.recovered('units');
-      else health.report('units', 'this machine can run no compute unit');
-      const next = await this.#session({ workerId, units, device, registrar, outbox, health, models });
-      if (next !== null && next.units !== units) {
-        units = next.units;
-        await registrar.register();
-      }
-      workerId = next?.workerId ?? null;
-    }
+    let known = units;
+    const registrar = this.#registrar(keeper, () => toRegistration(device, known));
+    const workerId = await registrar.firstWorkerId(this.#clock, signals.draining);
+    if (workerId === null) return;
+    const records = { outbox, health, state: this.#state, metrics: this.#metrics };
+    await runSessions(
+      { workerId, units },
+      {
+        run: (footing) => {
+          if (footing.units !== known) registrar.outdated();
+          known = footing.units;
+          return this.#session(footing, { registrar, records, device, models });
+        },
+        clock: this.#clock,
+        log: this.#log,
+      },
+      signals.draining,
+    );
   }
 
-  /** @returns what to go on with, or null where the service is to end */
-  async #session(given: {
-    readonly workerId: string;
-    readonly units: readonly ComputeUnit[];
-    readonly device: Device;
-    readonly registrar: Registrar;
-    readonly outbox: Outbox;
-    readonly health: Health;
-    readonly models: ModelStore;
-  }): Promise<SessionOutdated | null> {
-    const { workerId, units, device, models } = given;
-    const { draining, stopping } = this.#options.signals;
+  async #session(
+    footing: Footing,
+    given: {
+      readonly registrar: Registrar;
+      readonly records: Records;
+      readonly device: Device;
+      readonly models: ModelStore;
+    },
+  ): Promise<void> {
+    const { workerId, units } = footing;
+    const { registrar, records, device, models } = given;
+    if (units.length > 0) records.health.recovered('units');
+    else records.health.report('units', 'this machine can run no compute unit');
     const log = this.#log.child({ workerId });
     const times = leaseTimes(this.#parts.leaseMs ?? LEASE_MS);
-    // Ends with this session or with the service, whichever is first.
-    const ending = new AbortController();
-    const end = (): void => {
-      ending.abort(stopping.signal.reason);
-    };
-    stopping.signal.addEventListener('abort', end, { once: true });
-    try {
-      await runSession(
-        {
-          ...given,
+    const job = { workerId, units, device, models };
+    await beginSession(
+      { id: workerId, clock: this.#clock, log, times },
+      {
+        units,
+        dataDir: this.#config.dataDir,
+        links: {
           redis: this.#redis,
           connectWaiting: () => this.#connect('waiting'),
           client: this.#client,
-          ownership: await Ownership.prepare(this.#redis, workerId, this.#config.dataDir, times.leaseMs),
-          state: this.#state,
-          metrics: this.#metrics,
-          runJob: (claim, jobLog, signal) =>
-            runJob(claim, this.#jobContext({ workerId, units, device, models }, jobLog), signal),
+          registrar,
+        },
+        records,
+        work: {
+          run: (claim, jobLog, signal) => runJob(claim, this.#jobContext(job, jobLog), signal),
           concurrency: this.#config.concurrency,
           wake: this.#config.wake,
-          times,
-          clock: this.#clock,
-          log,
-          watch: (signal) => this.#watchUnits({ workerId, units }, signal),
-          onAnnouncer: (announcer) => {
-            this.#announcer = announcer;
-          },
         },
-        { draining, stopping: ending },
-      );
-      return null;
-    } catch (error) {
-      if (!(error instanceof SessionOutdated)) throw error;
-      log.warn(error.message);
-      return error;
-    } finally {
-      stopping.signal.removeEventListener('abort', end);
-    }
+        watch: (signal) => this.#watchUnits(footing, signal),
+        onAnnouncer: (announcer) => {
+          this.#announcer = announcer;
+        },
+      },
+      this.#options.signals,
+    );
   }
 
   #jobContext(
@@ -205,21 +204,18 @@ class Service {
   }
 
   /** Without any unit there is nothing to be done but to look again. */
-  async #watchUnits(
-    now: { workerId: string; units: readonly ComputeUnit[] },
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #watchUnits(now: Footing, signal: AbortSignal): Promise<void> {
     if (now.units.length > 0) return;
     const units = await this.#finder.untilFound(signal);
     if (units.length > 0) throw new SessionOutdated('compute units have been found', { ...now, units });
   }
 
-  #registrar(identity: Identity, registration: () => Registration): Registrar {
-    return new Registrar(identity.workerId, {
+  #registrar(keeper: IdentityKeeper, registration: () => Registration): Registrar {
+    return new Registrar(keeper.workerId, {
       client: this.#client,
       registration,
       log: this.#log,
-      onWorkerId: (workerId) => keepIdentity(this.#config.dataDir, { ...identity, workerId }),
+      onWorkerId: (workerId) => keeper.keep(workerId),
     });
   }
 

@@ -79,7 +79,7 @@ export class JobsLoop {
     const { state } = this.#options;
     const log = this.#options.log.child({ jobId: claim.jobId });
     log.info({ queue: claim.queue, attempt: claim.attempt }, 'job claimed');
-    const startMs = this.#options.clock.now();
+    const startMs = this.#options.clock.elapsed();
     state.jobStarted(claim.jobId);
     let record: ResultRecord | null;
     try {
@@ -92,7 +92,7 @@ export class JobsLoop {
     } finally {
       state.jobEnded(claim.jobId);
     }
-    this.#options.onEnded(record?.status ?? 'given-back', this.#options.clock.now() - startMs);
+    this.#options.onEnded(record?.status ?? 'given-back', this.#options.clock.elapsed() - startMs);
   }
 
   /** @returns null where the job has been given back */

@@ -37,6 +37,8 @@ export class PartialFolder {
     const partialPath = path.join(this.#folder, key + ENDING);
     this.#inUse.add(partialPath);
     try {
+      // Somebody may have emptied the data folder.
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       return await collect(partialPath);
     } finally {
       this.#inUse.delete(partialPath);
@@ -44,7 +46,9 @@ export class PartialFolder {
   }
 
   async list(): Promise<PartialFiles> {
-    const names = (await readdir(this.#folder)).filter((name) => name.endsWith(ENDING));
+    const names = ((await nullIfMissing(readdir(this.#folder))) ?? []).filter((name) =>
+      name.endsWith(ENDING),
+    );
     const found = await Promise.all(
       names.map(async (name) => {
         const file = path.join(this.#folder, name);

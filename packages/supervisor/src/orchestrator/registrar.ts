@@ -36,6 +36,11 @@ export class Registrar {
     return this.#registered;
   }
 
+  /** What was registered is no longer so. */
+  outdated(): void {
+    this.#registered = false;
+  }
+
   /**
    * Known from before, the worker begins without its orchestrator, and registers as soon as that is there.
    * @returns null where the signal was aborted first

@@ -33,6 +33,7 @@ await t.test(
         return Promise.resolve('OK');
       },
       onPublished: () => undefined,
+      onStuck: () => undefined,
     });
     const running = publisher.run(end.signal);
     const waiting = publisher.publish(entry('c'), end.signal);
@@ -62,6 +63,7 @@ await t.test('one that had been published is done with too', async (t) => {
       answers.push(answer);
       end.abort();
     },
+    onStuck: () => undefined,
   });
   await publisher.run(end.signal);
   t.same(answers, ['DUP']);
@@ -76,6 +78,7 @@ await t.test('whoever waits for a publication can be let go', async (t) => {
     log: silentLog,
     ack: () => Promise.reject(new Error('away')),
     onPublished: () => undefined,
+    onStuck: () => undefined,
   });
   const end = new AbortController();
   const waiting = publisher.publish(entry('a'), end.signal);

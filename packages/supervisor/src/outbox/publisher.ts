@@ -1,4 +1,5 @@
 /** Publishes what is in the outbox, again and again until Redis has taken it. */
+import { messageOf } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
@@ -13,6 +14,8 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onPublished: (entry: OutboxEntry, answer: 'OK' | 'DUP') => void;
+  /** A published result cannot be deleted from the disk. */
+  readonly onStuck: (reason: string) => void;
 }
 
 const RETRY = { firstMs: 200, longestMs: 4000 };
@@ -23,6 +26,9 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #bell = new Doorbell();
   readonly #waiting = new Map<OutboxEntry, () => void>();
+  /** Those that are only to be deleted. */
+  readonly #published = new Set<OutboxEntry>();
+  #isStuck = false;
   #failures = 0;
 
   constructor(options: PublisherOptions) {
@@ -54,7 +60,8 @@ export class Publisher {
       for (const entry of entries) {
         if (!(await this.#publishOne(entry))) break;
       }
-      const wait = this.#failures > 0 ? backoffMs(this.#failures, RETRY) : IDLE_MS;
+      const isDone = this.#failures === 0 && this.#published.size === 0;
+      const wait = isDone ? IDLE_MS : backoffMs(Math.max(1, this.#failures), RETRY);
       await this.#bell.wait(this.#options.clock, wait, signal);
     }
   }
@@ -64,22 +71,17 @@ export class Publisher {
     return [...new Set([...this.#options.outbox.entries, ...this.#waiting.keys()])];
   }
 
+  /** @returns false where Redis does not take results */
   async #publishOne(entry: OutboxEntry): Promise<boolean> {
-    const { ack, outbox, log, onPublished } = this.#options;
-    let answer;
-    try {
-      answer = await ack(entry);
-    } catch (error) {
-      this.#failures += 1;
-      const level = this.#failures === 1 ? 'warn' : 'debug';
-      log[level](
-        { err: error, jobId: entry.jobId },
-        'the result cannot be published now: it waits in the outbox',
-      );
-      return false;
+    const { log, onPublished } = this.#options;
+    if (this.#published.has(entry)) {
+      await this.#delete(entry);
+      return true;
     }
-    this.#failures = 0;
-    await outbox.remove(entry);
+    const answer = await this.#hand(entry);
+    if (answer === null) return false;
+    this.#published.add(entry);
+    await this.#delete(entry);
     log.info(
       { jobId: entry.jobId },
       answer === 'OK' ? 'result published' : 'result had been published before',
@@ -88,5 +90,35 @@ export class Publisher {
     this.#waiting.get(entry)?.();
     this.#waiting.delete(entry);
     return true;
+  }
+
+  async #hand(entry: OutboxEntry): Promise<'OK' | 'DUP' | null> {
+    const { ack, log } = this.#options;
+    try {
+      const answer = await ack(entry);
+      this.#failures = 0;
+      return answer;
+    } catch (error) {
+      this.#failures += 1;
+      const level = this.#failures === 1 ? 'warn' : 'debug';
+      log[level](
+        { err: error, jobId: entry.jobId },
+        'the result cannot be published now: it waits in the outbox',
+      );
+      return null;
+    }
+  }
+
+  /** One whose file cannot be deleted is done with all the same: found again by a later start, it is found to be published. */
+  async #delete(entry: OutboxEntry): Promise<void> {
+    const { outbox, onStuck } = this.#options;
+    try {
+      await outbox.remove(entry);
+      this.#published.delete(entry);
+      if (this.#published.size === 0) this.#isStuck = false;
+    } catch (error) {
+      if (!this.#isStuck) onStuck(`a published result cannot be deleted: ${messageOf(error)}`);
+      this.#isStuck = true;
+    }
   }
 }

@@ -25,8 +25,13 @@ export function diskCheck(folder: string, minFreeBytes: number): HealthCheck {
   return {
     kind: 'disk',
     check: async () => {
-      const { bavail, bsize } = await statfs(folder);
-      const freeBytes = bavail * bsize;
+      let freeBytes;
+      try {
+        const { bavail, bsize } = await statfs(folder);
+        freeBytes = bavail * bsize;
+      } catch (error) {
+        return `the disk of ${folder} cannot be looked at: ${messageOf(error)}`;
+      }
       if (freeBytes >= minFreeBytes) return null;
       return `${Math.round(bytesToMb(freeBytes))} MB are free on the disk of ${folder}, less than --min-free-disk`;
     },

@@ -24,10 +24,18 @@ const FAULTY_INTERVAL_MS = 5000;
 export class Health {
   readonly #options: HealthOptions;
   readonly #bell = new Doorbell();
+  readonly #checks: HealthCheck[];
   #faultless = new AbortController();
 
   constructor(options: HealthOptions) {
     this.#options = options;
+    this.#checks = [...options.checks];
+  }
+
+  /** One more, done at once and from now on. */
+  async add(check: HealthCheck): Promise<void> {
+    this.#checks.push(check);
+    await this.#do(check);
   }
 
   /** Aborted as soon as something is wrong; another one once nothing is. */
@@ -60,12 +68,13 @@ export class Health {
   }
 
   async checkAll(): Promise<void> {
-    const { checks, state } = this.#options;
-    for (const { kind, check } of checks) {
-      const problem = await check();
-      if (problem === null) this.recovered(kind);
-      else if (!state.hasFault(kind)) this.report(kind, problem);
-    }
+    for (const check of this.#checks) await this.#do(check);
+  }
+
+  async #do({ kind, check }: HealthCheck): Promise<void> {
+    const problem = await check();
+    if (problem === null) this.recovered(kind);
+    else if (!this.#options.state.hasFault(kind)) this.report(kind, problem);
   }
 
   /** Resolves when jobs may be taken, or the signal is aborted. */

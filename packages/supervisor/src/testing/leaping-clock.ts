@@ -9,6 +9,10 @@ export class LeapingClock implements Clock {
     return this.#nowMs;
   }
 
+  elapsed(): number {
+    return this.#nowMs;
+  }
+
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (!signal.aborted) this.#nowMs += ms;
     await setImmediate();

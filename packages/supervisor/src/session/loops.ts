@@ -1,0 +1,81 @@
+/** What goes on in a session beside its jobs. */
+import type { Redis } from 'ioredis';
+import { heartbeatLoop } from '../loops/heartbeat.ts';
+import { leaseLoop } from '../loops/leases.ts';
+import { reaperLoop } from '../loops/reaper.ts';
+import type { Publisher } from '../outbox/publisher.ts';
+import { untilAborted } from '../time/until-aborted.ts';
+import type { Footing, Links, Records, SessionContext } from './context.ts';
+import { SessionOutdated } from './outdated.ts';
+import type { Parts } from './parts.ts';
+import type { Session } from './run-session.ts';
+
+export function loopsOf(
+  context: SessionContext,
+  parts: Parts,
+  { links, records, units }: { links: Links; records: Records; units: Footing['units'] },
+): Session['loops'] {
+  const { id, clock, log, times } = context;
+  const { publisher, announcer, source, shared, ownership } = parts;
+  const { health, metrics } = records;
+  return [
+    (signal) => publisher.run(signal),
+    (signal) => announcer.run(signal),
+    (signal) => health.run(signal),
+    (signal) => ringWhenBack(links.redis, publisher, signal),
+    (signal) => leaseLoop({ source, ownership, workerId: id, times, clock, log }, signal),
+    (signal) => {
+      const onReaped = (jobs: number): void => {
+        metrics.reaped.inc(jobs);
+      };
+      return reaperLoop({ queues: shared, times, clock, log, onReaped }, signal);
+    },
+    (signal) => beat(context, parts, { links, records, units }, signal),
+  ];
+}
+
+/** Redis is there again, so what waits may be published. */
+async function ringWhenBack(redis: Redis, publisher: Publisher, signal: AbortSignal): Promise<void> {
+  const ring = (): void => {
+    publisher.ring();
+  };
+  redis.on('ready', ring);
+  await untilAborted(signal);
+  redis.off('ready', ring);
+}
+
+/** @throws SessionOutdated where the orchestrator calls the worker something else now */
+async function beat(
+  { id, clock, log }: SessionContext,
+  { announcer }: Parts,
+  { links, records, units }: { links: Links; records: Records; units: Footing['units'] },
+  signal: AbortSignal,
+): Promise<void> {
+  const { client, registrar } = links;
+  await heartbeatLoop(
+    {
+      beat: (nowMs) => client.heartbeat(id, nowMs),
+      register: async () => {
+        const workerId = await registrar.register();
+        if (workerId !== id) {
+          throw new SessionOutdated(`the orchestrator calls this worker ${workerId} now`, {
+            workerId,
+            units,
+          });
+        }
+        // The orchestrator takes a worker that has just registered for active.
+        announcer.learn('active');
+      },
+      isUnregistered: () => !registrar.isRegistered,
+      onStatus: (status) => {
+        announcer.learn(status);
+      },
+      onBeat: (reached) => {
+        records.metrics.orchestrator.set(reached ? 1 : 0);
+      },
+      clock,
+      log,
+    },
+    signal,
+  );
+}
