@@ -108,3 +108,11 @@ function startOf({ etag, lastModified }: ServedFile, headers: IncomingHttpHeader
   const isSame = condition !== undefined && (condition === etag || condition === lastModified);
   return isSame ? Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0) : 0;
 }
+
+/** A server of that one file, whatever is asked for. */
+export async function serveFile(t: Owner, file: ServedFile) {
+  const server = await serve(t, (request, response) => {
+    answerWithFile(file, request, response);
+  });
+  return { server, url: `${server.origin}/models/det.onnx` };
+}
