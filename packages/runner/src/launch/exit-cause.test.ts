@@ -20,3 +20,14 @@ await t.test('running out of memory is told from other crashes', async (t) => {
     'MEMORY_EXCEEDED',
   );
 });
+
+await t.test('what Node itself refuses is not blamed on the model', async (t) => {
+  const stderr = [
+    'Error: Access to this API has been restricted.',
+    "  code: 'ERR_ACCESS_DENIED',",
+    "  permission: 'Net',",
+  ];
+  const error = describeExit({ exitCode: 1, signal: null, stderr }, 'while starting');
+  t.equal(error.code, 'INTERNAL');
+  t.match(error.message, /refused the isolated process what it needs for itself \(Net\) while starting/);
+});

@@ -39,9 +39,21 @@ export function describeExit(exit: ProcessExit, doing: string): DumontError {
     const why = meaning === undefined ? '' : `: ${meaning}`;
     return new DumontError('RUNNER_CRASHED', `The isolated process died of ${exit.signal} ${doing}${why}.`);
   }
+  if (exit.stderr.some((line) => line.includes('ERR_ACCESS_DENIED'))) {
+    return new DumontError(
+      'INTERNAL',
+      `Node's permission model refused the isolated process what it needs for itself (${refusedPermission(exit.stderr)}) ${doing}: ` +
+        `the model is not to blame. Node ${process.versions.node} may be newer than this Dumont knows: update Dumont.`,
+    );
+  }
   const code = exit.exitCode ?? 'unknown';
   return new DumontError(
     'RUNNER_CRASHED',
     `The isolated process ended with exit code ${code} ${doing}, before it gave a result.`,
   );
+}
+
+/** Node names it among the error's properties: `permission: 'Net'`. */
+function refusedPermission(stderr: readonly string[]): string {
+  return /permission: '(\w+)'/.exec(stderr.join('\n'))?.[1] ?? 'unknown';
 }
