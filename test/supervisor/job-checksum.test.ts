@@ -7,6 +7,7 @@ import { launchBenchmark, readDevice } from '@dumont/runner';
 import { pino } from 'pino';
 import t from 'tap';
 import { runJob } from '../../packages/supervisor/src/job/run-job.ts';
+import { UnknownJobs } from '../../packages/supervisor/src/job/unknown-jobs.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
 import { FAKE_ENGINE } from '../runner/support/command.ts';
 import { WITHOUT_SANDBOX, writeFakeModel } from '../runner/support/fake-model.ts';
@@ -81,6 +82,9 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
         clock: systemClock,
         log: pino({ level: 'silent' }),
         fetchJob: () => Promise.resolve({ job: { ...job, compute_unit: CPU, model_sha256 } }),
+        isOrchestratorThere: () => Promise.resolve(true),
+        unknownJobs: new UnknownJobs(),
+        draining: new AbortController().signal,
       },
       new AbortController().signal,
     );

@@ -13,10 +13,12 @@ import { lockDataFolder } from './identity/data-lock.ts';
 import { asKnown, readIdentity } from './identity/identity.ts';
 import { IdentityKeeper } from './identity/identity-keeper.ts';
 import { runJob, type ModelStore } from './job/run-job.ts';
+import { UnknownJobs } from './job/unknown-jobs.ts';
 import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import { OrchestratorClient } from './orchestrator/client.ts';
+import { isOrchestratorThere } from './orchestrator/is-there.ts';
 import { Registrar } from './orchestrator/registrar.ts';
 import { toRegistration } from './orchestrator/registration.ts';
 import { Outbox } from './outbox/outbox.ts';
@@ -58,6 +60,7 @@ class Service {
   readonly #client: OrchestratorClient;
   readonly #finder: UnitFinder;
   readonly #metrics = new Metrics();
+  readonly #unknownJobs = new UnknownJobs();
   readonly #state: WorkerState;
   #announcer: Announcer | undefined;
 
@@ -193,7 +196,11 @@ class Service {
       enginePackage: this.#config.engine,
       settings: jobSettings(this.#config),
       launch: this.#parts.launch ?? launchBenchmark,
-      fetchJob: (jobId) => this.#client.job(jobId),
+      fetchJob: (jobId, signal) => this.#client.until(signal).job(jobId),
+      isOrchestratorThere: (signal) =>
+        isOrchestratorThere(this.#client.until(signal), worker.workerId, this.#clock.now()),
+      unknownJobs: this.#unknownJobs,
+      draining: this.#options.signals.draining,
       clock: this.#clock,
       log,
     };

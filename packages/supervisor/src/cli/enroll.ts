@@ -38,7 +38,7 @@ export async function enroll({ config, given, log }: Invocation): Promise<number
     log,
     onWorkerId: () => Promise.resolve(),
   });
-  const workerId = await registrar.register().catch((error: unknown) => {
+  const workerId = await registrar.register(signal).catch((error: unknown) => {
     if (!(error instanceof OrchestratorError)) throw error;
     throw new DumontError('USAGE', `not enrolled: ${error.message}. dumont-supervisor test says more`, {
       cause: error,

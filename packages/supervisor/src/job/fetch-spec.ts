@@ -4,46 +4,117 @@ import type { Logger } from 'pino';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
+import { Trouble } from '../trouble.ts';
+import { GivenBack } from './given-back.ts';
+import type { UnknownJobs } from './unknown-jobs.ts';
 
 export interface SpecSource {
-  readonly fetchJob: (jobId: string) => Promise<unknown>;
+  readonly fetchJob: (jobId: string, signal: AbortSignal) => Promise<unknown>;
+  /** Whether the orchestrator answers anything else: it is the one thing that tells a job's trouble from its own. */
+  readonly isOrchestratorThere: (signal: AbortSignal) => Promise<boolean>;
+  /** What was learnt by other jobs. */
+  readonly unknownJobs: UnknownJobs;
+  /** Aborted where no job is to be begun any more. */
+  readonly draining: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** The orchestrator queues a job before it can be asked about it, now and then. */
-const UNKNOWN_TRIES = 5;
-const RETRY = { firstMs: 500, longestMs: 30_000 };
-const UNKNOWN = 404;
+const RETRY = { firstMs: 500, longestMs: 5000 };
+/** A job that the orchestrator does not give is tried so often, or so long, before another one has its turn. */
+const TROUBLED_TRIES = 5;
+const TROUBLED_MS = 15_000;
+/** Nothing can be run without the orchestrator, and most absences are short; but other workers may reach it. */
+const AWAY_MS = 60_000;
+/** It knew the job once: asking again does not help. */
+const GONE = 410;
 
 /**
- * An orchestrator that is away is waited for: the job is claimed and its lease kept, and without it nothing else could be run either.
  * @returns the answer as it came
- * @throws DumontError JOB_INVALID where the orchestrator does not know the job, or refuses to tell; the signal's reason where it was aborted
+ * @throws DumontError JOB_INVALID where the orchestrator does not know the job; GivenBack where it does not come to give it, is
+ * away for long, or no job is to be begun; the signal's reason where that was aborted
  */
 export async function fetchSpec(jobId: string, source: SpecSource, signal: AbortSignal): Promise<unknown> {
-  let unknown = 0;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await source.fetchJob(jobId);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof OrchestratorError)) throw error;
-      if (error.status === UNKNOWN) unknown += 1;
-      if (unknown === UNKNOWN_TRIES || isRefusal(error)) {
-        throw new DumontError('JOB_INVALID', `The job cannot be had: ${error.message}.`, { cause: error });
-      }
-      source.log[attempt === 1 ? 'warn' : 'debug'](
-        { err: error },
-        'the job’s specification is not to be had now: trying again',
-      );
+  try {
+    return await new SpecFetch(jobId, source).run(AbortSignal.any([signal, source.draining]));
+  } catch (error) {
+    if (!signal.aborted && source.draining.aborted) {
+      throw new GivenBack('the worker stops before the job has begun', { counts: false, cause: error });
     }
-    await source.clock.sleep(backoffMs(attempt, RETRY), signal);
-    signal.throwIfAborted();
+    throw error;
   }
 }
 
-/** That the token is not accepted says nothing of the job. */
-function isRefusal({ status, isAway }: OrchestratorError): boolean {
-  return !isAway && status !== UNKNOWN && status !== 401 && status !== 403;
+class SpecFetch {
+  readonly #jobId: string;
+  readonly #source: SpecSource;
+  readonly #unknownTries: number;
+  readonly #trouble = new Trouble();
+  #unknown = 0;
+  #troubled = 0;
+  #troubledSinceMs = 0;
+
+  constructor(jobId: string, source: SpecSource) {
+    this.#jobId = jobId;
+    this.#source = source;
+    this.#unknownTries = source.unknownJobs.tries(source.clock.elapsed());
+  }
+
+  async run(signal: AbortSignal): Promise<unknown> {
+    const { fetchJob, unknownJobs, clock } = this.#source;
+    for (;;) {
+      signal.throwIfAborted();
+      const calledMs = clock.elapsed();
+      let waitMs: number;
+      try {
+        const response = await fetchJob(this.#jobId, signal);
+        if (this.#unknown > 0) unknownJobs.forget();
+        return response;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof OrchestratorError)) throw error;
+        waitMs = error.isUnknown ? this.#notKnown(error) : await this.#notGiven(error, calledMs, signal);
+      }
+      await clock.sleep(waitMs, signal);
+    }
+  }
+
+  /** @returns ms until the next try @throws DumontError where there is none */
+  #notKnown(error: OrchestratorError): number {
+    this.#unknown += 1;
+    if (this.#unknown >= this.#unknownTries || error.status === GONE) {
+      this.#source.unknownJobs.add(this.#source.clock.elapsed());
+      throw new DumontError('JOB_INVALID', `The job cannot be had: ${error.message}.`, { cause: error });
+    }
+    this.#tell(error, 'the orchestrator does not know the job yet: trying again');
+    return backoffMs(this.#unknown, RETRY);
+  }
+
+  /** @returns ms until the next try @throws GivenBack where there is none */
+  async #notGiven(error: OrchestratorError, calledMs: number, signal: AbortSignal): Promise<number> {
+    const { unknownJobs, isOrchestratorThere, clock } = this.#source;
+    this.#unknown = 0;
+    unknownJobs.forget();
+    if (this.#troubled === 0) this.#troubledSinceMs = calledMs;
+    this.#troubled += 1;
+    this.#tell(error, 'the job’s specification is not to be had now: trying again');
+    const forMs = clock.elapsed() - this.#troubledSinceMs;
+    if (this.#troubled >= TROUBLED_TRIES || forMs >= TROUBLED_MS) {
+      if (await isOrchestratorThere(signal)) {
+        throw new GivenBack(`the orchestrator does not give the job: ${error.message}`, {
+          counts: true,
+          cause: error,
+        });
+      }
+      signal.throwIfAborted();
+      if (forMs >= AWAY_MS) {
+        throw new GivenBack(`the orchestrator is away: ${error.message}`, { counts: false, cause: error });
+      }
+    }
+    return backoffMs(this.#troubled, RETRY);
+  }
+
+  #tell(error: OrchestratorError, what: string): void {
+    this.#source.log[this.#trouble.levelOf(error)]({ err: error }, what);
+  }
 }

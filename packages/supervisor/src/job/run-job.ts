@@ -21,6 +21,7 @@ import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
 import type { Claim } from '../queue/queue-client.ts';
 import type { FaultKind } from '../status/worker-state.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';
+import { GivenBack } from './given-back.ts';
 import { MachineFault } from './machine-fault.ts';
 import { toRequest, type JobSettings } from './request.ts';
 
@@ -55,13 +56,13 @@ const MACHINE_FAULTS: Readonly<Partial<Record<string, FaultKind>>> = {
 
 /**
  * @returns the record, whether the job came to a result or failed
- * @throws MachineFault where the job is to be given back; the signal's reason where it was aborted
+ * @throws MachineFault or GivenBack where the job is to be given back; the signal's reason where it was aborted
  */
 export async function runJob(claim: Claim, context: JobContext, signal: AbortSignal): Promise<ResultRecord> {
   const createdUtc = new Date().toISOString();
   let response: unknown;
   try {
-    response = await fetchSpec(claim.jobId, context, signal);
+    response = await specOrReason(claim, context, signal);
     refusePoison(claim);
     const spec = parseJob(response);
     return toRecord(
@@ -77,6 +78,18 @@ export async function runJob(claim: Claim, context: JobContext, signal: AbortSig
     const { campaignId, modelUrl, computeUnit } = readJobFragment(response);
     const unrun = { fileName: lastName(modelUrl), computeUnit, createdUtc, device: context.device };
     return toFailedRecord(error, unrun, identify(claim, campaignId, context));
+  }
+}
+
+/** @throws DumontError where the orchestrator has not given the job at any of its attempts */
+async function specOrReason(claim: Claim, context: JobContext, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await fetchSpec(claim.jobId, context, signal);
+  } catch (error) {
+    if (!(error instanceof GivenBack) || !error.counts || claim.attempt < MAX_ATTEMPTS) throw error;
+    throw new DumontError('JOB_INVALID', `Given up after ${claim.attempt} attempts: ${error.message}.`, {
+      cause: error,
+    });
   }
 }
 

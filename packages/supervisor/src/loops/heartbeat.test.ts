@@ -15,6 +15,7 @@ async function run(beats: number, options: Partial<HeartbeatOptions>): Promise<L
       register: () => Promise.reject(new Error('not expected')),
       isUnregistered: () => false,
       onStatus: () => undefined,
+      onAway: () => undefined,
       clock,
       log: silentLog,
       ...options,
@@ -45,6 +46,23 @@ await t.test('an hour without the orchestrator ends nothing', async (t) => {
   t.equal(clock.now(), anHour * HEARTBEAT_MS);
   t.equal(reached.filter(Boolean).length, 1);
   t.equal(reached.at(-1), true);
+});
+
+await t.test('an absence is told of once, by its second beat; a stumble is none', async (t) => {
+  const reasons: string[] = [];
+  const missed = [true, false, true, true, true, false, true, true];
+  let calls = 0;
+  await run(missed.length, {
+    beat: () => {
+      calls += 1;
+      const isMissed = missed[calls - 1] === true;
+      return isMissed
+        ? Promise.reject(new OrchestratorError('no route', null))
+        : Promise.resolve({ status: 'active' });
+    },
+    onAway: (reason) => reasons.push(`${calls} ${reason}`),
+  });
+  t.same(reasons, ['4 the orchestrator is away: no route', '8 the orchestrator is away: no route']);
 });
 
 await t.test('forgotten, the worker registers again', async (t) => {

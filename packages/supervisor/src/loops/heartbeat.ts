@@ -3,53 +3,58 @@ import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import type { Clock } from '../time/clock.ts';
+import { Trouble } from '../trouble.ts';
 import { every } from './every.ts';
 
 export const HEARTBEAT_MS = 10_000;
-const FORGOTTEN = 404;
+/** One may get lost, as where the orchestrator is started anew. */
+const BEATS_OF_AN_ABSENCE = 2;
 
 export interface HeartbeatOptions {
-  readonly beat: (nowMs: number) => Promise<{ status: string }>;
-  readonly register: () => Promise<void>;
+  readonly beat: (nowMs: number, signal: AbortSignal) => Promise<{ status: string }>;
+  readonly register: (signal: AbortSignal) => Promise<void>;
   /** True where the worker has not registered yet since it was started. */
   readonly isUnregistered: () => boolean;
   /** What the orchestrator takes the worker's status to be. */
   readonly onStatus: (status: WorkerStatus) => void;
   readonly onBeat: (reached: boolean) => void;
+  /** Once in an absence, when it is more than a stumble. */
+  readonly onAway: (reason: string) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 export async function heartbeatLoop(options: HeartbeatOptions, signal: AbortSignal): Promise<void> {
-  const { clock, log, onBeat } = options;
-  let reached = true;
+  const { clock, log, onBeat, onAway } = options;
+  const trouble = new Trouble();
+  let missed = 0;
   await every(clock, signal, async () => {
-    const before = reached;
     try {
-      await beatOrRegister(options);
-      reached = true;
-      if (!before) log.info('the orchestrator is back');
+      await beatOrRegister(options, signal);
+      missed = 0;
+      if (trouble.over()) log.info('the orchestrator is back');
     } catch (error) {
       if (signal.aborted) return 0;
       if (!(error instanceof OrchestratorError)) throw error;
-      reached = false;
-      log[before ? 'warn' : 'debug']({ err: error }, 'no heartbeat reaches the orchestrator: trying again');
+      missed += 1;
+      log[trouble.levelOf(error)]({ err: error }, 'no heartbeat reaches the orchestrator: trying again');
+      if (missed === BEATS_OF_AN_ABSENCE) onAway(`the orchestrator is away: ${error.message}`);
     }
-    onBeat(reached);
+    onBeat(missed === 0);
     return HEARTBEAT_MS;
   });
 }
 
-async function beatOrRegister(options: HeartbeatOptions): Promise<void> {
+async function beatOrRegister(options: HeartbeatOptions, signal: AbortSignal): Promise<void> {
   const { beat, register, isUnregistered, onStatus, clock, log } = options;
-  if (isUnregistered()) return register();
+  if (isUnregistered()) return register(signal);
   try {
-    const { status } = await beat(clock.now());
+    const { status } = await beat(clock.now(), signal);
     const known = workerStatusSchema.safeParse(status);
     if (known.success) onStatus(known.data);
   } catch (error) {
-    if (!(error instanceof OrchestratorError) || error.status !== FORGOTTEN) throw error;
+    if (!(error instanceof OrchestratorError) || !error.isUnknown) throw error;
     log.warn('the orchestrator has forgotten this worker: registering again');
-    await register();
+    await register(signal);
   }
 }

@@ -1,6 +1,7 @@
 /** Takes jobs and sees each one through: run, result into the outbox, published, done. */
 import type { ResultRecord } from '@dumont/protocol';
 import type { Logger } from 'pino';
+import { GivenBack } from '../job/given-back.ts';
 import { MachineFault } from '../job/machine-fault.ts';
 import type { OutboxEntry } from '../outbox/entry.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -112,12 +113,14 @@ export class JobsLoop {
 
   async #giveBack(claim: Claim, error: unknown, log: Logger, stopping: AbortSignal): Promise<void> {
     const { source, health } = this.#options;
-    const isOurFault = stopping.aborted || error instanceof MachineFault;
+    const isReturned =
+      stopping.aborted || (error instanceof GivenBack ? !error.counts : error instanceof MachineFault);
     if (error instanceof MachineFault) health.report(error.kind, error.message);
+    else if (error instanceof GivenBack) log.warn({ counts: error.counts }, error.message);
     else if (!stopping.aborted)
       log.error({ err: error }, 'a bug: the job is given back, and counts as tried');
     try {
-      await source.release(claim, isOurFault ? 'return' : 'attempt');
+      await source.release(claim, isReturned ? 'return' : 'attempt');
       log.info('job given back');
     } catch (cause) {
       source.abandon(claim);

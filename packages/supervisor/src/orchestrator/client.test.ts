@@ -23,12 +23,16 @@ async function clientOf(t: Test, answer: string, { status = 200, token = null as
 }
 
 await t.test('a job is asked for under its own id, or not at all', async (t) => {
-  const { client, paths } = await clientOf(t, '{}');
+  const { client, paths } = await clientOf(t, '{"job":{}}');
   for (const id of ['', '.', '..']) {
     await t.rejects(client.job(id), { code: 'JOB_INVALID', message: `No job can have the id "${id}".` });
   }
   t.same(paths, []);
-  t.same(await client.job('../campaigns?x#y'), {}, 'what is wrong with an answer is for the result to say');
+  t.same(
+    await client.job('../campaigns?x#y'),
+    { job: {} },
+    'what is wrong with an answer is for the result to say',
+  );
   t.same(paths, ['/api/jobs/..%2Fcampaigns%3Fx%23y']);
 });
 

@@ -3,28 +3,20 @@ import {
   DumontError,
   fitsInPath,
   orchestratorApi,
-  orchestratorErrorSchema,
   type Registration,
   type WorkerStatus,
 } from '@dumont/protocol';
-import ky, { TimeoutError } from 'ky';
 import { z } from 'zod';
+import { call, type Answer, type Call, type OrchestratorAddress } from './call.ts';
 import { OrchestratorError } from './orchestrator-error.ts';
-import { readJson } from './read-bounded.ts';
 
-export interface OrchestratorAddress {
-  /** Base URL, such as `http://192.168.1.100:5000`. */
-  readonly url: string;
-  readonly token: string | null;
-}
+export type { OrchestratorAddress } from './call.ts';
 
-const TIMEOUT_MS = 10_000;
+/** What one call may take, whatever it waits for. */
+const CALL_MS = 10_000;
 
-interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly body?: unknown;
-}
+/** The least that speaks of a job. */
+const someJobSchema = z.object({ job: z.looseObject({ job_id: z.string().optional().catch(undefined) }) });
 
 export interface Health {
   readonly status: string;
@@ -35,11 +27,18 @@ export interface Health {
 export class OrchestratorClient {
   readonly #address: OrchestratorAddress;
   readonly #signal: AbortSignal;
+  readonly #callMs: number;
 
   /** @param signal ends calls that are under way */
-  constructor(address: OrchestratorAddress, signal: AbortSignal) {
+  constructor(address: OrchestratorAddress, signal: AbortSignal, callMs = CALL_MS) {
     this.#address = address;
     this.#signal = signal;
+    this.#callMs = callMs;
+  }
+
+  /** @returns a client whose calls end with this signal too */
+  until(signal: AbortSignal): OrchestratorClient {
+    return new OrchestratorClient(this.#address, AbortSignal.any([this.#signal, signal]), this.#callMs);
   }
 
   async health(): Promise<Health> {
@@ -84,8 +83,8 @@ export class OrchestratorClient {
     }
     const { method, path } = orchestratorApi.job;
     const { data } = await this.#call({ method, path: path(jobId) });
-    const named = namedJobSchema.safeParse(data);
-    if (named.success && named.data.job.job_id !== jobId) {
+    const { job } = this.#parse(someJobSchema, data);
+    if (job.job_id !== undefined && job.job_id !== jobId) {
       throw new OrchestratorError(
         `the orchestrator answered with another job than ${JSON.stringify(jobId)}`,
         null,
@@ -95,39 +94,8 @@ export class OrchestratorClient {
   }
 
   /** @throws OrchestratorError; the signal's reason where it was aborted */
-  async #call({ method, path, body }: Call): Promise<{ data: unknown; headers: Headers }> {
-    const { url, token } = this.#address;
-    try {
-      const response = await ky(path, {
-        baseUrl: url.endsWith('/') ? url : `${url}/`,
-        method,
-        ...(body === undefined ? {} : { json: body }),
-        headers: token === null ? {} : { authorization: `Bearer ${token}` },
-        // A redirect would carry the token somewhere else.
-        redirect: 'manual',
-        retry: 0,
-        timeout: TIMEOUT_MS,
-        signal: this.#signal,
-        throwHttpErrors: false,
-      });
-      const data = await readJson(response);
-      if (!response.ok) {
-        throw new OrchestratorError(this.#hide(describe(path, response.status, data)), response.status);
-      }
-      return { data, headers: response.headers };
-    } catch (error) {
-      this.#signal.throwIfAborted();
-      if (error instanceof OrchestratorError) throw error;
-      const why = error instanceof TimeoutError ? `no answer within ${TIMEOUT_MS} ms` : deepest(error);
-      // Without its cause, whose words are in it already: they may hold the token.
-      throw new OrchestratorError(this.#hide(`the orchestrator cannot be reached (${path}): ${why}`), null);
-    }
-  }
-
-  /** An orchestrator, or what stands before it, may repeat what it was sent. */
-  #hide(text: string): string {
-    const { token } = this.#address;
-    return token === null ? text : text.replaceAll(token, '[hidden]');
+  #call(request: Call): Promise<Answer> {
+    return call(this.#address, request, { withinMs: this.#callMs, signal: this.#signal });
   }
 
   /** An answer that is not what the orchestrator's interface says is as good as none. */
@@ -142,19 +110,4 @@ export class OrchestratorClient {
       },
     );
   }
-}
-
-const namedJobSchema = z.object({ job: z.object({ job_id: z.string() }) });
-
-function describe(path: string, status: number, data: unknown): string {
-  const said = orchestratorErrorSchema.safeParse(data);
-  return `the orchestrator answered ${status} to ${path}${said.success ? `: ${said.data.error.slice(0, 500)}` : ''}`;
-}
-
-/** `fetch` hides what went wrong below its own words. */
-function deepest(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return deepest(error.cause);
-  if (error.message !== '') return error.message;
-  return 'code' in error ? String(error.code) : error.name;
 }

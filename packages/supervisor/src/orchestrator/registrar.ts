@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import type { OrchestratorClient } from './client.ts';
+import { Trouble } from '../trouble.ts';
 import { OrchestratorError } from './orchestrator-error.ts';
 
 const RETRY = { firstMs: 500, longestMs: 15_000 };
@@ -46,15 +47,14 @@ export class Registrar {
    * @returns null where the signal was aborted first
    */
   async firstWorkerId(clock: Clock, signal: AbortSignal): Promise<string | null> {
+    const trouble = new Trouble();
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        return await this.register();
+        return await this.register(signal);
       } catch (error) {
+        if (error === signal.reason) return null;
         if (!(error instanceof OrchestratorError)) throw error;
-        this.#options.log[attempt === 1 ? 'warn' : 'debug'](
-          { err: error },
-          'not registered yet: trying again',
-        );
+        this.#options.log[trouble.levelOf(error)]({ err: error }, 'not registered yet: trying again');
         if (this.#workerId !== null && error.isAway) return this.#workerId;
       }
       await clock.sleep(backoffMs(attempt, RETRY), signal);
@@ -63,10 +63,10 @@ export class Registrar {
   }
 
   /** @throws OrchestratorError */
-  async register(): Promise<string> {
+  async register(signal: AbortSignal): Promise<string> {
     const { client, log, onWorkerId } = this.#options;
     const registration = this.#options.registration();
-    const { worker_id: workerId, action } = await client.register(registration);
+    const { worker_id: workerId, action } = await client.until(signal).register(registration);
     this.#registered = true;
     log.info(
       { workerId, action, capabilities: registration.capabilities },

@@ -54,9 +54,9 @@ async function beat(
   const { client, registrar } = links;
   await heartbeatLoop(
     {
-      beat: (nowMs) => client.heartbeat(id, nowMs),
-      register: async () => {
-        const workerId = await registrar.register();
+      beat: (nowMs, beating) => client.until(beating).heartbeat(id, nowMs),
+      register: async (beating) => {
+        const workerId = await registrar.register(beating);
         if (workerId !== id) {
           throw new SessionOutdated(`the orchestrator calls this worker ${workerId} now`, {
             workerId,
@@ -72,6 +72,10 @@ async function beat(
       },
       onBeat: (reached) => {
         records.metrics.orchestrator.set(reached ? 1 : 0);
+        if (reached) records.health.recovered('orchestrator');
+      },
+      onAway: (reason) => {
+        records.health.report('orchestrator', reason);
       },
       clock,
       log,

@@ -46,7 +46,11 @@ export function assemble(
     source,
     shared: queues.filter((queue) => queue.queue !== workerQueue(id)),
     publisher: publisherOf(context, links, records),
-    announcer: new Announcer({ send: (status) => client.setStatus(id, status), clock, log }),
+    announcer: new Announcer({
+      send: (status, signal) => client.until(signal).setStatus(id, status),
+      clock,
+      log,
+    }),
     blocked,
     ownership,
   };

@@ -5,6 +5,8 @@ import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { Announcer } from './announcer.ts';
 
+const { signal } = new AbortController();
+
 interface Orchestrator {
   readonly announcer: Announcer;
   readonly told: WorkerStatus[];
@@ -32,21 +34,21 @@ await t.test('what was missed is made up for, move by move', async (t) => {
   const orchestrator = start();
   orchestrator.away = true;
   orchestrator.announcer.announce('busy');
-  await orchestrator.announcer.catchUp();
+  await orchestrator.announcer.catchUp(signal);
   orchestrator.announcer.announce('cleanup');
-  await orchestrator.announcer.catchUp();
+  await orchestrator.announcer.catchUp(signal);
   t.same(orchestrator.told, []);
   orchestrator.away = false;
-  await orchestrator.announcer.catchUp();
+  await orchestrator.announcer.catchUp(signal);
   t.same(orchestrator.told, ['busy', 'cleanup']);
 });
 
 await t.test('an orchestrator that took the worker for faulty is told otherwise', async (t) => {
   const { announcer, told } = start();
   announcer.announce('busy');
-  await announcer.catchUp();
+  await announcer.catchUp(signal);
   announcer.learn('faulty');
-  await announcer.catchUp();
+  await announcer.catchUp(signal);
   t.same(told, ['busy', 'active', 'busy']);
 });
 

@@ -1,0 +1,97 @@
+/** One call within one bound: to connect, the headers and the body have so long together. */
+import { orchestratorErrorSchema } from '@dumont/protocol';
+import { OrchestratorError } from './orchestrator-error.ts';
+import { readJson } from './read-json.ts';
+
+export interface OrchestratorAddress {
+  /** Base URL, such as `http://192.168.1.100:5000`. */
+  readonly url: string;
+  readonly token: string | null;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  /** Parsed JSON; null where there was no body. */
+  readonly data: unknown;
+  readonly headers: Headers;
+}
+
+/** @throws OrchestratorError; the signal's reason where it was aborted */
+export async function call(
+  address: OrchestratorAddress,
+  request: Call,
+  { withinMs, signal }: { readonly withinMs: number; readonly signal: AbortSignal },
+): Promise<Answer> {
+  const bound = new AbortController();
+  const timer = setTimeout(() => {
+    bound.abort(new Error(`no whole answer within ${withinMs} ms`));
+  }, withinMs);
+  try {
+    return await exchange(address, request, AbortSignal.any([signal, bound.signal]));
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message, status } = told(bound.signal.aborted ? bound.signal.reason : error, request);
+    // Without its cause, whose words are in it already: they may hold the token.
+    throw new OrchestratorError(hide(message, address), status);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function exchange(
+  { url, token }: OrchestratorAddress,
+  { method, path, body }: Call,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const response = await fetch(new URL(path, url.endsWith('/') ? url : `${url}/`), {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    // A redirect would carry the token somewhere else.
+    redirect: 'manual',
+    signal,
+  });
+  const data = await readJson(response, signal);
+  if (response.ok && data !== undefined) return { data, headers: response.headers };
+  throw refusal(path, response.status, data);
+}
+
+/** Proxies, captive portals and other servers answer too: what they say is not the orchestrator's word. */
+function refusal(path: string, status: number, data: unknown): OrchestratorError {
+  const said = orchestratorErrorSchema.safeParse(data);
+  if (said.success && status >= 400) {
+    const words = said.data.error.slice(0, 500);
+    return new OrchestratorError(`the orchestrator answered ${status} to ${path}: ${words}`, status);
+  }
+  return new OrchestratorError(
+    `what answered ${status} to ${path} is no SARK orchestrator: a proxy or a login page, or --host names another server`,
+    null,
+  );
+}
+
+function told(error: unknown, { path }: Call): Pick<OrchestratorError, 'message' | 'status'> {
+  if (error instanceof OrchestratorError) return error;
+  return { message: `the orchestrator cannot be reached (${path}): ${deepest(error)}`, status: null };
+}
+
+/** An orchestrator, or what stands before it, may repeat what it was sent. */
+function hide(text: string, { token }: OrchestratorAddress): string {
+  return token === null ? text : text.replaceAll(token, '[hidden]');
+}
+
+/** `fetch` hides what went wrong below its own words. */
+function deepest(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return deepest(error.cause);
+  if (error.message !== '') return error.message;
+  return 'code' in error ? String(error.code) : error.name;
+}
