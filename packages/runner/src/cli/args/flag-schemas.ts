@@ -16,6 +16,7 @@ import { parseHost } from '../../download/address-policy.ts';
 import { parseRange } from '../../download/address-ranges.ts';
 import { DEFAULT_REQUEST } from '../../launch/default-request.ts';
 import { findFormat, formatForFile } from '../formats/registry.ts';
+import type { ReportFormat } from '../formats/report-format.ts';
 import { VS_OPTION_NAMES } from './compare-options.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
 import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS, SANDBOX_MODES } from './options.ts';
@@ -28,6 +29,8 @@ const MIN_PAIRS = 6;
 const MAX_PAIRS = 500;
 
 const DURATION = 'a time above 0 and up to 24 days, such as 500ms, 30s or 5m (a plain number means seconds)';
+/** These have no endings. */
+const DEVICES = '/dev/';
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
 
 const count = (min: number, max: number): z.ZodType<number, string> =>
@@ -62,9 +65,17 @@ const computeUnit = text(
 );
 
 const outputFile = text('a file whose ending names a format, such as result.json', (given) => {
-  const format = formatForFile(given);
+  const format = formatForFile(given) ?? (given.startsWith(DEVICES) ? null : undefined);
   return format === undefined ? undefined : { path: resolve(given), format };
 });
+
+/** A shell's `>(gzip > result.gz)` is such a name: it takes the format of standard output. */
+function withOutputFormats<
+  Flags extends { format: ReportFormat; output: { path: string; format: ReportFormat | null }[] },
+>(flags: Flags) {
+  const output = flags.output.map(({ path, format }) => ({ path, format: format ?? flags.format }));
+  return { ...flags, output };
+}
 
 function named<Value>(
   expected: string,
@@ -141,68 +152,74 @@ const commonFlags = {
   logLevel: oneOf(LOG_LEVELS),
 };
 
-export const benchmarkFlagsSchema = z.strictObject({
-  ...commonFlags,
-  ...comparisonFlags,
-  engine,
-  model: z.array(modelSource, 'is missing: name a model file or an http(s) URL').min(1, 'names no model'),
-  computeUnit: z.array(computeUnit).default([]),
-  runs: count(1, MAX_RUNS),
-  warmup: warmup.default(DEFAULT_REQUEST.warmup),
-  duration: duration.optional(),
-  untilStable: toggle,
-  sustain: duration.optional(),
-  loads: count(1, MAX_LOADS),
-  shape: named('name=sizes, such as x=1x3x224x224', splitAtLast, parseShape),
-  dim: named('name=size, such as batch=4', splitAtLast, parseDimension),
-  value: named('name=value, such as sr=16000', splitAtFirst, (given) => given),
-  input: named('name=file, such as x=photo.npy', splitAtFirst, (given) =>
-    /\.(npy|pb|bin)$/i.test(given) ? resolve(given) : undefined,
-  ),
-  inputs: path.optional(),
-  seed: count(0, MAX_SEED),
-  expect: path.optional(),
-  rtol: tolerance,
-  atol: tolerance,
-  intraOpThreads: threads,
-  interOpThreads: threads,
-  graphOptimization: oneOf(GRAPH_OPTIMIZATIONS),
-  executionMode: oneOf(EXECUTION_MODES),
-  placement: oneOf(PLACEMENTS).optional(),
-  profile: toggle,
-  timeout: duration,
-  memoryLimit: memoryLimit.optional(),
-  sandbox: oneOf(SANDBOX_MODES),
-  scratchSize: size,
-  allowHost: z
-    .array(
-      text('a host, such as models.lan or models.lan:8080', (given) =>
-        parseHost(given) ? given : undefined,
-      ),
-    )
-    .default([]),
-  allowCidr: z
-    .array(
-      text('a range of addresses, such as 10.1.0.0/16', (given) => (parseRange(given) ? given : undefined)),
-    )
-    .default([]),
-  ...resultFlags,
-  ci: toggle,
-  history: z.boolean(),
-});
+export const benchmarkFlagsSchema = z
+  .strictObject({
+    ...commonFlags,
+    ...comparisonFlags,
+    engine,
+    model: z.array(modelSource, 'is missing: name a model file or an http(s) URL').min(1, 'names no model'),
+    computeUnit: z.array(computeUnit).default([]),
+    runs: count(1, MAX_RUNS),
+    warmup: warmup.default(DEFAULT_REQUEST.warmup),
+    duration: duration.optional(),
+    untilStable: toggle,
+    sustain: duration.optional(),
+    loads: count(1, MAX_LOADS),
+    shape: named('name=sizes, such as x=1x3x224x224', splitAtLast, parseShape),
+    dim: named('name=size, such as batch=4', splitAtLast, parseDimension),
+    value: named('name=value, such as sr=16000', splitAtFirst, (given) => given),
+    input: named('name=file, such as x=photo.npy', splitAtFirst, (given) =>
+      /\.(npy|pb|bin)$/i.test(given) ? resolve(given) : undefined,
+    ),
+    inputs: path.optional(),
+    seed: count(0, MAX_SEED),
+    expect: path.optional(),
+    rtol: tolerance,
+    atol: tolerance,
+    intraOpThreads: threads,
+    interOpThreads: threads,
+    graphOptimization: oneOf(GRAPH_OPTIMIZATIONS),
+    executionMode: oneOf(EXECUTION_MODES),
+    placement: oneOf(PLACEMENTS).optional(),
+    profile: toggle,
+    timeout: duration,
+    memoryLimit: memoryLimit.optional(),
+    sandbox: oneOf(SANDBOX_MODES),
+    scratchSize: size,
+    allowHost: z
+      .array(
+        text('a host, such as models.lan or models.lan:8080', (given) =>
+          parseHost(given) ? given : undefined,
+        ),
+      )
+      .default([]),
+    allowCidr: z
+      .array(
+        text('a range of addresses, such as 10.1.0.0/16', (given) => (parseRange(given) ? given : undefined)),
+      )
+      .default([]),
+    ...resultFlags,
+    ci: toggle,
+    history: z.boolean(),
+  })
+  .transform(withOutputFormats);
 export type BenchmarkFlags = z.output<typeof benchmarkFlagsSchema>;
 
-export const compareFlagsSchema = z.strictObject({ ...commonFlags, ...resultFlags });
+export const compareFlagsSchema = z
+  .strictObject({ ...commonFlags, ...resultFlags })
+  .transform(withOutputFormats);
 export type CompareFlags = z.output<typeof compareFlagsSchema>;
 
 const MAX_HISTORY = 1_000_000;
 
-export const historyFlagsSchema = z.strictObject({
-  ...commonFlags,
-  ...resultFlags,
-  name: text('a part of a name', (given) => (given === '' ? undefined : given)).optional(),
-  limit: count(1, MAX_HISTORY).optional(),
-});
+export const historyFlagsSchema = z
+  .strictObject({
+    ...commonFlags,
+    ...resultFlags,
+    name: text('a part of a name', (given) => (given === '' ? undefined : given)).optional(),
+    limit: count(1, MAX_HISTORY).optional(),
+  })
+  .transform(withOutputFormats);
 export type HistoryFlags = z.output<typeof historyFlagsSchema>;
 
 export const pruneFlagsSchema = z.strictObject({

@@ -87,6 +87,14 @@ await t.test('every flag says something', async (t) => {
   t.equal(settings.format.name, 'json');
 });
 
+await t.test('a device has no ending: it takes the format of standard output', async (t) => {
+  const { outputs } = await parse('-m a.onnx -f ndjson -o /dev/fd/63 -o a.csv');
+  t.strictSame(
+    outputs.map(({ format }) => format.name),
+    ['ndjson', 'csv'],
+  );
+});
+
 await t.test('warm-up is a number of runs or a time', async (t) => {
   t.strictSame((await parse('-m a.onnx --warmup 0')).measurement.warmup, { runs: 0, ms: 0 });
   t.strictSame((await parse('-m a.onnx --warmup 2s')).measurement.warmup, { runs: 1, ms: 2000 });
