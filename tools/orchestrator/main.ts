@@ -1,4 +1,5 @@
 /** `npm run orchestrator`: the development orchestrator, until it is interrupted. */
+import { printable } from '@dumont/protocol';
 import { Command, InvalidArgumentError } from 'commander';
 import { startRedis } from '../redis/start-redis.ts';
 import { findRedisServer } from '../setup/redis.ts';
@@ -63,7 +64,7 @@ function interrupted(): Promise<void> {
 }
 
 function log(line: string): void {
-  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  process.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
 }
 
 function withoutPassword(url: string): string {

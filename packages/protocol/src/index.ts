@@ -10,6 +10,7 @@ export * from './job.ts';
 export * from './orchestrator-api.ts';
 export * from './parse-json.ts';
 export * from './parsed-text.ts';
+export * from './printable.ts';
 export * from './quantities.ts';
 export * from './queue-name.ts';
 export * from './report.ts';

@@ -1,4 +1,5 @@
 /** Logs go to stderr: words on a terminal, NDJSON elsewhere. Secrets do not go there at all. */
+import { escapeJson, showableLine } from '@dumont/protocol';
 import pino, { type Logger } from 'pino';
 
 const STDERR = 2;
@@ -31,6 +32,7 @@ export async function createLogger({ level, terminal, color }: LogOptions): Prom
       base: { pid: process.pid },
       redact: { paths, censor: HIDDEN },
       serializers: { err: describeError },
+      hooks: { streamWrite: terminal ? showableLine : escapeJson },
     },
     destination,
   );

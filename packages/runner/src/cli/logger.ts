@@ -1,4 +1,5 @@
 /** Logs go to stderr: words on a terminal, NDJSON elsewhere. */
+import { escapeJson, showableLine } from '@dumont/protocol';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
@@ -26,5 +27,6 @@ export function createLogger({ level, quiet, color, terminal }: LogOptions): Log
         ignore: 'time,model,computeUnit,code,exitCode',
       })
     : pino.destination({ dest: STDERR, sync: true });
-  return pino({ level: shown, base: null }, destination);
+  const hooks = { streamWrite: terminal ? showableLine : escapeJson };
+  return pino({ level: shown, base: null, hooks }, destination);
 }

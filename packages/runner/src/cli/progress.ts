@@ -1,4 +1,5 @@
 /** One line on a terminal's stderr that says what is going on; nothing where stderr is no terminal. */
+import { printable } from '@dumont/protocol';
 import ora from 'ora';
 import type { BenchmarkEvent } from '../launch/request.ts';
 import { truncate } from './formats/text-layout.ts';
@@ -46,7 +47,7 @@ export function createProgress(stream: NodeJS.WriteStream, color: boolean): Prog
   };
   return {
     begin: (next) => {
-      title = truncate(next, MAX_TITLE_WIDTH);
+      title = truncate(printable(next), MAX_TITLE_WIDTH);
       spinner.start(title);
     },
     onEvent: (event) => {

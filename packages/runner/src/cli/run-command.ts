@@ -1,5 +1,5 @@
 /** One call of `dumont-runner`, from its arguments to its exit code. */
-import { DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
+import { printableMessage, DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
 import { CommanderError, type Command } from 'commander';
 import { buildProgram } from './args/program.ts';
 import { readRawOptions } from './args/raw-options.ts';
@@ -108,9 +108,9 @@ function explain(thrown: unknown, debug: boolean): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : errorCatalogue.USAGE.exitCode;
   if (thrown instanceof Interruption) return thrown.exitCode;
   const error = toDumontError(thrown);
-  const lines = error.message.split('\n').map((line) => `error: ${line}`);
+  const lines = [`error: ${printableMessage(error.message)}`];
   lines.push(advice[error.code]);
-  if (debug && thrown instanceof Error) lines.push(thrown.stack ?? '');
+  if (debug && thrown instanceof Error) lines.push(printableMessage(thrown.stack ?? ''));
   process.stderr.write(`${lines.join('\n')}\n`);
   return error.exitCode;
 }

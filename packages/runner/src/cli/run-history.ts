@@ -1,9 +1,8 @@
 /** `dumont-runner history …`: what was run on this machine before. */
-import { COMPARISON_SCHEMA, DumontError, findChangePoint, parseCount } from '@dumont/protocol';
+import { printable, COMPARISON_SCHEMA, DumontError, findChangePoint, parseCount } from '@dumont/protocol';
 import { History, type HistoryRow, type Remembered } from '../history/history.ts';
 import type { HistoryFlags, PruneFlags } from './args/flag-schemas.ts';
 import type { Grid } from './formats/grid.ts';
-import { printable } from './formats/printable.ts';
 import { formatChange, formatCount, formatPercent, formatTime } from './formats/quantity.ts';
 import { inFile, renderDocument, type FormatContext, type ReportFormat } from './formats/report-format.ts';
 import { drawCourse } from './formats/sparkline.ts';

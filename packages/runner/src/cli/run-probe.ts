@@ -1,11 +1,10 @@
 /** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
-import type { UnitProbe } from '@dumont/protocol';
+import { printable, printableJson, type UnitProbe } from '@dumont/protocol';
 import stringWidth from 'string-width';
 import { probeEngine } from '../launch/probe-engine.ts';
 import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { toEngineRef } from './args/engine-ref.ts';
 import type { ProbeFlags } from './args/flag-schemas.ts';
-import { printable } from './formats/printable.ts';
 import { layoutHeading, wrap } from './formats/text-layout.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -26,7 +25,7 @@ export async function runProbe(
     progress.end();
   });
   const text = settings.json
-    ? JSON.stringify({ engine: engine.name, units }, null, 2)
+    ? printableJson({ engine: engine.name, units }, 2)
     : describeUnits(units, width, paint);
   await stdout.write(`${text}\n`);
   return 0;

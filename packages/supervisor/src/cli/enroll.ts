@@ -1,7 +1,7 @@
 /** `dumont-supervisor enroll`: registers, and keeps identity and settings, so that `start` needs no flags. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DumontError } from '@dumont/protocol';
+import { printable, DumontError } from '@dumont/protocol';
 import { readDevice } from '@dumont/runner';
 import { optionRow } from '../config/options.ts';
 import { CONFIG_FILE, type ReadConfig } from '../config/read-config.ts';
@@ -48,8 +48,8 @@ export async function enroll({ config, given, log }: Invocation): Promise<number
   const file = path.join(dataDir, CONFIG_FILE);
   await writeDurably(file, `${JSON.stringify(toKeep(given), null, 2)}\n`);
   process.stdout.write(
-    `Enrolled as ${workerId}, with ${units.length === 0 ? 'no compute unit' : units.join(', ')}.\n` +
-      `Settings are in ${file}: dumont-supervisor start needs no flags now${dataDirHint(given)}.\n`,
+    `Enrolled as ${printable(workerId)}, with ${units.length === 0 ? 'no compute unit' : units.join(', ')}.\n` +
+      `Settings are in ${printable(file)}: dumont-supervisor start needs no flags now${dataDirHint(given)}.\n`,
   );
   return 0;
 }
@@ -64,5 +64,5 @@ function toKeep(given: ReadConfig['given']): Record<string, string | readonly st
 
 function dataDirHint(given: ReadConfig['given']): string {
   const folder = given.get('dataDir')?.texts.at(-1);
-  return folder === undefined ? '' : ` but --data-dir ${folder}`;
+  return folder === undefined ? '' : ` but --data-dir ${printable(folder)}`;
 }

@@ -1,10 +1,16 @@
 /** `dumont-supervisor info`: this device, and what really runs on it. */
-import type { Device, UnitProbe } from '@dumont/protocol';
+import { printableDocument, printableJson, type Device, type UnitProbe } from '@dumont/protocol';
 import { readDevice } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
 import { enginesOf, probeUnits } from '../device/units.ts';
 import { asKnown, readIdentity } from '../identity/identity.ts';
 import type { Invocation } from './run-command.ts';
+
+interface Known {
+  readonly device: Device;
+  readonly workerId: string | null;
+  readonly units: readonly UnitProbe[];
+}
 
 /** @returns the exit code */
 export async function info({ config, log, json }: Invocation): Promise<number> {
@@ -15,14 +21,12 @@ export async function info({ config, log, json }: Invocation): Promise<number> {
   ]);
   const identity = await readIdentity(config.dataDir, found.udid, log);
   const device = asKnown(found, identity, config.deviceName);
-  const { workerId } = identity;
-  process.stdout.write(
-    json ? `${JSON.stringify({ workerId, device, units }, null, 2)}\n` : describe(device, workerId, units),
-  );
+  const known = { workerId: identity.workerId, device, units };
+  process.stdout.write(json ? `${printableJson(known, 2)}\n` : describe(printableDocument(known)));
   return 0;
 }
 
-function describe(device: Device, workerId: string | null, units: readonly UnitProbe[]): string {
+function describe({ device, workerId, units }: Known): string {
   const rows: [string, string][] = [
     ['name', device.deviceName],
     ['worker', workerId ?? 'not registered yet'],

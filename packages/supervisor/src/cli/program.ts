@@ -1,4 +1,5 @@
 /** The command line of `dumont-supervisor`: its commands, flags and help. What each command does is given from outside. */
+import { printableMessage } from '@dumont/protocol';
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
@@ -73,6 +74,11 @@ export function buildProgram(actions: CommandActions): Command {
     .version(readVersion(), '-V, --version')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(`${printableMessage(text)}\n`);
+      },
+    })
     .addHelpText('after', NOTES);
   for (const name of COMMANDS) addCommand(program, name, actions[name]);
   return program;

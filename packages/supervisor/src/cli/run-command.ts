@@ -1,5 +1,5 @@
 /** One call of `dumont-supervisor`, from its arguments to its exit code. */
-import { DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
+import { printableMessage, DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
 import { CommanderError, type Command } from 'commander';
 import { readConfig, type ReadConfig } from '../config/read-config.ts';
 import { createLogger } from '../log.ts';
@@ -62,8 +62,9 @@ function explain(thrown: unknown): number {
   // Commander has said it already.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : errorCatalogue.USAGE.exitCode;
   const error = toDumontError(thrown);
-  const lines = error.message.split('\n').map((line) => `error: ${line}`);
-  if (!(thrown instanceof DumontError) && thrown instanceof Error) lines.push(thrown.stack ?? '');
+  const lines = [`error: ${printableMessage(error.message)}`];
+  if (!(thrown instanceof DumontError) && thrown instanceof Error)
+    lines.push(printableMessage(thrown.stack ?? ''));
   if (error.code === 'USAGE') lines.push('See dumont-supervisor --help.');
   process.stderr.write(`${lines.join('\n')}\n`);
   return error.exitCode;

@@ -1,4 +1,5 @@
 /** Metrics and health for whoever watches over the machine: on the loopback interface only. */
+import { printableJson } from '@dumont/protocol';
 import fastify from 'fastify';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
@@ -31,6 +32,7 @@ export async function serveMetrics({
   notReady,
 }: MetricsOptions): Promise<MetricsServer> {
   const server = fastify({ logger: false, forceCloseConnections: true });
+  server.setReplySerializer((payload) => printableJson(payload));
   server.addHook('onRequest', async (request, reply) => {
     if (LOOPBACK_NAME.test(request.headers.host ?? '')) return;
     await reply.code(MISDIRECTED).send({ error: 'ask for localhost or 127.0.0.1' });

@@ -1,4 +1,5 @@
 /** The command line of `dumont-runner`: its commands, flags and help. What each command does is given from outside. */
+import { printableMessage } from '@dumont/protocol';
 import { readFileSync } from 'node:fs';
 import { Command, type Option } from 'commander';
 import { z } from 'zod';
@@ -79,6 +80,11 @@ export function buildProgram(actions: CommandActions): Command {
     .enablePositionalOptions()
     .allowExcessArguments()
     .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(`${printableMessage(text)}\n`);
+      },
+    })
     .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', EXAMPLES)
     .action((_options, command: Command) => actions.benchmark(command));

@@ -1,9 +1,9 @@
 /** What GitHub's runner understands: a summary of the step, annotations, and which lines are commands and which are not. */
+import { printable } from '@dumont/protocol';
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { printable } from '../formats/printable.ts';
 
 const environmentSchema = z.object({
   GITHUB_ACTIONS: z.literal('true'),

@@ -8,7 +8,6 @@ import {
 } from '@dumont/protocol';
 import type { Paint } from '../paint.ts';
 import type { Grid } from './grid.ts';
-import { printable } from './printable.ts';
 import {
   formatChange,
   formatChangeRange,
@@ -31,9 +30,9 @@ const MOST_PAIRS = 500;
 
 export function comparisonTitle(comparison: ComparisonReport): string {
   const { kind, baseline, candidate } = comparison;
-  const name = printable(shownReport(comparison).model.fileName);
+  const name = shownReport(comparison).model.fileName;
   if (kind === 'self-test') return `${name} against itself`;
-  const other = printable(baseline.model.fileName);
+  const other = baseline.model.fileName;
   if (kind === 'stored') return `${name} against a stored report of ${other === name ? 'it' : other}`;
   if (other !== name) return `${name} against ${other}`;
   const isSame = candidate === null || candidate.model.sha256 === baseline.model.sha256;
@@ -43,8 +42,7 @@ export function comparisonTitle(comparison: ComparisonReport): string {
 /** @returns what the two sides differ in, one line each */
 export function differenceLines({ differences }: ComparisonReport): string[] {
   return differences.map(
-    ({ field, baseline, candidate }) =>
-      `${field}: ${printable(baseline)} (baseline), ${printable(candidate)} (candidate)`,
+    ({ field, baseline, candidate }) => `${field}: ${baseline} (baseline), ${candidate} (candidate)`,
   );
 }
 

@@ -1,7 +1,13 @@
 /** CSV: one line a report. The columns are fixed: new ones are added at the end only. */
-import type { BenchmarkReport, ComparisonReport, MetricComparison, Summary } from '@dumont/protocol';
+import {
+  printable,
+  type BenchmarkReport,
+  type ComparisonReport,
+  type MetricComparison,
+  type Summary,
+} from '@dumont/protocol';
 import { stringify } from 'csv-stringify/sync';
-import type { ReportFormat } from './report-format.ts';
+import { showingText } from './report-format.ts';
 
 type Cell = string | number | null | undefined;
 type Column = readonly [heading: string, read: (report: BenchmarkReport) => Cell];
@@ -29,7 +35,7 @@ export const CSV_COLUMNS: readonly Column[] = [
   ['created_utc', (report) => report.createdUtc],
   ['status', (report) => report.status],
   ['error_code', (report) => report.error?.code],
-  ['error_message', (report) => report.error?.message],
+  ['error_message', ({ error }) => error && printable(error.message)],
   ['exit_code', (report) => report.error?.exitCode ?? 0],
   ['signal', (report) => report.error?.signal],
   ['model', (report) => report.model.fileName],
@@ -99,7 +105,7 @@ export const COMPARISON_CSV_COLUMNS: readonly MetricColumn[] = [
   ['pairs_needed', ({ pairsNeeded }) => pairsNeeded],
 ];
 
-export const csvFormat: ReportFormat = {
+export const csvFormat = showingText({
   name: 'csv',
   endings: ['.csv'],
   readable: false,
@@ -115,4 +121,4 @@ export const csvFormat: ReportFormat = {
     );
     return stringify([COMPARISON_CSV_COLUMNS.map(([name]) => name), ...rows], { escape_formulas: true });
   },
-};
+});

@@ -1,6 +1,5 @@
 /** Small tables within a report, as data: a format lays them out. */
 import type { BenchmarkReport, Expectation, OperatorTime, ReportInput } from '@dumont/protocol';
-import { printable } from './printable.ts';
 import { formatCount, formatMemory, formatPercent, formatRatio, formatTime } from './quantity.ts';
 
 export interface Column {
@@ -48,7 +47,7 @@ export function compareReports(reports: readonly BenchmarkReport[]): Grid {
       right('memory'),
     ],
     rows: reports.map((report) => [
-      printable(report.model.fileName),
+      report.model.fileName,
       report.engine.computeUnit,
       ...comparedFigures(report, fastest),
     ]),
@@ -80,7 +79,7 @@ function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
     columns: [left('name', true), left('type'), left('shape'), left('source')],
     rows: limitRows(
       inputs.map((input) => [
-        printable(input.name),
+        input.name,
         input.dtype,
         input.shape.length === 0 ? 'scalar' : input.shape.join('×'),
         input.searched ? `${input.source}, found by trying` : input.source,
@@ -96,10 +95,10 @@ function expectationGrid({ matched, rtol, atol, outputs }: Expectation): Grid {
     columns: [left('name', true), left('matches'), right('largest error'), left('detail', true)],
     rows: limitRows(
       outputs.map((output) => [
-        printable(output.name),
+        output.name,
         output.matched ? 'yes' : 'no',
         output.maxAbsError === null ? '–' : output.maxAbsError.toPrecision(3),
-        printable(output.detail),
+        output.detail,
       ]),
     ),
   };
@@ -113,8 +112,8 @@ function operatorGrid(operators: readonly OperatorTime[], runs: number): Grid {
     columns: [left('operator', true), left('provider'), right('calls'), right('time'), right('share')],
     rows: limitRows(
       sorted.map((operator) => [
-        printable(operator.opType),
-        printable(operator.provider.replace(/ExecutionProvider$/, '')),
+        operator.opType,
+        operator.provider.replace(/ExecutionProvider$/, ''),
         String(operator.calls),
         formatTime(operator.ms),
         `${operator.percent.toFixed(1)} %`,

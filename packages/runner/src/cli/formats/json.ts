@@ -1,4 +1,5 @@
 /** JSON: one report is one object; where several were asked for, an array of them, printed when the last is there. */
+import { printableJson } from '@dumont/protocol';
 import type { ReportFormat } from './report-format.ts';
 
 export const jsonFormat: ReportFormat = {
@@ -7,6 +8,6 @@ export const jsonFormat: ReportFormat = {
   readable: false,
   renderReport: () => '',
   renderEnd: (reports, { planned }) =>
-    `${JSON.stringify(planned === 1 ? (reports[0] ?? null) : reports, null, 2)}\n`,
-  renderComparison: (comparison) => `${JSON.stringify(comparison, null, 2)}\n`,
+    `${printableJson(planned === 1 ? (reports[0] ?? null) : reports, 2)}\n`,
+  renderComparison: (comparison) => `${printableJson(comparison, 2)}\n`,
 };

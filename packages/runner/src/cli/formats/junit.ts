@@ -1,20 +1,19 @@
 /** JUnit XML: each benchmark or metric as a test case, for CI systems that show tests. */
-import { METRIC_WORDS, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import { printable, METRIC_WORDS, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
 import { comparisonTitle, explainVerdict } from './comparison-text.ts';
-import { printable } from './printable.ts';
 import { formatMemory, formatTime } from './quantity.ts';
-import type { ReportFormat } from './report-format.ts';
+import { showingText } from './report-format.ts';
 
 const MS_PER_SECOND = 1000;
 
-export const junitFormat: ReportFormat = {
+export const junitFormat = showingText({
   name: 'junit',
   endings: ['.xml'],
   readable: false,
   renderReport: () => '',
   renderEnd: (reports) => build('dumont-runner', reports.map(reportCase)),
   renderComparison: (comparison) => build('dumont-runner --vs', comparisonCases(comparison)),
-};
+});
 
 interface TestCase {
   readonly className: string;

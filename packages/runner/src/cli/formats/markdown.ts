@@ -1,5 +1,5 @@
 /** Markdown: for a comment on a pull request or a page of notes. */
-import type { BenchmarkReport, ComparisonReport } from '@dumont/protocol';
+import { printable, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
 import { markdownTable } from 'markdown-table';
 import { plainPaint } from '../paint.ts';
 import { advice } from './advice.ts';
@@ -16,15 +16,14 @@ import {
   verdictSentences,
 } from './comparison-text.ts';
 import { compareReports, describeGrids, type Grid } from './grid.ts';
-import { printable } from './printable.ts';
-import type { ReportFormat } from './report-format.ts';
+import { showingText } from './report-format.ts';
 import { describeMachine, describeModel, describeSubject } from './report-heading.ts';
 import { describeSections, type Section } from './report-sections.ts';
 
 /** What a reader wants first; the rest is folded away. */
 const HEADLINE_SECTION = 'Inference';
 
-export const markdownFormat: ReportFormat = {
+export const markdownFormat = showingText({
   name: 'markdown',
   endings: ['.md', '.markdown'],
   readable: true,
@@ -33,7 +32,7 @@ export const markdownFormat: ReportFormat = {
   renderEnd: (reports) =>
     reports.length < 2 ? '' : `\n${renderBlocks(gridBlocks(compareReports(reports)))}`,
   renderComparison: (comparison) => renderBlocks(comparisonBlocks(comparison)),
-};
+});
 
 function comparisonBlocks(comparison: ComparisonReport): string[] {
   const report = shownReport(comparison);

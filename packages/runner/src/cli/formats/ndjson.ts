@@ -1,4 +1,5 @@
 /** NDJSON: one report a line, each printed as soon as it exists. */
+import { printableJson } from '@dumont/protocol';
 import type { ReportFormat } from './report-format.ts';
 
 export const ndjsonFormat: ReportFormat = {
@@ -6,7 +7,7 @@ export const ndjsonFormat: ReportFormat = {
   endings: ['.ndjson', '.jsonl'],
   readable: false,
   mixed: true,
-  renderReport: (report) => `${JSON.stringify(report)}\n`,
+  renderReport: (report) => `${printableJson(report)}\n`,
   renderEnd: () => '',
-  renderComparison: (comparison) => `${JSON.stringify(comparison)}\n`,
+  renderComparison: (comparison) => `${printableJson(comparison)}\n`,
 };

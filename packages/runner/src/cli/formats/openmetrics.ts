@@ -1,8 +1,7 @@
 /** OpenMetrics text: what Prometheus scrapes from a file and GitLab shows as a metrics report. */
 import { BYTES_PER_MB, verdictSchema, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
 import { shownReport } from './comparison-text.ts';
-import { printable } from './printable.ts';
-import type { ReportFormat } from './report-format.ts';
+import { showingText } from './report-format.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -21,14 +20,14 @@ interface Family {
 const END = '# EOF\n';
 
 // prom-client would do, but it renders asynchronously from registries of live counters: here all is known and gauges are all there is.
-export const openMetricsFormat: ReportFormat = {
+export const openMetricsFormat = showingText({
   name: 'openmetrics',
   endings: ['.prom', '.om', 'metrics.txt'],
   readable: false,
   renderReport: () => '',
   renderEnd: (reports) => renderFamilies(reportFamilies(reports)),
   renderComparison: (comparison) => renderFamilies(comparisonFamilies(comparison)),
-};
+});
 
 function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {
   const gauge = (
@@ -148,7 +147,7 @@ function renderFamily({ name, unit, help, samples }: Family): string[] {
 
 function renderLabels(labels: Labels): string {
   return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escapeLabel(printable(value))}"`)
+    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
     .join(',');
 }
 

@@ -1,5 +1,5 @@
 /** The contract of an output format. A new one is one file here and one line in the registry. */
-import type { BenchmarkReport, ComparisonReport } from '@dumont/protocol';
+import { printableDocument, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
 import { plainPaint, type Paint } from '../paint.ts';
 
 export interface FormatContext {
@@ -26,6 +26,17 @@ export interface ReportFormat {
   renderEnd(reports: readonly BenchmarkReport[], context: FormatContext): Rendered;
   /** The document of one comparison. */
   renderComparison(comparison: ComparisonReport, context: FormatContext): Rendered;
+}
+
+/** A format that shows text as it is: what it is given has nothing in it that steers a terminal. */
+export function showingText(format: ReportFormat): ReportFormat {
+  return {
+    ...format,
+    renderReport: (report, index, context) => format.renderReport(printableDocument(report), index, context),
+    renderEnd: (reports, context) => format.renderEnd(reports.map(printableDocument), context),
+    renderComparison: (comparison, context) =>
+      format.renderComparison(printableDocument(comparison), context),
+  };
 }
 
 const FILE_WIDTH = 80;

@@ -1,10 +1,9 @@
 /** What a report is about: model, engine and machine, a line each. */
 import type { BenchmarkReport } from '@dumont/protocol';
-import { printable } from './printable.ts';
 import { formatCount, formatFileSize } from './quantity.ts';
 
 export function describeModel(report: BenchmarkReport): string {
-  return printable(report.model.fileName);
+  return report.model.fileName;
 }
 
 /** @returns engine and file, one line */
@@ -15,7 +14,7 @@ export function describeSubject({ engine, model }: BenchmarkReport): string {
     model.bytes === null ? '' : formatFileSize(model.bytes),
     model.sha256 === null ? '' : `sha256 ${model.sha256.slice(0, 12)}`,
   ];
-  return printable(joinParts(parts));
+  return joinParts(parts);
 }
 
 export function describeMachine({ device, environment }: BenchmarkReport): string {
@@ -27,7 +26,7 @@ export function describeMachine({ device, environment }: BenchmarkReport): strin
     environment.container ?? environment.virtualization ?? '',
     `Node ${environment.node.replace(/^v/, '')}`,
   ];
-  return printable(joinParts(parts));
+  return joinParts(parts);
 }
 
 function joinParts(parts: readonly string[]): string {

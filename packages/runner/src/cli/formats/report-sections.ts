@@ -1,6 +1,5 @@
 /** What a report says, in the order in which it is read: labelled values, ready to be laid out by a format. */
 import type { BenchmarkReport, InferenceResult, LoadResult, Sustained } from '@dumont/protocol';
-import { printable } from './printable.ts';
 import {
   formatCount,
   formatMemory,
@@ -174,7 +173,7 @@ function placementSection(placement: NonNullable<BenchmarkReport['engine']['plac
     title: 'Placement',
     note: `${placement.verdict}: ${VERDICTS[placement.verdict]}`,
     rows: Object.entries(placement.nodes).map(([provider, nodes]) => ({
-      label: printable(provider.replace(/ExecutionProvider$/, '')),
+      label: provider.replace(/ExecutionProvider$/, ''),
       value: formatCount(nodes, 'node'),
       note: formatTime(placement.timeMs[provider] ?? 0),
     })),

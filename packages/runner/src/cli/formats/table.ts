@@ -1,5 +1,11 @@
 /** The table: what a person reads in a terminal. */
-import type { BenchmarkReport, ComparisonReport, ReportError, Warning } from '@dumont/protocol';
+import {
+  printable,
+  type BenchmarkReport,
+  type ComparisonReport,
+  type ReportError,
+  type Warning,
+} from '@dumont/protocol';
 import { advice } from './advice.ts';
 import {
   certaintyGrids,
@@ -15,15 +21,14 @@ import {
   verdictSentences,
 } from './comparison-text.ts';
 import { compareReports, describeGrids } from './grid.ts';
-import { printable } from './printable.ts';
-import type { FormatContext, ReportFormat } from './report-format.ts';
+import { showingText, type FormatContext } from './report-format.ts';
 import { describeMachine, describeModel, describeSubject } from './report-heading.ts';
 import { describeSections } from './report-sections.ts';
 import { layoutGrid, layoutHeading, layoutSection, truncate, wrap, wrapVerbatim } from './text-layout.ts';
 
 const INDENT = '  ';
 
-export const tableFormat: ReportFormat = {
+export const tableFormat = showingText({
   name: 'table',
   endings: ['.txt'],
   readable: true,
@@ -43,7 +48,7 @@ export const tableFormat: ReportFormat = {
       ? ''
       : `\n${joinBlocks([layoutGrid(compareReports(reports), context.width, context.paint)])}`,
   renderComparison: (comparison, context) => joinBlocks(comparisonBlocks(comparison, context)),
-};
+});
 
 function comparisonBlocks(comparison: ComparisonReport, context: FormatContext): string[][] {
   const { width, paint } = context;

@@ -1,5 +1,5 @@
 /** Checks on standard output: a line each as it is done, or all as JSON. */
-import { errorCatalogue } from '@dumont/protocol';
+import { printableDocument, printableJson, errorCatalogue } from '@dumont/protocol';
 import { styleText } from 'node:util';
 import { runChecks, type Check, type Result } from './check.ts';
 
@@ -7,12 +7,10 @@ import { runChecks, type Check, type Result } from './check.ts';
 export async function showChecks(checks: readonly Check[], json: boolean): Promise<number> {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const results = await runChecks(checks, (result) => {
-    if (!json) process.stdout.write(describe(result, width));
+    if (!json) process.stdout.write(describe(printableDocument(result), width));
   });
   if (json)
-    process.stdout.write(
-      `${JSON.stringify({ ok: results.every(({ ok }) => ok), checks: results }, null, 2)}\n`,
-    );
+    process.stdout.write(`${printableJson({ ok: results.every(({ ok }) => ok), checks: results }, 2)}\n`);
   return results.every(({ ok }) => ok) ? 0 : errorCatalogue.USAGE.exitCode;
 }
 

@@ -1,5 +1,5 @@
 /** HTML as template literals in which every value is escaped unless it is markup itself. */
-import { printable } from '../printable.ts';
+import { printable } from '@dumont/protocol';
 
 /** Markup that may stand in a page as it is. */
 export class Markup {
