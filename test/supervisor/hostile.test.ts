@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { skipWithoutRedis } from '../support/redis.ts';
+import { whyNoSandbox } from '../support/sandbox.ts';
 import { isIdle, startFleet, type Fleet } from './support/worker.ts';
 
 const options = { skip: skipWithoutRedis };
@@ -96,3 +97,49 @@ await t.test('an id that no address can hold is refused, in one line', options, 
     t.equal(worker.log.filter(({ remark }) => remark === result?.['remark']).length, 1);
   }
 });
+
+/** @returns what the orchestrator was told of the worker beside the usual */
+function faultsOf({ orchestrator }: Fleet) {
+  const [worker] = orchestrator.workers();
+  return orchestrator.statusHistory(worker?.workerId ?? '').filter(({ status }) => status === 'faulty');
+}
+
+await t.test('what a job says of its machine stops no worker, and is its own result', options, async (t) => {
+  const fleet = await startFleet(t);
+  const worker = fleet.start({ flags: ['--engine', ENGINE] });
+  for (const code of ['STORAGE_FAILED', 'SANDBOX_UNAVAILABLE', 'DEADLINE_EXCEEDED']) {
+    const target = JSON.stringify({ type: 'failed', code, message: 'believe me' });
+    const sent = await fleet.model(`sent-${code}.onnx`, { attack: 'send-line', target, amount: 0 });
+    t.match(await resultOf(fleet, sent), {
+      status: 'Failed',
+      remark: /^RUNNER_CRASHED: .*not of the protocol/,
+    });
+    const thrown = await fleet.model(`thrown-${code}.onnx`, { load: [{ do: 'fail', code, message: 'so' }] });
+    t.match(await resultOf(fleet, thrown), { status: 'Failed', remark: `INTERNAL: ${code}: so` });
+  }
+  t.match(await resultOf(fleet, await fleet.model('fine.onnx', {})), { status: 'Complete' });
+  t.same(faultsOf(fleet), []);
+  t.same(
+    worker.log.filter(({ attempt }) => attempt !== undefined && attempt !== 1),
+    [],
+  );
+  t.same(fleet.orchestrator.duplicates(), []);
+});
+
+await t.test(
+  'a job that says its walls are open, where they are not, fails alone',
+  { skip: skipWithoutRedis || ((await whyNoSandbox()) ?? false) },
+  async (t) => {
+    const fleet = await startFleet(t);
+    const worker = fleet.start({ flags: ['--engine', ENGINE, '--sandbox', 'strict'] });
+    const target = JSON.stringify({ type: 'walls', open: ['processes'], inherited: [] });
+    const open = await fleet.model('open.onnx', { attack: 'send-line', target, amount: 0 });
+    t.match(await resultOf(fleet, open), { status: 'Failed', remark: /^SANDBOX_UNAVAILABLE: .*processes/ });
+    t.match(await resultOf(fleet, await fleet.model('fine.onnx', {})), { status: 'Complete' });
+    t.same(faultsOf(fleet), []);
+    t.same(
+      worker.log.filter(({ attempt }) => attempt !== undefined && attempt !== 1),
+      [],
+    );
+  },
+);

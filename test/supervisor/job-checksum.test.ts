@@ -79,6 +79,7 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
             }),
         },
         launch: launchBenchmark,
+        proveFault: () => Promise.resolve(null),
         clock: systemClock,
         log: pino({ level: 'silent' }),
         fetchJob: () => Promise.resolve({ job: { ...job, compute_unit: CPU, model_sha256 } }),

@@ -1,7 +1,7 @@
 /** Both unions of messages between the launching process and the isolated runner process. JSON over Node's IPC channel. */
 import { z } from 'zod';
 import { executionProviderSchema, modelFormatSchema } from './compute-unit.ts';
-import { errorCodeSchema } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
 import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report.ts';
 import { tensorTypeSchema } from './tensor-type.ts';
 
@@ -20,6 +20,21 @@ export type Phase = z.infer<typeof phaseSchema>;
 export const SAMPLES_PER_MESSAGE = 4096;
 export const MAX_RUNS = 10_000_000;
 const MAX_TEXT = 8192;
+
+/**
+ * What an isolated process can say went wrong in it. The rest is for the launching process to find out: none of its machine's faults,
+ * such as a full disk, is believed on the word of whatever runs in there.
+ */
+export const runnerErrorCodeSchema = z.enum([
+  'INTERNAL',
+  'USAGE',
+  'INPUT_INVALID',
+  'MODEL_INVALID',
+  'MODEL_UNSUPPORTED',
+  'UNIT_UNAVAILABLE',
+  'INFERENCE_FAILED',
+  'MEMORY_EXCEEDED',
+] as const satisfies readonly ErrorCode[]);
 
 const text = z.string().max(MAX_TEXT);
 const ms = z.number().nonnegative();
@@ -188,7 +203,7 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     placement: placementSchema,
   }),
   z.strictObject({ type: z.literal('probe'), units: z.array(unitProbeSchema).max(64) }),
-  z.strictObject({ type: z.literal('failed'), code: errorCodeSchema, message: text }),
+  z.strictObject({ type: z.literal('failed'), code: runnerErrorCodeSchema, message: text }),
   z.strictObject({ type: z.literal('finished') }),
 ]);
 export type FromRunner = z.infer<typeof fromRunnerSchema>;

@@ -6,6 +6,7 @@ export { readDevice } from './device/inventory.ts';
 export { DEFAULT_REQUEST } from './launch/default-request.ts';
 export { launchBenchmark } from './launch/launch-benchmark.ts';
 export { probeEngine, type ProbeOptions } from './launch/probe-engine.ts';
+export { proveSandbox } from './launch/prove-sandbox.ts';
 export { checkSandbox } from './sandbox/check-sandbox.ts';
 export { DEFAULT_SANDBOX, defaultMemoryLimitBytes, type SandboxSettings } from './sandbox/settings.ts';
 export { loadSqlite } from './history/load-sqlite.ts';

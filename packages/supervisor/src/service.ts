@@ -1,7 +1,7 @@
 /** The whole service: everything it is made of is put together, and ended, here. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ComputeUnit, Device, Registration } from '@dumont/protocol';
+import type { Device, Registration } from '@dumont/protocol';
 import { launchBenchmark, readDevice } from '@dumont/runner';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -12,7 +12,7 @@ import { enginesOf, probeUnits } from './device/units.ts';
 import { lockDataFolder } from './identity/data-lock.ts';
 import { asKnown, readIdentity } from './identity/identity.ts';
 import { IdentityKeeper } from './identity/identity-keeper.ts';
-import { runJob, type ModelStore } from './job/run-job.ts';
+import { runJob, type JobContext, type ModelStore } from './job/run-job.ts';
 import { UnknownJobs } from './job/unknown-jobs.ts';
 import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -160,7 +160,7 @@ class Service {
     else records.health.report('units', 'this machine can run no compute unit');
     const log = this.#log.child({ workerId });
     const times = leaseTimes(this.#parts.leaseMs ?? LEASE_MS);
-    const job = { workerId, units, device, models };
+    const job = { workerId, units, device, models, health: records.health };
     await beginSession(
       { id: workerId, clock: this.#clock, log, times },
       {
@@ -188,14 +188,15 @@ class Service {
   }
 
   #jobContext(
-    worker: { workerId: string; units: readonly ComputeUnit[]; device: Device; models: ModelStore },
+    { health, ...worker }: Pick<JobContext, 'workerId' | 'units' | 'device' | 'models'> & { health: Health },
     log: Logger,
-  ): Parameters<typeof runJob>[1] {
+  ): JobContext {
     return {
       ...worker,
       enginePackage: this.#config.engine,
       settings: jobSettings(this.#config),
       launch: this.#parts.launch ?? launchBenchmark,
+      proveFault: (kind) => health.prove(kind),
       fetchJob: (jobId, signal) => this.#client.until(signal).job(jobId),
       isOrchestratorThere: (signal) =>
         isOrchestratorThere(this.#client.until(signal), worker.workerId, this.#clock.now()),

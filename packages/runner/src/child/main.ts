@@ -1,5 +1,11 @@
 /** Entry of the isolated process: takes one task, does it, says so, and ends. */
-import { DumontError, RUNNER_PROTOCOL_VERSION, toDumontError } from '@dumont/protocol';
+import {
+  DumontError,
+  RUNNER_PROTOCOL_VERSION,
+  runnerErrorCodeSchema,
+  toDumontError,
+  type FromRunner,
+} from '@dumont/protocol';
 import { openChannel } from './channel.ts';
 import { runTask } from './run-task.ts';
 
@@ -11,15 +17,17 @@ try {
   await runTask(await channel.receiveTask(), channel);
   await channel.send({ type: 'finished' });
 } catch (thrown) {
-  const error = outOfMemory(thrown) ?? toDumontError(thrown);
-  await channel.send({
-    type: 'failed',
-    code: error.code,
-    message: error.message.slice(0, MAX_MESSAGE_LENGTH),
-  });
+  await channel.send(failure(outOfMemory(thrown) ?? toDumontError(thrown)));
 }
 // Not left to the event loop: a native library's threads must not keep a finished process alive.
 process.exit(0);
+
+/** An engine of somebody else's may throw what is not for this process to say. */
+function failure({ code, message }: DumontError): FromRunner {
+  const own = runnerErrorCodeSchema.safeParse(code);
+  const words = own.success ? message : `${code}: ${message}`;
+  return { type: 'failed', code: own.data ?? 'INTERNAL', message: words.slice(0, MAX_MESSAGE_LENGTH) };
+}
 
 /** V8 gives up on a buffer that the system has no memory for. */
 function outOfMemory(thrown: unknown): DumontError | null {

@@ -1,4 +1,7 @@
-/** What goes wrong with a job through no fault of the job: another machine, or this one later, may well run it. */
+/**
+ * What goes wrong with a job through no fault of the job: another machine, or this one later, may well run it. Found out by this side
+ * alone, never told by the isolated process.
+ */
 import type { FaultKind } from '../status/worker-state.ts';
 
 export class MachineFault extends Error {

@@ -43,16 +43,14 @@ export interface JobContext extends SpecSource {
   readonly settings: JobSettings;
   readonly models: ModelStore;
   readonly launch: typeof launchBenchmark;
+  /** @returns what is wrong with this machine in that respect, as it finds out by itself, or null */
+  readonly proveFault: (kind: FaultKind) => Promise<string | null>;
 }
 
 /** A job whose worker died so often is most likely what killed it. */
 export const MAX_ATTEMPTS = 3;
-
-/** Errors that speak of this machine and not of the job. */
-const MACHINE_FAULTS: Readonly<Partial<Record<string, FaultKind>>> = {
-  STORAGE_FAILED: 'models',
-  SANDBOX_UNAVAILABLE: 'sandbox',
-};
+/** How often a job may be given back without having been tried: whatever goes round in a circle has an end. */
+export const MAX_RETURNS = 20;
 
 /**
  * @returns the record, whether the job came to a result or failed
@@ -65,15 +63,16 @@ export async function runJob(claim: Claim, context: JobContext, signal: AbortSig
     response = await specOrReason(claim, context, signal);
     refusePoison(claim);
     const spec = parseJob(response);
-    return toRecord(
-      await benchmark(spec, context, signal),
-      identify(claim, spec.campaignId, context),
-      context,
-    );
+    const report = await benchmark(spec, context, signal);
+    if (report.error?.code === 'SANDBOX_UNAVAILABLE') await giveBackIfProven(context);
+    return toResultRecord({ ...report, device: context.device }, identify(claim, spec.campaignId, context));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof DumontError)) throw error;
-    giveBackIfMachineFault(error.code, error.message, error);
+    // A disk may be too full for this model alone: in the end that is the job's result.
+    if (error.code === 'STORAGE_FAILED' && claim.attempt < MAX_ATTEMPTS) {
+      throw new MachineFault('models', error.message, { cause: error });
+    }
     if (error.code === 'INTERNAL') throw error;
     const { campaignId, modelUrl, computeUnit } = readJobFragment(response);
     const unrun = { fileName: lastName(modelUrl), computeUnit, createdUtc, device: context.device };
@@ -124,22 +123,21 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
   }
 }
 
-function toRecord(report: BenchmarkReport, identity: ResultIdentity, { device }: JobContext): ResultRecord {
-  if (report.error !== null) giveBackIfMachineFault(report.error.code, report.error.message);
-  return toResultRecord({ ...report, device }, identity);
+/** That a wall is open may be but the word of a job that wants its workers to stop. */
+async function giveBackIfProven({ proveFault }: JobContext): Promise<void> {
+  const reason = await proveFault('sandbox');
+  if (reason !== null) throw new MachineFault('sandbox', reason);
 }
 
-function giveBackIfMachineFault(code: string, message: string, cause?: unknown): void {
-  const kind = MACHINE_FAULTS[code];
-  if (kind !== undefined) throw new MachineFault(kind, message, { cause });
-}
-
-function refusePoison({ attempt }: Claim): void {
-  if (attempt <= MAX_ATTEMPTS) return;
-  throw new DumontError(
-    'RUNNER_CRASHED',
-    `Given up after ${MAX_ATTEMPTS} attempts: each time the worker that ran the job died or stopped answering.`,
-  );
+function refusePoison({ attempt, returns }: Claim): void {
+  if (attempt > MAX_ATTEMPTS) {
+    const why = 'each time the worker that ran the job died, stopped answering or was found faulty';
+    throw new DumontError('RUNNER_CRASHED', `Given up after ${MAX_ATTEMPTS} attempts: ${why}.`);
+  }
+  if (returns > MAX_RETURNS) {
+    const message = `Given up: ${returns} times the worker that had the job gave it back before it had a result.`;
+    throw new DumontError('RUNNER_CRASHED', message);
+  }
 }
 
 /** A line for every tenth of a model, so that a large one does not look stuck. */

@@ -113,8 +113,8 @@ export class JobsLoop {
 
   async #giveBack(claim: Claim, error: unknown, log: Logger, stopping: AbortSignal): Promise<void> {
     const { source, health } = this.#options;
-    const isReturned =
-      stopping.aborted || (error instanceof GivenBack ? !error.counts : error instanceof MachineFault);
+    // A fault of the machine counts as tried: a job that one machine after the other fails with comes to an end.
+    const isReturned = stopping.aborted || (error instanceof GivenBack && !error.counts);
     if (error instanceof MachineFault) health.report(error.kind, error.message);
     else if (error instanceof GivenBack) log.warn({ counts: error.counts }, error.message);
     else if (!stopping.aborted)

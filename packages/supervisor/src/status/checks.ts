@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bytesToMb, messageOf } from '@dumont/protocol';
-import { checkSandbox, type SandboxSettings } from '@dumont/runner';
+import { checkSandbox, proveSandbox, type SandboxSettings } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
 import type { Config } from '../config/options.ts';
 import type { HealthCheck } from './health.ts';
@@ -79,5 +79,5 @@ async function problemOf(what: string, attempt: () => Promise<unknown>): Promise
 
 /** Where the walls were asked for strictly, they must be there. */
 export function sandboxCheck(settings: SandboxSettings): HealthCheck {
-  return { kind: 'sandbox', check: () => checkSandbox(settings) };
+  return { kind: 'sandbox', check: () => checkSandbox(settings), prove: () => proveSandbox(settings) };
 }

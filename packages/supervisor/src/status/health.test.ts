@@ -69,3 +69,23 @@ await t.test('what a job has found out is over when the check of its kind says s
   health.recovered('units');
   t.notOk(health.faultless.aborted);
 });
+
+await t.test('what only a closer look finds is gone when a closer look says so', async (t) => {
+  let open = true;
+  const { state, health } = healthWith([
+    {
+      kind: 'sandbox',
+      check: () => Promise.resolve(null),
+      prove: () => Promise.resolve(open ? 'open' : null),
+    },
+  ]);
+  await health.checkAll();
+  t.same(state.faults, [], 'it is too dear for every time');
+  t.equal(await health.prove('disk'), null);
+  health.report('sandbox', (await health.prove('sandbox')) ?? '');
+  await health.checkAll();
+  t.same(state.faults, ['open']);
+  open = false;
+  await health.checkAll();
+  t.same(state.faults, []);
+});

@@ -9,6 +9,8 @@ export interface HealthCheck {
   readonly kind: FaultKind;
   /** @returns what is wrong, in words for a person, or null */
   readonly check: () => Promise<string | null>;
+  /** The same by a closer look, too dear for every time. */
+  readonly prove?: () => Promise<string | null>;
 }
 
 export interface HealthOptions {
@@ -71,10 +73,18 @@ export class Health {
     for (const check of this.#checks) await this.#do(check);
   }
 
-  async #do({ kind, check }: HealthCheck): Promise<void> {
-    const problem = await check();
+  async #do({ kind, check, prove = check }: HealthCheck): Promise<void> {
+    const isKnown = this.#options.state.hasFault(kind);
+    // What only the closer look found is gone only when that says so.
+    const problem = await (isKnown ? prove() : check());
     if (problem === null) this.recovered(kind);
-    else if (!this.#options.state.hasFault(kind)) this.report(kind, problem);
+    else if (!isKnown) this.report(kind, problem);
+  }
+
+  /** Whether a fault that somebody else speaks of is there. @returns what is wrong, as this machine itself finds out, or null */
+  async prove(kind: FaultKind): Promise<string | null> {
+    const known = this.#checks.find((check) => check.kind === kind);
+    return known === undefined ? null : (known.prove ?? known.check)();
   }
 
   /** Resolves when jobs may be taken, or the signal is aborted. */

@@ -1,0 +1,85 @@
+import { DumontError } from '@dumont/protocol';
+import t from 'tap';
+import { LeapingClock } from '../testing/leaping-clock.ts';
+import { silentLog } from '../testing/silent-log.ts';
+import { completeReport } from '../../../protocol/src/testing/sample-report.ts';
+import { MachineFault } from './machine-fault.ts';
+import { MAX_ATTEMPTS, MAX_RETURNS, runJob, type JobContext } from './run-job.ts';
+import { UnknownJobs } from './unknown-jobs.ts';
+
+const { signal } = new AbortController();
+const job = {
+  campaign_id: 'c',
+  job_id: 'a',
+  model_url: 'http://host/m.onnx',
+  compute_unit: 'CPU (ONNX)',
+  num_inference_runs: 1,
+};
+const claim = { queue: 'q', jobId: 'a', token: 't', attempt: 1, returns: 0 };
+
+function context(parts: Partial<JobContext>): JobContext {
+  return {
+    workerId: 'w',
+    device: completeReport.device,
+    units: ['CPU (ONNX)'],
+    enginePackage: null,
+    settings: {
+      loads: 1,
+      timeoutMs: 1000,
+      memoryLimitBytes: null,
+      sandbox: { mode: 'strict', scratchBytes: 1 },
+    },
+    models: {
+      acquire: () =>
+        Promise.resolve({
+          path: '/m.onnx',
+          fileName: 'm.onnx',
+          format: 'onnx',
+          release: () => Promise.resolve(),
+        }),
+    },
+    launch: () => Promise.resolve(completeReport),
+    proveFault: () => Promise.resolve(null),
+    fetchJob: () => Promise.resolve({ job }),
+    isOrchestratorThere: () => Promise.resolve(true),
+    unknownJobs: new UnknownJobs(),
+    draining: new AbortController().signal,
+    clock: new LeapingClock(),
+    log: silentLog,
+    ...parts,
+  };
+}
+
+await t.test(
+  'a disk that is too full gives the job back, until it has been tried often enough',
+  async (t) => {
+    const full = context({
+      models: { acquire: () => Promise.reject(new DumontError('STORAGE_FAILED', 'no room')) },
+    });
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+      await t.rejects(runJob({ ...claim, attempt }, full, signal), new MachineFault('models', 'no room'));
+    }
+    const record = await runJob({ ...claim, attempt: MAX_ATTEMPTS }, full, signal);
+    t.match(record, { status: 'Failed', remark: 'STORAGE_FAILED: no room' });
+  },
+);
+
+await t.test('an open wall is the machine’s fault only where the machine finds it open too', async (t) => {
+  const error = { code: 'SANDBOX_UNAVAILABLE', message: 'open', exitCode: 14, signal: null } as const;
+  const launch = () => Promise.resolve({ ...completeReport, status: 'failed' as const, error });
+  const record = await runJob(claim, context({ launch }), signal);
+  t.match(record, { status: 'Failed', remark: 'SANDBOX_UNAVAILABLE: open' });
+  const proveFault: JobContext['proveFault'] = (kind) => Promise.resolve(`${kind}: open indeed`);
+  await t.rejects(
+    runJob(claim, context({ launch, proveFault }), signal),
+    new MachineFault('sandbox', 'sandbox: open indeed'),
+  );
+});
+
+await t.test('what goes round in a circle has an end', async (t) => {
+  t.match(await runJob({ ...claim, returns: MAX_RETURNS }, context({}), signal), { status: 'Complete' });
+  for (const often of [{ returns: MAX_RETURNS + 1 }, { attempt: MAX_ATTEMPTS + 1 }]) {
+    const record = await runJob({ ...claim, ...often }, context({}), signal);
+    t.match(record, { status: 'Failed', remark: /^RUNNER_CRASHED: Given up/ });
+  }
+});
