@@ -100,6 +100,7 @@ class TaskConductor {
             this.#kill(memoryExceeded(bytes, this.#conditions.memoryLimitBytes, this.#outcome.doing));
           },
         });
+        await this.#conditions.sandbox.verifyModel(this.#task, this.#runner.pid);
         return this.#runner.sendTask(this.#task, this.#conditions.sandbox.check);
       case 'walls':
         record(this.#outcome, message);

@@ -3,6 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
 import { isSameFile, isUnwritten } from './file-version.ts';
+import { modelChanged } from './model-changed.ts';
 import { hashOpenFile, READ, READ_NO_LINK, type HashedFile } from './hash-file.ts';
 
 export class OpenFile {
@@ -43,21 +44,15 @@ export class OpenFile {
     const before = this.#hashed;
     if (before === null) throw new DumontError('INTERNAL', `${this.path} was never hashed`);
     const there = await stat(this.path, { bigint: true }).catch(() => null);
-    if (there === null || !isSameFile(there, this.stats)) throw changed(this.path, 'was replaced or removed');
-    if (!isUnwritten(before.version, there)) throw changed(this.path, 'was written to');
+    if (there === null || !isSameFile(there, this.stats))
+      throw modelChanged(this.path, 'was replaced or removed');
+    if (!isUnwritten(before.version, there)) throw modelChanged(this.path, 'was written to');
     // As a rule it has been read as it is now, and is not read again.
     const now = await hashOpenFile(this.handle, signal);
-    if (now.sha256 !== before.sha256) throw changed(this.path, 'was written to');
+    if (now.sha256 !== before.sha256) throw modelChanged(this.path, 'was written to');
   }
 
   async close(): Promise<void> {
     await this.handle.close();
   }
-}
-
-function changed(path: string, what: string): DumontError {
-  return new DumontError(
-    'MODEL_CHANGED',
-    `${path} ${what} while it was measured, so that nobody knows what the figures are of: measure a file that stays as it is.`,
-  );
 }

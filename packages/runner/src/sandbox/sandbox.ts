@@ -1,6 +1,7 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
 import path from 'node:path';
 import {
+  DumontError,
   type FromRunner,
   type RunnerTask,
   type SandboxReport,
@@ -8,12 +9,14 @@ import {
   type WallsCheck,
 } from '@dumont/protocol';
 import type { ModelFile } from '../model/open-model.ts';
+import { systemErrorCode } from '../sampling/system-error.ts';
 import { bindFiles } from './bind-files.ts';
 import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './bubblewrap.ts';
 import { Canary } from './canary.ts';
 import { ControlGroup } from './cgroup.ts';
 import { childEnvironment, clearEnvironment } from './child-environment.ts';
 import type { Command } from './command.ts';
+import { lookInside } from './look-inside.ts';
 import { planFor } from './plan-for.ts';
 import { permissionArguments } from './node-permissions.ts';
 import { endWithParent } from './parent-death.ts';
@@ -134,6 +137,24 @@ export class Sandbox {
       group,
       descriptors,
     };
+  }
+
+  /**
+   * To be called when a process lives, before it is told its task: that it has the model that was opened.
+   * @param pid that of the confining command
+   * @throws DumontError MODEL_CHANGED; SANDBOX_UNAVAILABLE where strict was asked for and it cannot be told
+   */
+  async verifyModel(task: RunnerTask, pid: number): Promise<void> {
+    if (!this.#has('bubblewrap') || this.#canBindDescriptors || !loadsModel(task)) return;
+    try {
+      await lookInside(pid, this.#model);
+    } catch (error) {
+      if (error instanceof DumontError || systemErrorCode(error) === undefined) throw error;
+      if (this.#plan.mode !== 'strict') return;
+      throw unavailable(
+        'This bubblewrap cannot bind open files, and what it bound cannot be seen: update it.',
+      );
+    }
   }
 
   /**
