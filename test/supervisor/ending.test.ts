@@ -96,6 +96,30 @@ await t.test('a job that kills its worker each time is given up', options, async
   t.match(result, { status: 'Failed', remark: /RUNNER_CRASHED: Given up after 3 attempts/ });
 });
 
+for (const fault of ['exception', 'rejection']) {
+  await t.test(
+    `an ${fault} that nothing catches: the job is given back first, and has been tried`,
+    { skip: skipWithoutRedis || (process.platform === 'win32' && 'there is no SIGUSR2') },
+    async (t) => {
+      const fleet = await startFleet(t);
+      const jobId = await postHanging(fleet);
+      const part = new URL('fixtures/part-that-throws.ts', import.meta.url);
+      const worker = fleet.start({ env: { NODE_OPTIONS: `--import=${part.href}`, FAULT: fault } });
+      await worker.logged(isStarted);
+      t.equal(await worker.kill('SIGUSR2'), 1);
+      t.match(
+        worker.log.find(({ level }) => level === 60 || level === 'fatal'),
+        {
+          err: { message: 'a part that throws' },
+        },
+      );
+      t.same(await fleet.client.lrange(QUEUE, 0, -1), [jobId]);
+      const again = fleet.start();
+      t.match(await again.logged(isClaimed), { jobId, attempt: 2 });
+    },
+  );
+}
+
 await t.test(
   'what a killed worker was running does not outlive it',
   { skip: skipWithoutRedis || (process.platform !== 'linux' && 'the parent-death signal is Linux’s') },

@@ -1,6 +1,7 @@
 /** Takes jobs and sees each one through: run, result into the outbox, published, done. */
 import type { ResultRecord } from '@dumont/protocol';
 import type { Logger } from 'pino';
+import { Crash } from '../crash.ts';
 import { GivenBack } from '../job/given-back.ts';
 import { MachineFault } from '../job/machine-fault.ts';
 import type { OutboxEntry } from '../outbox/entry.ts';
@@ -114,7 +115,8 @@ export class JobsLoop {
   async #giveBack(claim: Claim, error: unknown, log: Logger, stopping: AbortSignal): Promise<void> {
     const { source, health } = this.#options;
     // A fault of the machine counts as tried: a job that one machine after the other fails with comes to an end.
-    const isReturned = stopping.aborted || (error instanceof GivenBack && !error.counts);
+    const isStopped = stopping.aborted && !(stopping.reason instanceof Crash);
+    const isReturned = isStopped || (error instanceof GivenBack && !error.counts);
     if (error instanceof MachineFault) health.report(error.kind, error.message);
     else if (error instanceof GivenBack) log.warn({ counts: error.counts }, error.message);
     else if (!stopping.aborted)
