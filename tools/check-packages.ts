@@ -8,6 +8,7 @@ import { fetchNode } from './setup/other-node.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const LINES = ['22', '24', '26'];
+const TOO_OLD = '20';
 const MODEL = path.join(
   root,
   'node_modules',
@@ -30,7 +31,7 @@ try {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const tarballs = (await readdir(folder)).filter((name) => name.endsWith('.tgz')).map((name) => `./${name}`);
-  await refuseSources(folder, tarballs);
+  for (const tarball of tarballs) await checkContents(folder, tarball);
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
   await execa(
     'npm',
@@ -50,6 +51,7 @@ try {
     await checkSupervisor(node, environment);
     process.stdout.write(`installed dumont-runner and dumont-supervisor work on Node ${line}\n`);
   }
+  await checkRefusal(await fetchNode(TOO_OLD), folder);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -79,15 +81,33 @@ async function checkSupervisor(node: string, environment: Environment): Promise<
   await execa(node, [program, 'validate', '--data-dir', path.join(environment.cwd, 'data')], environment);
 }
 
-function installed({ cwd }: Environment, name: string, file: string): string {
+function installed({ cwd }: Pick<Environment, 'cwd'>, name: string, file: string): string {
   return path.join(cwd, 'node_modules', '@dumont', name, 'bin', file);
 }
 
-/** A package must work without the repository's TypeScript. */
-async function refuseSources(cwd: string, tarballs: readonly string[]): Promise<void> {
-  for (const tarball of tarballs) {
-    const { stdout } = await execa('tar', ['-tzf', tarball], { cwd });
-    const sources = stdout.split('\n').filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
-    if (sources.length > 0) throw new Error(`${tarball} carries sources: ${sources.join(', ')}`);
+async function checkRefusal(node: string, cwd: string): Promise<void> {
+  for (const name of ['runner', 'supervisor']) {
+    const program = installed({ cwd }, name, `dumont-${name}.js`);
+    const { exitCode, stderr } = await execa(node, [program, '--help'], { reject: false });
+    const isTold = /^error: dumont-\w+ needs Node [\d.]+ or newer, and this is Node [\d.]+\n.*$/.test(
+      stderr.trim(),
+    );
+    if (exitCode !== 2 || !isTold) throw new Error(`on Node ${TOO_OLD} dumont-${name} says: ${stderr}`);
+  }
+}
+
+/** A package must work without the repository's TypeScript, and say what it is and whose. */
+async function checkContents(cwd: string, tarball: string): Promise<void> {
+  const { stdout } = await execa('tar', ['-tzf', tarball], { cwd });
+  const files = stdout.split('\n');
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  if (sources.length > 0) throw new Error(`${tarball} carries sources: ${sources.join(', ')}`);
+  if (!files.includes('package/README.md')) throw new Error(`${tarball} has no README.md`);
+  const license = await execa('tar', ['-xzOf', tarball, 'package/LICENSE'], {
+    cwd,
+    stripFinalNewline: false,
+  });
+  if (license.stdout !== (await readFile(path.join(root, 'LICENSE'), 'utf8'))) {
+    throw new Error(`the LICENSE in ${tarball} is another than the repository's`);
   }
 }

