@@ -38,12 +38,15 @@ async function worker(
   const end = new AbortController();
   t.teardown(() => {
     end.abort();
-    blocked.close();
+    blocked.end();
   });
   const source = new JobSource({
     queues,
     leaseMs: TIMES.leaseMs,
-    idle: how === 'block' ? idleByBlocking(blocked, TIMES) : idleByPolling(systemClock),
+    idle:
+      how === 'block'
+        ? idleByBlocking(blocked, { times: TIMES, clock: systemClock, onShort: () => undefined })
+        : idleByPolling(systemClock),
     log: silentLog,
     isPublishing: () => false,
   });

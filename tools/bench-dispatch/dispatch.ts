@@ -10,6 +10,7 @@ import { idleByBlocking } from '../../packages/supervisor/src/queue/idle.ts';
 import { JobSource } from '../../packages/supervisor/src/queue/job-source.ts';
 import { QueueClient } from '../../packages/supervisor/src/queue/queue-client.ts';
 import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
+import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
 import { LEASE_MS, leaseTimes } from '../../packages/supervisor/src/time/lease.ts';
 
 export interface Dispatch {
@@ -70,7 +71,11 @@ async function claimLoop(port: number, workerId: string, signal: AbortSignal, ho
   await commands.connect();
   const queues = queuesInOrder(workerId, [UNIT]).map((queue) => new QueueClient(commands, queue, workerId));
   const lines = new BlockedWait(queues, commands, () => createConnection(address, 'waiting'));
-  const idle = idleByBlocking(lines, leaseTimes(LEASE_MS));
+  const idle = idleByBlocking(lines, {
+    times: leaseTimes(LEASE_MS),
+    clock: systemClock,
+    onShort: () => undefined,
+  });
   const source = new JobSource({
     queues,
     leaseMs: LEASE_MS,
@@ -90,7 +95,7 @@ async function claimLoop(port: number, workerId: string, signal: AbortSignal, ho
     await queues.find(({ queue }) => queue === claim.queue)?.ack(claim, '{}');
     source.forget(claim);
   }
-  lines.close();
+  lines.end();
   commands.disconnect();
 }
 

@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Device, Registration } from '@dumont/protocol';
 import { launchBenchmark, readDevice } from '@dumont/runner';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { jobSettings, sandboxOf } from './config/job-settings.ts';
 import { redisAddress } from './config/redis-address.ts';
@@ -22,7 +21,7 @@ import { isOrchestratorThere } from './orchestrator/is-there.ts';
 import { Registrar } from './orchestrator/registrar.ts';
 import { toRegistration } from './orchestrator/registration.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { createConnection } from './queue/connection.ts';
+import { createConnection, type Connection } from './queue/connection.ts';
 import type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
 import { beginSession } from './session/begin.ts';
 import type { Footing, Records } from './session/context.ts';
@@ -56,7 +55,7 @@ class Service {
   readonly #parts: Partial<ServiceParts>;
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #redis: Redis;
+  readonly #redis: Connection;
   readonly #client: OrchestratorClient;
   readonly #finder: UnitFinder;
   readonly #metrics = new Metrics();
@@ -78,6 +77,9 @@ class Service {
       log: this.#log,
     });
     this.#redis = this.#connect('commands');
+    this.#redis.on('answered', () => {
+      this.#log.info('Redis is back');
+    });
     this.#client = new OrchestratorClient(
       { url: options.config.host, token: options.config.token },
       options.signals.stopping.signal,
@@ -207,7 +209,7 @@ class Service {
     };
   }
 
-  #connect(purpose: 'commands' | 'waiting'): Redis {
+  #connect(purpose: 'commands' | 'waiting'): Connection {
     return createConnection(redisAddress(this.#config, this.#options.ca), purpose);
   }
 
@@ -233,16 +235,16 @@ class Service {
     // An HTTP server's code is memory that a worker without one does not pay for.
     const { serveMetrics } = await import('./metrics/server.ts');
     this.#metrics.watchProcess();
-    const isConnected = (): boolean => this.#redis.status === 'ready';
     const server = await serveMetrics({
       port: metricsPort,
       registry: this.#metrics.registry,
       refresh: () => {
         this.#metrics.outbox.set(outbox.entries.length);
-        this.#metrics.redis.set(isConnected() ? 1 : 0);
+        this.#metrics.redis.set(this.#redis.troubles.length === 0 ? 1 : 0);
       },
+      remarks: () => this.#state.remarks,
       notReady: () => [
-        ...(isConnected() ? [] : ['Redis is not connected']),
+        ...this.#redis.troubles,
         ...this.#state.faults,
         ...(this.#options.signals.draining.aborted ? ['the service is stopping'] : []),
       ],

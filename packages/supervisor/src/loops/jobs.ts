@@ -65,7 +65,7 @@ export class JobsLoop {
       try {
         return await source.next(signal);
       } catch (error) {
-        log[attempt === 1 ? 'warn' : 'debug']({ err: error }, 'no job can be claimed: Redis does not answer');
+        log[attempt === 1 ? 'warn' : 'debug']({ err: error }, 'no job can be claimed: trying again');
         await clock.sleep(backoffMs(attempt, RETRY), signal);
       }
     }
@@ -126,7 +126,7 @@ export class JobsLoop {
       log.info('job given back');
     } catch (cause) {
       source.abandon(claim);
-      log.warn({ err: cause }, 'the job cannot be given back now: Redis does not answer');
+      log.warn({ err: cause }, 'the job cannot be given back now');
     }
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ownedByAnother, type Ownership } from '../identity/ownership.ts';
 import type { JobSource } from '../queue/job-source.ts';
 import type { Clock } from '../time/clock.ts';
+import type { Doorbell } from '../time/doorbell.ts';
 import type { LeaseTimes } from '../time/lease.ts';
 import { every } from './every.ts';
 
@@ -13,24 +14,26 @@ export interface LeaseOptions {
   readonly times: LeaseTimes;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Rung when there is a new connection: what one holds is renewed first. */
+  readonly bell: Doorbell;
 }
 
 /** @throws DumontError where another process has taken this worker's identity */
 export async function leaseLoop(options: LeaseOptions, signal: AbortSignal): Promise<void> {
-  const { source, ownership, workerId, times, clock, log } = options;
+  const { source, ownership, workerId, times, clock, log, bell } = options;
   let reached = true;
-  await every(clock, signal, async () => {
+  const renew = async (): Promise<number> => {
     let owner: string | null = null;
     try {
       await source.renewHeld();
       owner = await ownership.hold();
-      if (!reached) log.info('Redis is back');
       reached = true;
     } catch (error) {
-      log[reached ? 'warn' : 'debug']({ err: error }, 'leases cannot be renewed: Redis does not answer');
+      log[reached ? 'warn' : 'debug']({ err: error }, 'leases cannot be renewed');
       reached = false;
     }
     if (owner !== null) throw ownedByAnother(workerId, owner);
     return times.renewMs;
-  });
+  };
+  await every(clock, signal, renew, bell);
 }

@@ -11,6 +11,8 @@ export interface ReaperOptions {
   readonly times: LeaseTimes;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How long the connection to Redis has been there, ms. */
+  readonly steadyMs: () => number;
   readonly onReaped: (jobs: number) => void;
   /** From 0 to 1. */
   readonly random?: () => number;
@@ -18,18 +20,18 @@ export interface ReaperOptions {
 
 /** A lease that is there now cannot run out before the next look is due, nor can one that is yet to be made. */
 export async function reaperLoop(options: ReaperOptions, signal: AbortSignal): Promise<void> {
-  const { times, clock, log, random = Math.random } = options;
+  const { times, clock, log, steadyMs, random = Math.random } = options;
   let reached = true;
   await every(clock, signal, async () => {
+    // Where Redis was away for longer than a lease, those of the living have run out too: they come back first.
+    const unsteadyMs = times.leaseMs - steadyMs();
+    if (unsteadyMs > 0) return Math.max(times.soonestLookMs, Math.min(unsteadyMs, times.lookAgainMs));
     try {
       const nextMs = await look(options);
       reached = true;
       return Math.max(times.soonestLookMs, nextMs) + random() * times.lookSpreadMs;
     } catch (error) {
-      log[reached ? 'warn' : 'debug'](
-        { err: error },
-        'cannot look for jobs of dead workers: Redis does not answer',
-      );
+      log[reached ? 'warn' : 'debug']({ err: error }, 'cannot look for jobs of dead workers');
       reached = false;
       return times.lookAgainMs;
     }

@@ -11,6 +11,7 @@ await t.test('it answers to the names of the loopback interface alone', async (t
     registry,
     refresh: () => undefined,
     notReady: () => [],
+    remarks: () => [],
   });
   t.teardown(() => server.close());
   const { port } = server;

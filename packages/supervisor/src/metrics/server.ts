@@ -17,6 +17,8 @@ export interface MetricsOptions {
   readonly refresh: () => void;
   /** @returns why no job would be taken now: none where one would be */
   readonly notReady: () => string[];
+  /** @returns what is amiss though jobs are taken */
+  readonly remarks: () => readonly string[];
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -30,6 +32,7 @@ export async function serveMetrics({
   registry,
   refresh,
   notReady,
+  remarks,
 }: MetricsOptions): Promise<MetricsServer> {
   const server = fastify({ logger: false, forceCloseConnections: true });
   server.setReplySerializer((payload) => printableJson(payload));
@@ -45,7 +48,8 @@ export async function serveMetrics({
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     const reasons = notReady();
-    return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons });
+    const ready = reasons.length === 0;
+    return reply.code(ready ? 200 : 503).send({ ready, reasons, remarks: remarks() });
   });
   await server.listen({ host: LOOPBACK, port });
   const address = server.server.address() as AddressInfo;

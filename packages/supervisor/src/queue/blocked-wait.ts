@@ -1,9 +1,10 @@
 /** Waits on all of a worker's queues at once: a blocked move on each, over a connection of its own. A job wakes one worker. */
-import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LeaseTimes } from '../time/lease.ts';
-import { untilReady } from './connection.ts';
+import { untilAborted } from '../time/until-aborted.ts';
+import type { Connection } from './connection.ts';
 import type { RawId } from './job-id.ts';
+import { Line } from './line.ts';
 import type { QueueClient } from './queue-client.ts';
 
 /** A job that has been moved into the claimed list, and is not claimed yet. */
@@ -26,24 +27,32 @@ export interface WaitRest {
   readonly failure: Error | null;
 }
 
-const READY_MS = 5000;
-/** Past its time by so much, a blocked call's answer is not coming. */
-const WATCHDOG_GRACE_MS = 5000;
 /** An unblocking that comes before the blocking has no effect: it is repeated. */
 const UNBLOCK_AGAIN_MS = 20;
+/** Unblocking that takes longer is given up, and the connections with it: whoever stops does not wait long. */
+const UNBLOCK_MS = 3000;
+const UNBLOCK_AT_END_MS = 200;
+/** Waits of a fleet that began in one moment, such as Redis's return, soon end in different ones. */
+const SPREAD = 0.2;
 
 export class BlockedWait {
-  readonly #commands: Redis;
+  readonly #commands: Connection;
   readonly #lines: readonly Line[];
+  readonly #endWatch: () => void;
 
   /** @param connect makes a connection that is not open yet */
-  constructor(queues: readonly QueueClient[], commands: Redis, connect: () => Redis) {
+  constructor(queues: readonly QueueClient[], commands: Connection, connect: () => Connection) {
     this.#commands = commands;
-    this.#lines = queues.map((queue) => new Line(queue, connect()));
+    this.#lines = queues.map((queue) => new Line(queue, connect));
+    // A blocked connection cannot be asked whether it is still there. What cut one line has most likely cut them all.
+    this.#endWatch = commands.onDrop(() => {
+      for (const line of this.#lines) line.drop();
+    });
   }
 
   /** Until a queue has a job, the time is up or the signal is aborted. */
-  async wait(times: LeaseTimes, signal: AbortSignal): Promise<WaitResult> {
+  async wait({ leaseMs, blockMs }: LeaseTimes, signal: AbortSignal): Promise<WaitResult> {
+    const times = { leaseMs, blockMs: blockMs * (1 + SPREAD * (2 * Math.random() - 1)) };
     const ending = new AbortController();
     const over = AbortSignal.any([signal, ending.signal]);
     let first: Hit | null = null;
@@ -62,17 +71,27 @@ export class BlockedWait {
       }
     });
     const settled = Promise.allSettled(waits);
-    await untilAborted(over, settled);
+    await Promise.race([settled, untilAborted(over)]);
     const chosen: Hit | null = first;
-    return { first: chosen, rest: this.#endAll(settled, chosen) };
+    return { first: chosen, rest: this.#endAll(settled, chosen, signal) };
   }
 
+  /** Until the next wait. */
   close(): void {
     for (const line of this.#lines) line.close();
   }
 
-  async #endAll(settled: Promise<PromiseSettledResult<Hit | null>[]>, first: Hit | null): Promise<WaitRest> {
-    const results = await this.#unblockUntil(settled);
+  end(): void {
+    this.#endWatch();
+    this.close();
+  }
+
+  async #endAll(
+    settled: Promise<PromiseSettledResult<Hit | null>[]>,
+    first: Hit | null,
+    signal: AbortSignal,
+  ): Promise<WaitRest> {
+    const results = await this.#unblockUntil(settled, signal);
     const hits = results.map((result) => (result.status === 'fulfilled' ? result.value : null));
     const failed = results.find((result) => result.status === 'rejected');
     return {
@@ -81,7 +100,7 @@ export class BlockedWait {
     };
   }
 
-  async #unblockUntil<Result>(settled: Promise<Result>): Promise<Result> {
+  async #unblockUntil<Result>(settled: Promise<Result>, signal: AbortSignal): Promise<Result> {
     const stop = new AbortController();
     const repeat = async (): Promise<void> => {
       while (!stop.signal.aborted) {
@@ -89,76 +108,20 @@ export class BlockedWait {
         await delay(UNBLOCK_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     };
+    const limit = setTimeout(
+      () => {
+        for (const line of this.#lines) if (line.isWaiting) line.drop();
+      },
+      signal.aborted ? UNBLOCK_AT_END_MS : UNBLOCK_MS,
+    );
     const repeating = repeat();
     const result = await settled;
+    clearTimeout(limit);
     stop.abort();
-    await repeating;
+    // An unblocking that came late would end the next wait, where there is one.
+    if (!signal.aborted) await repeating;
     return result;
   }
-}
-
-/** One queue's connection. */
-class Line {
-  readonly queue: QueueClient;
-  readonly #connection: Redis;
-  #clientId: number | null = null;
-  #blocked = false;
-
-  constructor(queue: QueueClient, connection: Redis) {
-    this.queue = queue;
-    this.#connection = connection;
-    connection.on('close', () => {
-      this.#clientId = null;
-    });
-  }
-
-  /** @returns the id of a job, or null where none came */
-  async wait(times: LeaseTimes, signal: AbortSignal): Promise<RawId | null> {
-    if (this.#connection.status === 'wait') await this.#connection.connect();
-    await untilReady(this.#connection, READY_MS, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-    if (signal.aborted) return null;
-    this.#clientId ??= await this.#connection.client('ID');
-    const watchdog = setTimeout(() => {
-      this.#connection.disconnect(true);
-    }, times.blockMs + WATCHDOG_GRACE_MS);
-    this.#blocked = true;
-    try {
-      return await this.queue.waitOn(this.#connection, times);
-    } finally {
-      this.#blocked = false;
-      clearTimeout(watchdog);
-    }
-  }
-
-  async unblock(commands: Redis): Promise<void> {
-    if (!this.#blocked || this.#clientId === null) return;
-    await commands.client('UNBLOCK', this.#clientId).catch(() => {
-      // Redis cannot be told: its end of the line is closed instead, and the wait fails.
-      this.#connection.disconnect(true);
-    });
-  }
-
-  close(): void {
-    this.#connection.disconnect();
-  }
-}
-
-async function untilAborted(signal: AbortSignal, otherwise: Promise<unknown>): Promise<void> {
-  if (signal.aborted) return;
-  await Promise.race([
-    otherwise,
-    new Promise<void>((resolve) => {
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve();
-        },
-        { once: true },
-      );
-    }),
-  ]);
 }
 
 function toError(reason: unknown): Error {

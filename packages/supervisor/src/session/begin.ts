@@ -1,5 +1,5 @@
 /** One session of the worker, put together from what outlives it. */
-import type { Redis } from 'ioredis';
+import type { Connection } from '../queue/connection.ts';
 import { Ownership } from '../identity/ownership.ts';
 import type { Announcer } from '../status/announcer.ts';
 import type { Footing, Links, Records, SessionContext, Work } from './context.ts';
@@ -50,10 +50,10 @@ export async function beginSession(
 async function letGo(
   { log }: SessionContext,
   { source, blocked, ownership }: Parts,
-  redis: Redis,
+  redis: Connection,
 ): Promise<void> {
-  blocked?.close();
-  if (redis.status !== 'ready') return;
+  blocked?.end();
+  if (redis.troubles.length > 0) return;
   try {
     await source.leave();
     await ownership.giveUp();

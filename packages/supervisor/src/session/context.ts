@@ -1,12 +1,12 @@
 /** What the parts of a session have in common, and what they use that is there before and after it. */
 import type { ComputeUnit } from '@dumont/protocol';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { JobsOptions } from '../loops/jobs.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { OrchestratorClient } from '../orchestrator/client.ts';
 import type { Registrar } from '../orchestrator/registrar.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Connection } from '../queue/connection.ts';
 import type { Health } from '../status/health.ts';
 import type { WorkerState } from '../status/worker-state.ts';
 import type { Clock } from '../time/clock.ts';
@@ -27,9 +27,9 @@ export interface Footing {
 }
 
 export interface Links {
-  readonly redis: Redis;
+  readonly redis: Connection;
   /** Makes a connection, not open yet, for calls that block. */
-  readonly connectWaiting: () => Redis;
+  readonly connectWaiting: () => Connection;
   readonly client: OrchestratorClient;
   readonly registrar: Registrar;
 }

@@ -1,9 +1,9 @@
 /** What goes on in a session beside its jobs. */
-import type { Redis } from 'ioredis';
 import { heartbeatLoop } from '../loops/heartbeat.ts';
 import { leaseLoop } from '../loops/leases.ts';
 import { reaperLoop } from '../loops/reaper.ts';
-import type { Publisher } from '../outbox/publisher.ts';
+import type { Connection } from '../queue/connection.ts';
+import { Doorbell } from '../time/doorbell.ts';
 import { untilAborted } from '../time/until-aborted.ts';
 import type { Footing, Links, Records, SessionContext } from './context.ts';
 import { SessionOutdated } from './outdated.ts';
@@ -18,26 +18,32 @@ export function loopsOf(
   const { id, clock, log, times } = context;
   const { publisher, announcer, source, shared, ownership } = parts;
   const { health, metrics } = records;
+  const bell = new Doorbell();
   return [
     (signal) => publisher.run(signal),
     (signal) => announcer.run(signal),
     (signal) => health.run(signal),
-    (signal) => ringWhenBack(links.redis, publisher, signal),
-    (signal) => leaseLoop({ source, ownership, workerId: id, times, clock, log }, signal),
+    (signal) => ringWhenBack(links.redis, [bell, publisher], signal),
+    (signal) => leaseLoop({ source, ownership, workerId: id, times, clock, log, bell }, signal),
     (signal) => {
       const onReaped = (jobs: number): void => {
         metrics.reaped.inc(jobs);
       };
-      return reaperLoop({ queues: shared, times, clock, log, onReaped }, signal);
+      const steadyMs = (): number => links.redis.steadyMs;
+      return reaperLoop({ queues: shared, times, clock, log, steadyMs, onReaped }, signal);
     },
     (signal) => beat(context, parts, { links, records, units }, signal),
   ];
 }
 
-/** Redis is there again, so what waits may be published. */
-async function ringWhenBack(redis: Redis, publisher: Publisher, signal: AbortSignal): Promise<void> {
+/** Redis is there again: leases are renewed, and what waits is published. */
+async function ringWhenBack(
+  redis: Connection,
+  bells: readonly Pick<Doorbell, 'ring'>[],
+  signal: AbortSignal,
+): Promise<void> {
   const ring = (): void => {
-    publisher.ring();
+    for (const bell of bells) bell.ring();
   };
   redis.on('ready', ring);
   await untilAborted(signal);

@@ -35,10 +35,14 @@ export function assemble(
   const { redis, connectWaiting, client } = links;
   const queues = queuesInOrder(id, units).map((name) => new QueueClient(redis, name, id));
   const blocked = wake === 'blmove' ? new BlockedWait(queues, redis, connectWaiting) : null;
+  const onShort = (reason: string | null): void => {
+    if (reason !== null && !records.state.remarks.includes(reason)) log.warn(reason);
+    records.state.remark('connections', reason);
+  };
   const source = new JobSource({
     queues,
     leaseMs: times.leaseMs,
-    idle: blocked === null ? idleByPolling(clock) : idleByBlocking(blocked, times),
+    idle: blocked === null ? idleByPolling(clock) : idleByBlocking(blocked, { times, clock, onShort }),
     log,
     isPublishing: (job) => records.outbox.has(job.jobId, job.token),
   });

@@ -19,7 +19,7 @@ export interface JobSignals {
 }
 
 /** A call under way as the service ends, such as the last status, may take so long. */
-const GRACE_MS = 300;
+const GRACE_MS = 200;
 
 /**
  * Whatever ends one part ends the whole: the jobs in hand are given back, while the loops still keep their leases; then the loops end.

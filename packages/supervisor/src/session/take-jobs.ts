@@ -57,7 +57,7 @@ async function becomeOwner(
       return true;
     } catch (error) {
       if (error instanceof DumontError) throw error;
-      log[attempt === 1 ? 'warn' : 'debug']({ err: error }, 'Redis does not answer: trying again');
+      log[attempt === 1 ? 'warn' : 'debug']({ err: error }, 'jobs cannot be taken yet: trying again');
       await clock.sleep(backoffMs(attempt, RETRY), signal);
     }
   }

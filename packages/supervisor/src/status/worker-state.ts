@@ -14,6 +14,7 @@ export class WorkerState {
   #running = 0;
   #cleaning = 0;
   readonly #faults = new Map<FaultKind, string>();
+  readonly #remarks = new Map<'connections', string>();
   readonly #onChange: (change: StatusChange) => void;
   #status: WorkerStatus = 'active';
 
@@ -35,6 +36,16 @@ export class WorkerState {
 
   get faults(): readonly string[] {
     return [...this.#faults.values()];
+  }
+
+  /** What is not as it should be, though jobs are taken. */
+  get remarks(): readonly string[] {
+    return [...this.#remarks.values()];
+  }
+
+  remark(about: 'connections', text: string | null): void {
+    if (text === null) this.#remarks.delete(about);
+    else this.#remarks.set(about, text);
   }
 
   jobStarted(jobId: string): void {

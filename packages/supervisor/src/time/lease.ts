@@ -2,7 +2,7 @@
 
 export interface LeaseTimes {
   readonly leaseMs: number;
-  /** Often enough that two renewals may fail. */
+  /** So often that two renewals may fail, and that a connection on which nothing is answered any more is soon noticed. */
   readonly renewMs: number;
   /** Shorter than a lease: it is renewed before each wait, so a job that is moved at the wait's end is still under one. */
   readonly blockMs: number;
@@ -19,7 +19,7 @@ export const LEASE_MS = 30_000;
 export function leaseTimes(leaseMs: number): LeaseTimes {
   return {
     leaseMs,
-    renewMs: leaseMs / 3,
+    renewMs: leaseMs / 6,
     blockMs: (leaseMs * 2) / 3,
     soonestLookMs: leaseMs / 30,
     lookSpreadMs: leaseMs / 15,

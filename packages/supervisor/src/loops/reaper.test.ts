@@ -1,0 +1,35 @@
+import t from 'tap';
+import type { QueueClient } from '../queue/queue-client.ts';
+import { LeapingClock } from '../testing/leaping-clock.ts';
+import { silentLog } from '../testing/silent-log.ts';
+import { leaseTimes } from '../time/lease.ts';
+import { reaperLoop } from './reaper.ts';
+
+await t.test(
+  'within one lease of a new connection nobody is given up: the living come back first',
+  async (t) => {
+    const clock = new LeapingClock();
+    const times = leaseTimes(30_000);
+    const end = new AbortController();
+    const connectedMs = 100_000;
+    const looksMs: number[] = [];
+    const queue = {
+      queue: 'jobs:capability:cpu_onnx',
+      look: () => {
+        looksMs.push(clock.now());
+        end.abort();
+        return Promise.resolve({ expired: [], nextMs: null });
+      },
+    } as unknown as QueueClient;
+    await reaperLoop(
+      {
+        ...{ queues: [queue], times, clock, log: silentLog, onReaped: () => undefined },
+        steadyMs: () => Math.max(0, clock.now() - connectedMs),
+      },
+      end.signal,
+    );
+    t.equal(looksMs.length, 1);
+    t.ok((looksMs[0] ?? 0) >= connectedMs + times.leaseMs, `${looksMs[0]} ms`);
+    t.ok((looksMs[0] ?? Infinity) < connectedMs + times.leaseMs + 5000);
+  },
+);
