@@ -37,6 +37,18 @@ await t.test('a device is created, then updated, under the id made of its UDID',
   t.match(await call('GET', 'api/workers/worker-none'), { status: 404, body: { error: String } });
 });
 
+await t.test('a worker that registers again keeps its first name and units', { skip }, async (t) => {
+  const { call } = await startTestBed(t);
+  await call('POST', 'api/register', registration());
+  const again = { ...registration(), device_name: 'other', capabilities: [], ip_address: '192.168.1.21' };
+  t.match(await call('POST', 'api/register', again), { body: { action: 'updated' } });
+  const first = { device_name: 'bench-01', capabilities: ['CPU (ONNX)'] };
+  t.match(await call('GET', `api/workers/${idFrom(UDID)}`), { body: first });
+  await call('POST', 'api/reset');
+  t.match(await call('POST', 'api/register', again), { body: { action: 'created' } });
+  t.match(await call('GET', `api/workers/${idFrom(UDID)}`), { body: { device_name: 'other' } });
+});
+
 await t.test('without a UDID, identical machines are one', { skip }, async (t) => {
   const { call, orchestrator } = await startTestBed(t);
   const { DeviceName, Soc, Ram, DeviceOs } = registration().device_info;

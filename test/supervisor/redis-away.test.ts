@@ -45,6 +45,27 @@ await t.test('away while the job runs: its result waits on disk', options, async
   t.same(await readdir(path.join(fleet.dataDir, 'outbox')), []);
 });
 
+await t.test(
+  'away while a result waits: the worker is faulty, not cleaning, and active only after it',
+  options,
+  async (t) => {
+    const fleet = await startFleet(t, durable);
+    const { worker, jobId } = await withoutRedisAtTheEnd(fleet);
+    const workerId = fleet.orchestrator.workers()[0]?.workerId ?? '';
+    await fleet.orchestrator.waitFor(() => fleet.orchestrator.workers()[0]?.status === 'faulty');
+    t.same(fleet.orchestrator.results(jobId), []);
+    await fleet.redis.restart();
+    await fleet.orchestrator.waitForResults(jobId);
+    await fleet.orchestrator.waitFor(() => fleet.orchestrator.workers()[0]?.status === 'active');
+    const told = fleet.orchestrator.statusHistory(workerId).filter(({ cause }) => cause === 'request');
+    // Whether cleanup is told in between depends on which is sooner.
+    t.same(told.map(({ status }) => status).slice(-2), ['faulty', 'active']);
+    t.ok(told.every(({ allowed }) => allowed));
+    const order = worker.log.map(({ msg }) => msg);
+    t.ok(order.indexOf('result published') < order.indexOf('status: active'));
+  },
+);
+
 await t.test('away, and the worker killed before it is back', options, async (t) => {
   const fleet = await startFleet(t, durable);
   const { worker, jobId } = await withoutRedisAtTheEnd(fleet);

@@ -89,7 +89,7 @@ await t.test(
     const wrong: Record<string, unknown>[] = [
       { model_url: undefined },
       { num_inference_runs: 0 },
-      { num_inference_runs: '5' },
+      { num_inference_runs: 'five' },
       { compute_unit: null },
       { campaign_id: 7 },
       { model_url: 'file:///etc/passwd' },

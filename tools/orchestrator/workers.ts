@@ -34,7 +34,7 @@ export class Workers {
     const known = this.#workers.get(workerId);
     const registeredAtMs = known?.registeredAtMs ?? nowMs;
     this.#workers.set(workerId, {
-      ...{ workerId, registration, registeredAtMs },
+      ...{ workerId, registration: asFirstKnown(registration, known), registeredAtMs },
       ...{ status: 'active', lastSeenMs: nowMs },
     });
     const previous = known?.status ?? null;
@@ -106,6 +106,13 @@ export class Workers {
     if (changes === undefined) this.#history.set(workerId, [change]);
     else changes.push(change);
   }
+}
+
+/** Like SARK, keeps the name and the compute units that a worker was first known by. */
+function asFirstKnown(registration: Registration, known: Worker | undefined): Registration {
+  if (known === undefined) return registration;
+  const { device_name, capabilities } = known.registration;
+  return { ...registration, device_name, capabilities };
 }
 
 function mayMove(from: WorkerStatus, to: WorkerStatus): boolean {

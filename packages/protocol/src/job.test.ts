@@ -54,13 +54,18 @@ await t.test('a checksum is read in either case', async (t) => {
   t.equal(parseJob(answer({ model_sha256: 'AB'.repeat(32) })).modelSha256, 'ab'.repeat(32));
 });
 
+await t.test('a number of runs may come as text', async (t) => {
+  t.equal(parseJob(answer({ num_inference_runs: '10' })).runs, 10);
+  t.equal(parseJob(answer({ num_inference_runs: ' 25 ' })).runs, 25);
+});
+
 await t.test('each missing or wrong field is named', async (t) => {
   const faults = {
     job_id: [undefined, '', 7],
     campaign_id: [undefined, null],
     model_url: [undefined, '', {}],
     compute_unit: [undefined, null, 3],
-    num_inference_runs: [undefined, null, 0, -1, 1.5, '10', 1e9],
+    num_inference_runs: [undefined, null, 0, -1, 1.5, '', '0', '-3', '1e2', 'ten', ['10'], 1e9],
     timeout_seconds: [0, -5, 'soon', 1e9],
     worker_id: [5],
     model_sha256: ['', 'abc', 5, 'g'.repeat(64)],

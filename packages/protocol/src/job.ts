@@ -23,6 +23,11 @@ export interface JobSpec {
 
 const id = z.string().min(1);
 
+/** Some of those that post campaigns send a number as text, and the orchestrator hands it on. */
+function numberInText(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : value;
+}
+
 /** Answer of `GET /api/jobs/{id}`. Only what a worker uses is demanded; everything else is ignored. */
 export const jobResponseSchema = z.object({
   job: z
@@ -38,7 +43,7 @@ export const jobResponseSchema = z.object({
         .default(null),
       compute_unit: z.string(),
       worker_id: z.string().nullable().default(null),
-      num_inference_runs: z.int().positive().max(MAX_RUNS),
+      num_inference_runs: z.preprocess(numberInText, z.int().positive().max(MAX_RUNS)),
       timeout_seconds: z.number().positive().max(SECONDS_PER_DAY).nullable().default(null),
     })
     .transform((job): JobSpec => ({

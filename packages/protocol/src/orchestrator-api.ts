@@ -34,6 +34,10 @@ export function fitsInPath(id: string): boolean {
   return id !== '' && id !== '.' && id !== '..' && id.isWellFormed();
 }
 
+const believedWorkerSchema = z.object({ device_name: z.string(), capabilities: z.array(z.string()) });
+/** What the orchestrator believes of a worker. */
+export type BelievedWorker = z.infer<typeof believedWorkerSchema>;
+
 /** One call: `path` is relative to the orchestrator's base URL; the ids in it are ones that fit in a path. */
 export const orchestratorApi = {
   health: {
@@ -56,6 +60,15 @@ export const orchestratorApi = {
       status: z.enum(['registered', 'updated']),
       action: z.enum(['created', 'updated', 'recovered']),
     }),
+  },
+  /** A worker that registers again keeps the name and the compute units that it was first known by. */
+  worker: {
+    method: 'GET',
+    path: (workerId: string) => `api/workers/${encodeURIComponent(workerId)}`,
+    response: z.union([
+      believedWorkerSchema,
+      z.object({ worker: believedWorkerSchema }).transform(({ worker }) => worker),
+    ]),
   },
   status: {
     method: 'PUT',

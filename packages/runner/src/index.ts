@@ -7,7 +7,7 @@ export { DEFAULT_REQUEST } from './launch/default-request.ts';
 export { launchBenchmark } from './launch/launch-benchmark.ts';
 export { probeEngine, type ProbeOptions } from './launch/probe-engine.ts';
 export { proveSandbox } from './launch/prove-sandbox.ts';
-export { checkSandbox } from './sandbox/check-sandbox.ts';
+export { checkSandbox, missingLayers } from './sandbox/check-sandbox.ts';
 export { DEFAULT_SANDBOX, defaultMemoryLimitBytes, type SandboxSettings } from './sandbox/settings.ts';
 export { loadSqlite } from './history/load-sqlite.ts';
 export type { BenchmarkEvent, BenchmarkRequest, LaunchOptions, ProcessPurpose } from './launch/request.ts';

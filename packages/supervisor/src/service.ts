@@ -225,6 +225,7 @@ class Service {
       client: this.#client,
       registration,
       log: this.#log,
+      isTakenOver: keeper.isTakenOver,
       onWorkerId: (workerId) => keeper.keep(workerId),
     });
   }

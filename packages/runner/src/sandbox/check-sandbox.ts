@@ -1,7 +1,7 @@
 /** Whether a sandbox can be had here as it is wanted, without running anything in it. */
 import { DumontError } from '@dumont/protocol';
 import { planFor } from './plan-for.ts';
-import type { SandboxSettings } from './settings.ts';
+import { DEFAULT_SANDBOX, type SandboxSettings } from './settings.ts';
 
 /** @returns null, or why not and what to do */
 export async function checkSandbox(settings: SandboxSettings): Promise<string | null> {
@@ -12,4 +12,10 @@ export async function checkSandbox(settings: SandboxSettings): Promise<string | 
     if (error instanceof DumontError && error.code === 'SANDBOX_UNAVAILABLE') return error.message;
     throw error;
   }
+}
+
+/** Whatever the settings ask for. @returns null, or which layers this machine has not, and what to do */
+export async function missingLayers(): Promise<string | null> {
+  const { plan } = await planFor({ ...DEFAULT_SANDBOX, mode: 'auto' });
+  return plan.missing.length === 0 ? null : `missing: ${plan.missing.join(', ')}. ${plan.reason}`;
 }

@@ -1,7 +1,8 @@
 /** `dumont-supervisor enroll`: registers, and keeps identity and settings, so that `start` needs no flags. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { printable, DumontError } from '@dumont/protocol';
+import { randomUUID } from 'node:crypto';
+import { DumontError, fitsInPath, printable } from '@dumont/protocol';
 import { readDevice } from '@dumont/runner';
 import { optionRow } from '../config/options.ts';
 import { CONFIG_FILE, type ReadConfig } from '../config/read-config.ts';
@@ -9,7 +10,7 @@ import { readCa } from '../config/redis-address.ts';
 import { sandboxOf } from '../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../device/units.ts';
 import { writeDurably } from '../files/write-durably.ts';
-import { asKnown, keepIdentity, readIdentity } from '../identity/identity.ts';
+import { asKnown, keepIdentity, readIdentity, type Identity } from '../identity/identity.ts';
 import { OrchestratorClient } from '../orchestrator/client.ts';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { Registrar } from '../orchestrator/registrar.ts';
@@ -18,7 +19,7 @@ import type { Invocation } from './run-command.ts';
 import { trustAuthority } from './trust-authority.ts';
 
 /** @returns the exit code @throws DumontError */
-export async function enroll({ config, given, log }: Invocation): Promise<number> {
+export async function enroll({ config, given, log, ...wanted }: Invocation): Promise<number> {
   const { host, token, dataDir } = config;
   if (host === null) {
     throw new DumontError('USAGE', '--host is missing: say which orchestrator to register with');
@@ -30,20 +31,17 @@ export async function enroll({ config, given, log }: Invocation): Promise<number
     readDevice(),
     probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) }),
   ]);
-  const identity = await readIdentity(dataDir, found.udid, log);
+  const client = new OrchestratorClient({ url: host, token }, signal);
+  const identity = await wantedIdentity(await readIdentity(dataDir, found.udid, log), wanted, client);
   const units = availableUnits(probes);
   const registrar = new Registrar(identity.workerId, {
-    client: new OrchestratorClient({ url: host, token }, signal),
+    client,
+    isTakenOver: identity.isTakenOver,
     registration: () => toRegistration(asKnown(found, identity, config.deviceName), units),
     log,
     onWorkerId: () => Promise.resolve(),
   });
-  const workerId = await registrar.register(signal).catch((error: unknown) => {
-    if (!(error instanceof OrchestratorError)) throw error;
-    throw new DumontError('USAGE', `not enrolled: ${error.message}. dumont-supervisor test says more`, {
-      cause: error,
-    });
-  });
+  const workerId = await registrar.register(signal).catch(notEnrolled);
   await keepIdentity(dataDir, { ...identity, workerId });
   const file = path.join(dataDir, CONFIG_FILE);
   await writeDurably(file, `${JSON.stringify(toKeep(given), null, 2)}\n`);
@@ -52,6 +50,31 @@ export async function enroll({ config, given, log }: Invocation): Promise<number
       `Settings are in ${printable(file)}: dumont-supervisor start needs no flags now${dataDirHint(given)}.\n`,
   );
   return 0;
+}
+
+/** @throws DumontError where the orchestrator does not answer to the id that is to be taken over */
+async function wantedIdentity(
+  identity: Identity,
+  { workerId, newIdentity }: Pick<Invocation, 'workerId' | 'newIdentity'>,
+  client: OrchestratorClient,
+): Promise<Identity> {
+  if (newIdentity) {
+    if (workerId !== null)
+      throw new DumontError('USAGE', '--new-identity and --worker-id exclude each other');
+    return { ...identity, udid: randomUUID(), workerId: null, isTakenOver: false };
+  }
+  if (workerId === null) return identity;
+  if (!fitsInPath(workerId))
+    throw new DumontError('USAGE', 'no worker can have the id that --worker-id names');
+  await client.heartbeat(workerId, Date.now()).catch(notEnrolled);
+  return { ...identity, workerId, isTakenOver: true };
+}
+
+function notEnrolled(error: unknown): never {
+  if (!(error instanceof OrchestratorError)) throw error;
+  throw new DumontError('USAGE', `not enrolled: ${error.message}. dumont-supervisor test says more`, {
+    cause: error,
+  });
 }
 
 /** What was said, wherever it was said: defaults stay free to change. */

@@ -1,15 +1,28 @@
 /** `dumont-supervisor info`: this device, and what really runs on it. */
-import { printableDocument, printableJson, type Device, type UnitProbe } from '@dumont/protocol';
+import {
+  type BelievedWorker,
+  printableDocument,
+  printableJson,
+  type Device,
+  type UnitProbe,
+} from '@dumont/protocol';
 import { readDevice } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
-import { enginesOf, probeUnits } from '../device/units.ts';
+import type { Config } from '../config/options.ts';
+import { readCa } from '../config/redis-address.ts';
+import { availableUnits, enginesOf, probeUnits } from '../device/units.ts';
 import { asKnown, readIdentity } from '../identity/identity.ts';
+import { WAY_OUT, wrongBeliefs } from '../orchestrator/beliefs.ts';
+import { OrchestratorClient } from '../orchestrator/client.ts';
+import { toRegistration } from '../orchestrator/registration.ts';
 import type { Invocation } from './run-command.ts';
+import { trustAuthority } from './trust-authority.ts';
 
 interface Known {
   readonly device: Device;
   readonly workerId: string | null;
   readonly units: readonly UnitProbe[];
+  readonly orchestrator: { readonly believed: BelievedWorker; readonly wrong: readonly string[] } | null;
 }
 
 /** @returns the exit code */
@@ -21,12 +34,37 @@ export async function info({ config, log, json }: Invocation): Promise<number> {
   ]);
   const identity = await readIdentity(config.dataDir, found.udid, log);
   const device = asKnown(found, identity, config.deviceName);
-  const known = { workerId: identity.workerId, device, units };
+  const believed = await askOrchestrator(config, identity.workerId);
+  const wrong =
+    believed === null ? [] : wrongBeliefs(believed, toRegistration(device, availableUnits(units)));
+  const orchestrator = believed === null ? null : { believed, wrong };
+  const known = { workerId: identity.workerId, device, units, orchestrator };
   process.stdout.write(json ? `${printableJson(known, 2)}\n` : describe(printableDocument(known)));
   return 0;
 }
 
-function describe({ device, workerId, units }: Known): string {
+/** @returns null where there is nobody to ask, or no answer */
+async function askOrchestrator(
+  { host, token, ca }: Config,
+  workerId: string | null,
+): Promise<BelievedWorker | null> {
+  if (host === null || workerId === null) return null;
+  trustAuthority(await readCa(ca));
+  return new OrchestratorClient({ url: host, token }, new AbortController().signal).worker(workerId);
+}
+
+function describeBeliefs(wrong: readonly string[]): string {
+  if (wrong.length === 0) return '';
+  const lines = [
+    '',
+    'What the orchestrator believes otherwise',
+    ...wrong.map((what) => `  ${what}`),
+    `  ${WAY_OUT}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describe({ device, workerId, units, orchestrator }: Known): string {
   const rows: [string, string][] = [
     ['name', device.deviceName],
     ['worker', workerId ?? 'not registered yet'],
@@ -49,5 +87,5 @@ function describe({ device, workerId, units }: Known): string {
         `  ${unit.padEnd(width)}  ${available ? 'runs' : `does not run: ${reason ?? ''}`}`,
     ),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n${describeBeliefs(orchestrator?.wrong ?? [])}`;
 }

@@ -17,6 +17,8 @@ interface CommandRow {
   readonly options: readonly OptionName[];
   /** `--json` */
   readonly json?: true;
+  /** Of this one call: neither kept nor read from elsewhere. */
+  readonly flags?: readonly (readonly [flag: string, help: string])[];
   readonly examples: readonly string[];
 }
 
@@ -32,7 +34,7 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
   },
   info: {
     summary: 'show this device and the compute units that really run here',
-    options: ['engine', 'deviceName', 'sandbox', 'scratchSize', ...WHERE],
+    options: ['engine', 'deviceName', 'sandbox', 'scratchSize', 'host', 'ca', 'token', ...WHERE],
     json: true,
     examples: ['dumont-supervisor info', 'dumont-supervisor info --json'],
   },
@@ -44,14 +46,22 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
   },
   test: {
     summary: 'check the orchestrator and Redis, and the clocks',
-    options: [...REMOTE, ...WHERE],
+    options: [...REMOTE, 'engine', 'deviceName', 'sandbox', 'scratchSize', ...WHERE],
     json: true,
     examples: ['dumont-supervisor test --host http://192.168.1.100:5000'],
   },
   enroll: {
     summary: 'register, and keep identity and settings so that start needs no flags',
     options: OPTION_NAMES,
+    flags: [
+      [
+        '--worker-id <id>',
+        'go on under the id of a worker that the orchestrator knows, such as one that this replaces',
+      ],
+      ['--new-identity', 'be another worker than before, to the orchestrator'],
+    ],
     examples: [
+      'dumont-supervisor enroll --host http://192.168.1.100:5000 --worker-id worker-0123456789ab',
       'dumont-supervisor enroll --host http://192.168.1.100:5000 --device-name lab-7 --metrics-port 9464',
     ],
   },
@@ -91,13 +101,14 @@ export function readFlags(command: Command): Map<OptionName, string[]> {
 }
 
 function addCommand(program: Command, name: CommandName, action: CommandActions[CommandName]): void {
-  const { summary, options, json, examples } = ROWS[name];
+  const { summary, options, json, flags = [], examples } = ROWS[name];
   const command = program
     .command(name)
     .description(summary)
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}\n`)
     .action((_options, invoked: Command) => action(invoked));
   if (json) command.option('--json', 'print JSON');
+  for (const [flag, help] of flags) command.option(flag, help);
   for (const option of options) command.addOption(toOption(option));
 }
 

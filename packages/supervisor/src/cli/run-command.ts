@@ -9,6 +9,10 @@ import { buildProgram, readFlags, type CommandName } from './program.ts';
 export interface Invocation extends ReadConfig {
   readonly log: Logger;
   readonly json: boolean;
+  /** Of `enroll`: the id to take over. */
+  readonly workerId: string | null;
+  /** Of `enroll` */
+  readonly newIdentity: boolean;
 }
 
 type Action = (invocation: Invocation) => Promise<number>;
@@ -54,7 +58,14 @@ async function invoke(command: Command): Promise<Invocation> {
     terminal: process.stderr.isTTY,
     color: !NO_COLOR && TERM !== 'dumb',
   });
-  return { ...read, log, json: command.getOptionValue('json') === true };
+  const workerId: unknown = command.getOptionValue('workerId');
+  return {
+    ...read,
+    log,
+    json: command.getOptionValue('json') === true,
+    workerId: typeof workerId === 'string' ? workerId : null,
+    newIdentity: command.getOptionValue('newIdentity') === true,
+  };
 }
 
 /** Says on stderr what went wrong. @returns the exit code for it */

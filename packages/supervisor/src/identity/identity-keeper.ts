@@ -20,9 +20,13 @@ export class IdentityKeeper {
     return this.#identity.workerId;
   }
 
+  get isTakenOver(): boolean {
+    return this.#identity.isTakenOver;
+  }
+
   /** Never rejects: what is not kept now is kept by the check. */
   async keep(workerId: string): Promise<void> {
-    this.#identity = { ...this.#identity, workerId };
+    this.#identity = { ...this.#identity, workerId, isTakenOver: false };
     this.#isKept = false;
     const problem = await this.check.check();
     if (problem !== null) this.#onProblem(problem);

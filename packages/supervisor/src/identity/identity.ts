@@ -18,6 +18,8 @@ const identitySchema = z.strictObject({
   machine: z.string().nullable(),
   /** What the orchestrator calls this worker; null until it has registered. */
   workerId: z.string().min(1).nullable(),
+  /** Whether that is the id of another worker, which this one goes on for. */
+  isTakenOver: z.boolean().default(false),
 });
 export type Identity = z.infer<typeof identitySchema>;
 
@@ -32,7 +34,7 @@ export async function readIdentity(folder: string, machine: string | null, log: 
       'this data folder comes from another machine: this device gets an identity of its own',
     );
   }
-  return { udid: machine ?? randomUUID(), machine, workerId: null };
+  return { udid: machine ?? randomUUID(), machine, workerId: null, isTakenOver: false };
 }
 
 export async function keepIdentity(folder: string, identity: Identity): Promise<void> {

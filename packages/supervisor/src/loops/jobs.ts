@@ -131,7 +131,7 @@ export class JobsLoop {
   }
 
   async #publish(claim: Claim, record: ResultRecord, log: Logger, stopping: AbortSignal): Promise<void> {
-    const { workerId, outbox, publisher, source, health } = this.#options;
+    const { workerId, outbox, publisher, source, state, health } = this.#options;
     const entry: OutboxEntry = {
       workerId,
       queue: claim.queue,
@@ -148,7 +148,10 @@ export class JobsLoop {
       );
       health.report('outbox', 'the outbox cannot be written');
     }
-    await publisher.publish(entry, stopping);
+    // The files are gone by now: a worker that waits does not clean, and what it does is nothing but to wait.
+    await publisher.publish(entry, stopping, () => {
+      state.jobUnpublished(claim.jobId, `the result of job ${claim.jobId} waits: Redis does not take it now`);
+    });
     source.forget(claim);
   }
 }

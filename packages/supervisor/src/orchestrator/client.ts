@@ -1,5 +1,6 @@
 /** Every call that the worker makes to the orchestrator. One try a call: whoever calls knows whether and when to try again. */
 import {
+  type BelievedWorker,
   DumontError,
   fitsInPath,
   orchestratorApi,
@@ -14,6 +15,8 @@ export type { OrchestratorAddress } from './call.ts';
 
 /** What one call may take, whatever it waits for. */
 const CALL_MS = 10_000;
+/** One whose answer nothing depends on. */
+const ASIDE_MS = 2000;
 
 /** The least that speaks of a job. */
 const someJobSchema = z.object({ job: z.looseObject({ job_id: z.string().optional().catch(undefined) }) });
@@ -57,6 +60,19 @@ export class OrchestratorClient {
     return this.#parse(response, data);
   }
 
+  /** @returns null where the orchestrator does not say, as it knows no such worker or has no such call */
+  async worker(workerId: string): Promise<BelievedWorker | null> {
+    const { method, path, response } = orchestratorApi.worker;
+    try {
+      const withinMs = Math.min(ASIDE_MS, this.#callMs);
+      const { data } = await this.#call({ method, path: path(workerId) }, withinMs);
+      return this.#parse(response, data);
+    } catch (error) {
+      if (error instanceof OrchestratorError) return null;
+      throw error;
+    }
+  }
+
   async setStatus(workerId: string, status: WorkerStatus): Promise<void> {
     const { method, path, request } = orchestratorApi.status;
     await this.#call({ method, path: path(workerId), body: request.parse({ status }) });
@@ -94,8 +110,8 @@ export class OrchestratorClient {
   }
 
   /** @throws OrchestratorError; the signal's reason where it was aborted */
-  #call(request: Call): Promise<Answer> {
-    return call(this.#address, request, { withinMs: this.#callMs, signal: this.#signal });
+  #call(request: Call, withinMs = this.#callMs): Promise<Answer> {
+    return call(this.#address, request, { withinMs, signal: this.#signal });
   }
 
   /** An answer that is not what the orchestrator's interface says is as good as none. */

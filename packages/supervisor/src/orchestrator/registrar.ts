@@ -1,6 +1,7 @@
 /** Registers the worker, again whenever that is needed, and remembers the id that the orchestrator gives it. */
 import type { Registration } from '@dumont/protocol';
 import type { Logger } from 'pino';
+import { WAY_OUT, wrongBeliefs } from './beliefs.ts';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import type { OrchestratorClient } from './client.ts';
@@ -14,6 +15,8 @@ export interface RegistrarOptions {
   /** What there is to register now. */
   readonly registration: () => Registration;
   readonly log: Logger;
+  /** Whether the id is another worker's, taken over from it. */
+  readonly isTakenOver: boolean;
   /** Keeps the id for the next start. */
   readonly onWorkerId: (workerId: string) => Promise<void>;
 }
@@ -21,12 +24,14 @@ export interface RegistrarOptions {
 export class Registrar {
   readonly #options: RegistrarOptions;
   #workerId: string | null;
+  #isTakenOver: boolean;
   #registered = false;
 
   /** @param workerId as it was the last time */
   constructor(workerId: string | null, options: RegistrarOptions) {
     this.#workerId = workerId;
     this.#options = options;
+    this.#isTakenOver = options.isTakenOver;
   }
 
   get workerId(): string | null {
@@ -64,10 +69,34 @@ export class Registrar {
 
   /** @throws OrchestratorError */
   async register(signal: AbortSignal): Promise<string> {
-    const { client, log, onWorkerId } = this.#options;
+    const client = this.#options.client.until(signal);
     const registration = this.#options.registration();
-    const { worker_id: workerId, action } = await client.until(signal).register(registration);
+    const workerId = (await this.#answersToTaken(client)) ?? (await this.#registerWith(client, registration));
     this.#registered = true;
+    await this.#compareBeliefs(client, workerId, registration);
+    return workerId;
+  }
+
+  /** Registering would give the worker the id that its device has: one that was taken over is held by being used. */
+  async #answersToTaken(client: OrchestratorClient): Promise<string | null> {
+    const { log } = this.#options;
+    const workerId = this.#workerId;
+    if (!this.#isTakenOver || workerId === null) return null;
+    try {
+      await client.heartbeat(workerId, Date.now());
+      log.info({ workerId }, 'the orchestrator answers to the id that was taken over');
+      return workerId;
+    } catch (error) {
+      if (!(error instanceof OrchestratorError) || !error.isUnknown) throw error;
+      log.warn({ workerId }, 'the orchestrator has forgotten the id that was taken over');
+      this.#isTakenOver = false;
+      return null;
+    }
+  }
+
+  async #registerWith(client: OrchestratorClient, registration: Registration): Promise<string> {
+    const { log, onWorkerId } = this.#options;
+    const { worker_id: workerId, action } = await client.register(registration);
     log.info(
       { workerId, action, capabilities: registration.capabilities },
       'registered with the orchestrator',
@@ -77,5 +106,16 @@ export class Registrar {
       await onWorkerId(workerId);
     }
     return workerId;
+  }
+
+  async #compareBeliefs(
+    client: OrchestratorClient,
+    workerId: string,
+    registration: Registration,
+  ): Promise<void> {
+    const believed = await client.worker(workerId);
+    const wrong = believed === null ? [] : wrongBeliefs(believed, registration);
+    if (wrong.length === 0) return;
+    this.#options.log.warn({ wrong, wayOut: WAY_OUT }, 'the orchestrator believes otherwise of this worker');
   }
 }

@@ -25,7 +25,7 @@ const IDLE_MS = 3_600_000;
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #bell = new Doorbell();
-  readonly #waiting = new Map<OutboxEntry, () => void>();
+  readonly #waiting = new Map<OutboxEntry, { readonly done: () => void; readonly onDelay: () => void }>();
   /** Those that are only to be deleted. */
   readonly #published = new Set<OutboxEntry>();
   #isStuck = false;
@@ -40,13 +40,20 @@ export class Publisher {
     this.#bell.ring();
   }
 
-  /** Resolves when the result is published, or the signal is aborted; the loop must be running. */
-  async publish(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when the result is published, or the signal is aborted; the loop must be running.
+   * @param onDelay called at each try in vain
+   */
+  async publish(
+    entry: OutboxEntry,
+    signal: AbortSignal,
+    onDelay: () => void = () => undefined,
+  ): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const done = (): void => {
       resolve(undefined);
     };
-    this.#waiting.set(entry, done);
+    this.#waiting.set(entry, { done, onDelay });
     signal.addEventListener('abort', done, { once: true });
     this.ring();
     if (!signal.aborted) await promise;
@@ -79,7 +86,10 @@ export class Publisher {
       return true;
     }
     const answer = await this.#hand(entry);
-    if (answer === null) return false;
+    if (answer === null) {
+      for (const { onDelay } of this.#waiting.values()) onDelay();
+      return false;
+    }
     this.#published.add(entry);
     await this.#delete(entry);
     log.info(
@@ -87,7 +97,7 @@ export class Publisher {
       answer === 'OK' ? 'result published' : 'result had been published before',
     );
     onPublished(entry, answer);
-    this.#waiting.get(entry)?.();
+    this.#waiting.get(entry)?.done();
     this.#waiting.delete(entry);
     return true;
   }

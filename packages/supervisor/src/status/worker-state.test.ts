@@ -41,3 +41,19 @@ await t.test('a fault shows once the running job is done with, and goes with its
   state.recovered('outbox');
   t.equal(state.status, 'active');
 });
+
+await t.test('a result that cannot be published is a fault, and no cleaning', async (t) => {
+  const { state, seen } = watch();
+  state.jobStarted('a');
+  state.jobCleaning('a');
+  state.jobUnpublished('a', 'Redis is away');
+  state.jobUnpublished('a', 'Redis is away');
+  t.same(seen, ['busy', 'cleanup', 'faulty']);
+  t.same(state.faults, ['Redis is away']);
+  state.jobStarted('b');
+  state.jobCleaning('b');
+  state.jobEnded('b');
+  t.equal(state.status, 'faulty');
+  state.jobEnded('a');
+  t.same(seen, ['busy', 'cleanup', 'faulty', 'busy', 'cleanup', 'faulty', 'active']);
+});

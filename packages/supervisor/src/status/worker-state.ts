@@ -13,6 +13,8 @@ export type FaultKind =
 export class WorkerState {
   #running = 0;
   #cleaning = 0;
+  /** Jobs whose result cannot be published now, each with the reason. */
+  readonly #unpublished = new Map<string, string>();
   readonly #faults = new Map<FaultKind, string>();
   readonly #remarks = new Map<'connections', string>();
   readonly #onChange: (change: StatusChange) => void;
@@ -35,7 +37,7 @@ export class WorkerState {
   }
 
   get faults(): readonly string[] {
-    return [...this.#faults.values()];
+    return [...this.#faults.values(), ...this.#unpublished.values()];
   }
 
   /** What is not as it should be, though jobs are taken. */
@@ -59,8 +61,16 @@ export class WorkerState {
     this.#update(`job ${jobId} has run: cleaning up`);
   }
 
+  /** Nothing is left to clean, but the result cannot be published now: until it is, no other job can be taken. */
+  jobUnpublished(jobId: string, reason: string): void {
+    if (this.#unpublished.has(jobId)) return;
+    this.#unpublished.set(jobId, reason);
+    this.#update(reason);
+  }
+
   jobEnded(jobId: string): void {
     this.#cleaning -= 1;
+    this.#unpublished.delete(jobId);
     this.#update(`job ${jobId} is done with`);
   }
 
@@ -83,7 +93,7 @@ export class WorkerState {
 
   #derive(): WorkerStatus {
     if (this.#running > 0) return 'busy';
-    if (this.#cleaning > 0) return 'cleanup';
-    return this.#faults.size > 0 ? 'faulty' : 'active';
+    if (this.#cleaning > this.#unpublished.size) return 'cleanup';
+    return this.#faults.size > 0 || this.#unpublished.size > 0 ? 'faulty' : 'active';
   }
 }

@@ -1,7 +1,7 @@
 /** What the service needs on this machine. */
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import type { UnitProbe } from '@dumont/protocol';
-import { checkSandbox, DEFAULT_SANDBOX } from '@dumont/runner';
+import { checkSandbox, missingLayers } from '@dumont/runner';
 import { isNewEnough, neededNode } from '@dumont/runner/node-version';
 import type { Config } from '../../config/options.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
@@ -26,7 +26,7 @@ export function machineChecks(config: Config): Check[] {
   return [
     { name: 'Node', run: () => Promise.resolve(checkNode(process.versions.node)) },
     { name: 'native library', run: () => checkUnits(config) },
-    { name: 'sandbox', run: () => checkWalls() },
+    { name: 'sandbox', run: () => checkWalls(config) },
     { name: 'Redis client', run: () => Promise.resolve(checkRedisClient()) },
     { name: 'data folder', run: () => checkFolder(config.dataDir) },
     { name: 'disk', run: () => checkDisk(config) },
@@ -54,9 +54,10 @@ async function checkUnits(config: Config): Promise<Finding> {
   };
 }
 
-/** Asked for strictly, whatever the settings say: without it a job's model is confined less. */
-async function checkWalls(): Promise<Finding> {
-  const problem = await checkSandbox({ ...DEFAULT_SANDBOX, mode: 'strict' });
+/** Without `strict` too: a job's model is confined less where a wall is missing. */
+async function checkWalls(config: Config): Promise<Finding> {
+  const settings = sandboxOf(config);
+  const problem = settings.mode === 'strict' ? await checkSandbox(settings) : await missingLayers();
   if (problem === null) return { ok: true, detail: 'all walls can be had' };
   return { ok: false, detail: problem, remedy: 'docs/security.md says what each wall is for.' };
 }

@@ -1,9 +1,11 @@
 /** Whether orchestrator and Redis can be worked with from here. */
 import type { Redis } from 'ioredis';
 import { COMPUTE_UNITS, capabilityQueue, RESULTS_QUEUE } from '@dumont/protocol';
+import { WAY_OUT } from '../../orchestrator/beliefs.ts';
 import type { OrchestratorClient } from '../../orchestrator/client.ts';
 import { claimedKey } from '../../queue/keys.ts';
 import { QueueClient } from '../../queue/queue-client.ts';
+import type { Beliefs } from '../beliefs.ts';
 import { failed, type Check, type Finding } from './check.ts';
 import { parseInfo } from './redis-info.ts';
 
@@ -14,10 +16,15 @@ const MAX_CLOCK_DIFFERENCE_MS = 2000;
 /** No worker has this name, so that trying it out touches nothing of anybody's. */
 const TRIAL = 'dumont-test';
 
-export function remoteChecks(client: OrchestratorClient, redis: Redis): Check[] {
+export function remoteChecks(
+  client: OrchestratorClient,
+  redis: Redis,
+  beliefs: () => Promise<Beliefs | null>,
+): Check[] {
   return [
     { name: 'orchestrator', run: () => checkOrchestrator(client) },
     { name: 'orchestrator clock', run: () => checkOrchestratorClock(client) },
+    { name: 'registration', run: () => checkRegistration(beliefs) },
     { name: 'redis', run: () => checkRedis(redis) },
     { name: 'redis version', run: () => guarded(() => checkVersion(redis)) },
     { name: 'redis eviction', run: () => guarded(() => checkEviction(redis)) },
@@ -46,6 +53,19 @@ async function checkOrchestratorClock(client: OrchestratorClient): Promise<Findi
     return compareClocks(serverMs, 1000);
   } catch (error) {
     return failed(error, 'See the orchestrator above.');
+  }
+}
+
+async function checkRegistration(beliefs: () => Promise<Beliefs | null>): Promise<Finding> {
+  try {
+    const found = await beliefs();
+    if (found === null)
+      return { ok: true, detail: 'this worker has none, or the orchestrator does not show it' };
+    const { workerId, wrong } = found;
+    if (wrong.length === 0) return { ok: true, detail: `${workerId}, as it is` };
+    return { ok: false, detail: `of ${workerId} ${wrong.join('; ')}`, remedy: WAY_OUT };
+  } catch (error) {
+    return failed(error, 'See the orchestrator above, and dumont-supervisor validate for the data folder.');
   }
 }
 
