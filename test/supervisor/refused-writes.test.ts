@@ -6,6 +6,7 @@ import { claimedKey } from '@dumont/supervisor';
 import { QueueClient } from '../../packages/supervisor/src/queue/queue-client.ts';
 import { scripts } from '../../packages/supervisor/src/queue/scripts.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
+import { skipWithoutRedis } from '../support/redis.ts';
 import { connectionTo, testsOnRedis } from './support/redis.ts';
 import {
   allowEverything,
@@ -28,6 +29,7 @@ import {
   type Parties,
   type Situation,
 } from './support/situations.ts';
+import { startFleet } from './support/worker.ts';
 
 /** What becomes of the worker to which something was refused, once that is mended. */
 const recoveries: Readonly<Record<string, (situation: Situation, parties: Parties) => Promise<unknown>>> = {
@@ -160,3 +162,26 @@ for (const [script, ways] of Object.entries(situations)) {
     }
   });
 }
+
+await t.test(
+  'a worker that may not publish keeps its result until it may',
+  { skip: skipWithoutRedis },
+  async (t) => {
+    const fleet = await startFleet(t, {
+      args: ['--user', USER, 'on', '>secret', '~*', '&*', '+@all', '-lpush'],
+    });
+    const modelUrl = await fleet.model('fast.onnx', {});
+    const jobs = [{ computeUnit: 'CPU (ONNX)' }, { computeUnit: 'CPU (ONNX)' }];
+    const { jobIds } = await fleet.orchestrator.postCampaign({ modelUrl, jobs });
+    const url = fleet.redis.url.replace('//', `//${USER}:secret@`);
+    const worker = fleet.start({ flags: ['--redis-url', url] });
+    await worker.logged(({ msg }) => msg.startsWith('the result cannot be published now'));
+    await withoutRight('LPUSH').mend(fleet.client);
+    await fleet.orchestrator.waitForResults(2);
+    t.same(
+      jobIds.map((id) => fleet.orchestrator.results(id).length),
+      [1, 1],
+    );
+    t.same(fleet.orchestrator.duplicates(), []);
+  },
+);
