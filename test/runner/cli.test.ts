@@ -24,7 +24,7 @@ await t.test('wrong use is told at once, on stderr, with exit code 2', async (t)
   const folder = t.testdir();
   const cases = [
     [[], /^error: --model is missing/],
-    [['-m', 'a.onnx', '--rnus', '3'], /unknown option '--rnus'\n\(Did you mean --runs\?\)/],
+    [['-m', 'a.onnx', '--rnus', '3'], /unknown option '--rnus'\n +\(Did you mean --runs\?\)/],
     [['-m', 'a.onnx', '--runs', '0'], /^error: --runs must be a whole number from 1/],
     [['-m', 'a.onnx', '--runs', '-3'], /^error: --runs must be a whole number from 1 .* not "-3"/],
     [['-m', 'a.onnx', '--format', 'pdf'], /Allowed choices are table, json, ndjson, csv, markdown/],
