@@ -86,6 +86,7 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
         isOrchestratorThere: () => Promise.resolve(true),
         unknownJobs: new UnknownJobs(),
         draining: new AbortController().signal,
+        ownFolders: [],
       },
       new AbortController().signal,
     );

@@ -1,5 +1,6 @@
 /** The whole service: everything it is made of is put together, and ended, here. */
 import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import type { Device, Registration } from '@dumont/protocol';
 import { launchBenchmark, readDevice } from '@dumont/runner';
@@ -198,6 +199,7 @@ class Service {
       enginePackage: this.#config.engine,
       settings: jobSettings(this.#config),
       launch: this.#parts.launch ?? launchBenchmark,
+      ownFolders: [path.resolve(this.#config.dataDir), os.tmpdir()],
       proveFault: (kind) => health.prove(kind),
       fetchJob: (jobId, signal) => this.#client.until(signal).job(jobId),
       isOrchestratorThere: (signal) =>

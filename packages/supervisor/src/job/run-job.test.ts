@@ -1,5 +1,6 @@
 import { DumontError } from '@dumont/protocol';
 import t from 'tap';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { completeReport } from '../../../protocol/src/testing/sample-report.ts';
@@ -39,6 +40,7 @@ function context(parts: Partial<JobContext>): JobContext {
         }),
     },
     launch: () => Promise.resolve(completeReport),
+    ownFolders: ['/data'],
     proveFault: () => Promise.resolve(null),
     fetchJob: () => Promise.resolve({ job }),
     isOrchestratorThere: () => Promise.resolve(true),
@@ -83,3 +85,44 @@ await t.test('what goes round in a circle has an end', async (t) => {
     t.match(record, { status: 'Failed', remark: /^RUNNER_CRASHED: Given up/ });
   }
 });
+
+await t.test('a remark names the model by its file name, and no place of the worker’s', async (t) => {
+  const path = '/data/models/0f3a';
+  const release = () => Promise.resolve();
+  const models = {
+    acquire: () => Promise.resolve({ path, fileName: 'm.onnx', format: 'onnx' as const, release }),
+  };
+  const error = {
+    code: 'MODEL_INVALID',
+    message: `cannot load ${path}`,
+    exitCode: 10,
+    signal: null,
+  } as const;
+  const launch = () => Promise.resolve({ ...completeReport, status: 'failed' as const, error });
+  t.match(await runJob(claim, context({ models, launch }), signal), {
+    remark: 'MODEL_INVALID: cannot load m.onnx',
+  });
+  const refused = {
+    acquire: () => Promise.reject(new DumontError('MODEL_NOT_FOUND', 'no /data/models/x here')),
+  };
+  t.match(await runJob(claim, context({ models: refused }), signal), {
+    remark: 'MODEL_NOT_FOUND: no x here',
+  });
+});
+
+await t.test(
+  'a job that the orchestrator never gives fails with the reason at its last attempt',
+  async (t) => {
+    const broken = new OrchestratorError('answered 500', 500);
+    const withheld = () => context({ fetchJob: () => Promise.reject(broken) });
+    await t.rejects(runJob(claim, withheld(), signal), { name: 'GivenBack', counts: true });
+    const record = await runJob({ ...claim, attempt: MAX_ATTEMPTS }, withheld(), signal);
+    t.match(record, { status: 'Failed', remark: /JOB_INVALID: Given up after 3 attempts: .*answered 500/ });
+    const away = context({
+      fetchJob: withheld().fetchJob,
+      isOrchestratorThere: () => Promise.resolve(false),
+    });
+    const expected = { name: 'GivenBack', counts: false };
+    await t.rejects(runJob({ ...claim, attempt: MAX_ATTEMPTS }, away, signal), expected);
+  },
+);

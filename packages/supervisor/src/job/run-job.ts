@@ -24,6 +24,7 @@ import { fetchSpec, type SpecSource } from './fetch-spec.ts';
 import { GivenBack } from './given-back.ts';
 import { MachineFault } from './machine-fault.ts';
 import { toRequest, type JobSettings } from './request.ts';
+import { withoutPaths } from './without-paths.ts';
 
 /** What a job needs of the models: the cache has it, and a test may have less. */
 export interface ModelStore {
@@ -43,6 +44,8 @@ export interface JobContext extends SpecSource {
   readonly settings: JobSettings;
   readonly models: ModelStore;
   readonly launch: typeof launchBenchmark;
+  /** Of which no result speaks. */
+  readonly ownFolders: readonly string[];
   /** @returns what is wrong with this machine in that respect, as it finds out by itself, or null */
   readonly proveFault: (kind: FaultKind) => Promise<string | null>;
 }
@@ -76,7 +79,8 @@ export async function runJob(claim: Claim, context: JobContext, signal: AbortSig
     if (error.code === 'INTERNAL') throw error;
     const { campaignId, modelUrl, computeUnit } = readJobFragment(response);
     const unrun = { fileName: lastName(modelUrl), computeUnit, createdUtc, device: context.device };
-    return toFailedRecord(error, unrun, identify(claim, campaignId, context));
+    const remark = withoutPaths(error.message, { folders: context.ownFolders });
+    return toFailedRecord(new DumontError(error.code, remark), unrun, identify(claim, campaignId, context));
   }
 }
 
@@ -117,7 +121,10 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
         log.debug(event, event.type);
       },
     });
-    return { ...report, model: { ...report.model, fileName: model.fileName } };
+    const renamed = { ...report, model: { ...report.model, fileName: model.fileName } };
+    if (report.error === null) return renamed;
+    const message = withoutPaths(report.error.message, { model, folders: context.ownFolders });
+    return { ...renamed, error: { ...report.error, message } };
   } finally {
     await model.release();
   }
