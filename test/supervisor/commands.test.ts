@@ -100,7 +100,10 @@ await t.test('metrics and health are served on the loopback interface', options,
   t.notMatch(JSON.stringify(fleet.orchestrator.results(jobIds[0] ?? '')), 'canary-0815');
   await fleet.redis.kill();
   await worker.logged(({ msg }) => msg.startsWith('no job can be claimed'));
-  t.match(await (await get('/readyz')).json(), { ready: false, reasons: [/^there is no connection to Redis/] });
+  t.match(await (await get('/readyz')).json(), {
+    ready: false,
+    reasons: [/^there is no connection to Redis/],
+  });
   t.equal((await get('/healthz')).status, 200, 'nothing remote is asked');
 });
 
