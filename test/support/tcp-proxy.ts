@@ -1,7 +1,6 @@
 /** One address before servers that change, and connections that go dead without a word. */
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import type { Test } from 'tap';
 
 export interface TcpProxy {
   readonly port: number;
@@ -15,7 +14,10 @@ export interface TcpProxy {
   readonly leadTo: (port: number) => void;
 }
 
-export async function startProxy(t: Test, first: number): Promise<TcpProxy> {
+export async function startProxy(
+  t: { teardown: (end: () => void) => unknown },
+  first: number,
+): Promise<TcpProxy> {
   let target = first;
   let count = 0;
   let isDead = false;

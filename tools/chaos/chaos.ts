@@ -1,8 +1,9 @@
-/** Workers are killed and stopped, and Redis is killed, while jobs come; then every job must have one result and nothing be left. */
+/** Workers are killed and stopped, and Redis has every fault we know, while jobs come; then every job must have one result and nothing be left. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fleet } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import { STAGES, type LogLine, type Stage } from '../fleet/stages.ts';
 import { planAttacks } from './plan.ts';
+import { openFrailFleet, REDIS_FAULTS, type FrailFleet, type RedisFault } from './redis-faults.ts';
 import { seeded } from '../../test/support/random.ts';
 import { TormentedWorker } from './tormented-worker.ts';
 import type { Verdict } from './verdict.ts';
@@ -14,7 +15,7 @@ export interface ChaosOptions {
   readonly workers: number;
   /** Where all attacks fall; null: anywhere. */
   readonly stage: Stage | null;
-  readonly redisKills: number;
+  readonly redisFaults: number;
   readonly seed: number;
   readonly leaseMs: number;
   /** No attack begins later than this, however many are planned. */
@@ -32,15 +33,16 @@ const WARNING = 40;
 
 export async function runChaos(options: ChaosOptions): Promise<Verdict> {
   const settings = { leaseMs: options.leaseMs, downloadMs: 10, runMs: 20, real: null };
-  const fleet = await Fleet.open(() => settings, { appendonly: true });
+  const frail = await openFrailFleet(() => settings);
   try {
-    return await new Chaos(fleet, options).run();
+    return await new Chaos(frail, options).run();
   } finally {
-    await fleet.close();
+    await frail.close();
   }
 }
 
 class Chaos {
+  readonly #frail: FrailFleet;
   readonly #fleet: Fleet;
   readonly #options: ChaosOptions;
   readonly #startMs = performance.now();
@@ -49,8 +51,9 @@ class Chaos {
   readonly #retried = new Set<string>();
   readonly #problems: string[] = [];
 
-  constructor(fleet: Fleet, options: ChaosOptions) {
-    this.#fleet = fleet;
+  constructor(frail: FrailFleet, options: ChaosOptions) {
+    this.#frail = frail;
+    this.#fleet = frail.fleet;
     this.#options = options;
   }
 
@@ -85,7 +88,7 @@ class Chaos {
     const done = (): number => total(this.#hits.kill) + total(this.#hits.zombie);
     const world = new World({
       ...this.#options,
-      fleet: this.#fleet,
+      frail: this.#frail,
       random,
       progress: () => (plan.length === 0 ? 1 : done() / plan.length),
       workerIds: () => tormented.flatMap(({ workerId }) => workerId ?? []),
@@ -97,7 +100,11 @@ class Chaos {
     const running = world.run(AbortSignal.any([over.signal, timeout]));
     const attacks = plan.values();
     try {
-      await Promise.race([Promise.all(tormented.map((worker) => worker.suffer(attacks, enough))), running]);
+      const suffering = tormented.map((worker) => worker.suffer(attacks, enough));
+      await Promise.race([
+        Promise.all([...suffering, aborted(AbortSignal.any([world.exhausted, enough]))]),
+        running,
+      ]);
     } finally {
       clearInterval(telling);
       over.abort();
@@ -139,7 +146,11 @@ class Chaos {
       duplicates: this.#fleet.orchestrator.duplicates().length,
       retried: this.#retried.size,
       givenUp: state.ledger.all.filter(({ status }) => status === 'Failed').length,
-      ...{ kills: total(this.#hits.kill), zombies: total(this.#hits.zombie), redisKills: world.redisKills },
+      ...{
+        kills: total(this.#hits.kill),
+        zombies: total(this.#hits.zombie),
+        redisFaults: countFaults(world.befallen),
+      },
       ...{ killsByStage: this.#hits.kill, zombiesByStage: this.#hits.zombie, leftOver },
       problems:
         unreadable === 0 ? this.#problems : [...this.#problems, `${unreadable} results are unreadable`],
@@ -152,6 +163,20 @@ class Chaos {
     if (attempt !== 1 || this.#attempted.has(jobId)) this.#retried.add(jobId);
     this.#attempted.add(jobId);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}
+
+function countFaults(befallen: readonly RedisFault[]): Record<RedisFault, number> {
+  const counts = REDIS_FAULTS.map((fault) => [fault, befallen.filter((one) => one === fault).length]);
+  return Object.fromEntries(counts) as Record<RedisFault, number>;
 }
 
 function countStages(): Record<Stage, number> {

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runChaos } from './chaos.ts';
+import { REDIS_FAULTS } from './redis-faults.ts';
 import { describeVerdict, isFaultless } from './verdict.ts';
 import { STAGES, type Stage } from '../fleet/stages.ts';
 import { SABOTAGES, type Sabotage } from './world.ts';
@@ -19,7 +20,7 @@ interface Options {
   readonly kills: number;
   readonly zombies: number;
   readonly workers: number;
-  readonly redisKills?: number;
+  readonly redisFaults?: number;
   readonly seed?: number;
   readonly lease: number;
   readonly timeout: number;
@@ -32,12 +33,16 @@ interface Options {
 const program = new Command('chaos')
   .usage('[-- options]')
   .description(
-    'Kills and stops workers of a fake fleet, and its Redis, at random moments, and counts what came of the jobs.',
+    'Kills and stops workers of a fake fleet at random moments, breaks its Redis in every way, and counts what came of the jobs.',
   )
   .option('--kills <n>', 'how often a worker is killed (SIGKILL)', parseCount, 100)
   .option('--zombies <n>', 'how often one is stopped (SIGSTOP) past its lease', parseCount, 20)
   .option('--workers <n>', 'supervisor processes', parsePositive, 4)
-  .option('--redis-kills <n>', 'how often Redis is killed (default: once for 50 attacks)', parseCount)
+  .option(
+    '--redis-faults <n>',
+    `how often Redis is ${REDIS_FAULTS.join(', ')} (default: once for 50 attacks, each kind at least once)`,
+    parseCount,
+  )
   .option('--seed <n>', 'which moments (default: others each time)', parseCount)
   .option('--lease <ms>', 'length of a lease', parsePositive, 1500)
   .option('--timeout <seconds>', 'give up after so long', parsePositive, 3600)
@@ -54,7 +59,7 @@ async function run(options: Options): Promise<void> {
   const verdict = await runChaos({
     ...{ kills, zombies, workers, leaseMs: lease, timeoutMs: timeout * 1000, stage, sabotage },
     attackMs: (options.for ?? timeout) * 1000,
-    redisKills: options.redisKills ?? Math.ceil((kills + zombies) / 50),
+    redisFaults: options.redisFaults ?? Math.max(REDIS_FAULTS.length, Math.ceil((kills + zombies) / 50)),
     seed: options.seed ?? randomInt(2 ** 31),
     progress: (line) => {
       process.stderr.write(`${line}\n`);

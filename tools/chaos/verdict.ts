@@ -1,4 +1,5 @@
 /** What came of it, and whether that is as it must be. Pure. */
+import { REDIS_FAULTS, type RedisFault } from './redis-faults.ts';
 import { STAGES, type Stage } from '../fleet/stages.ts';
 
 export interface Verdict {
@@ -17,7 +18,7 @@ export interface Verdict {
   readonly givenUp: number;
   readonly kills: number;
   readonly zombies: number;
-  readonly redisKills: number;
+  readonly redisFaults: Readonly<Record<RedisFault, number>>;
   readonly killsByStage: Readonly<Record<Stage, number>>;
   readonly zombiesByStage: Readonly<Record<Stage, number>>;
   /** What is in Redis or on disk and should not be, in words. */
@@ -43,7 +44,7 @@ export function describeVerdict(verdict: Verdict): string {
     row('published twice', verdict.duplicates),
     row('begun more than once', verdict.retried),
     row('given up (3 attempts)', verdict.givenUp),
-    row('Redis killed', verdict.redisKills),
+    ...REDIS_FAULTS.map((fault) => row(`Redis ${fault}`, verdict.redisFaults[fault])),
     '',
     row('when', `${'SIGKILL'.padEnd(8)}SIGSTOP`),
     ...stages,

@@ -1,16 +1,17 @@
-/** What happens around the workers: jobs are posted, and Redis is killed. One after the other, so that no job is posted into a dying Redis. */
+/** What happens around the workers: jobs are posted, and Redis has its faults. One after the other, so that no job is posted into a faulty Redis. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { queueKeys } from '@dumont/supervisor';
 import { capabilityQueue, workerQueue } from '@dumont/protocol';
-import type { Fleet } from '../fleet/fleet.ts';
 import type { Random } from '../../test/support/random.ts';
+import { befall, planFaults, type FrailFleet, type RedisFault } from './redis-faults.ts';
 
 const UNIT = 'CPU (ONNX)';
 const MOST_JOBS = 6;
 const PAUSE_MS = 150;
 /** Jobs that are lost would otherwise keep others from being posted. */
 const LONGEST_MS = 2000;
-const REDIS_AWAY_MS = 700;
+/** Longer than a lease now and then. */
+const LONGEST_FAULT_MS = 2000;
 /** So many jobs go to one worker only. */
 const PRIVATE = 0.2;
 
@@ -22,9 +23,9 @@ export const SABOTAGES = ['forget', 'pop'] as const;
 export type Sabotage = (typeof SABOTAGES)[number] | null;
 
 export interface WorldOptions {
-  readonly fleet: Fleet;
+  readonly frail: FrailFleet;
   readonly random: Random;
-  readonly redisKills: number;
+  readonly redisFaults: number;
   readonly workers: number;
   readonly sabotage: Sabotage;
   /** From 0 to 1: how much of the plan is done. */
@@ -35,20 +36,24 @@ export interface WorldOptions {
 export class World {
   readonly #options: WorldOptions;
   readonly jobs = new Set<string>();
-  redisKills = 0;
+  readonly #faults: readonly RedisFault[];
+  readonly befallen: RedisFault[] = [];
+  readonly #exhausted = new AbortController();
   #postedMs = -Infinity;
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    this.#faults = planFaults(options.redisFaults, options.random);
   }
 
   /** Until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    const { random, redisKills, workers, progress } = this.#options;
+    const { random, workers, progress } = this.#options;
     while (!signal.aborted) {
-      if (this.redisKills < redisKills && progress() >= (this.redisKills + 1) / (redisKills + 1)) {
-        await this.#killRedis();
-      }
+      const next = this.#faults[this.befallen.length];
+      const isDue = progress() >= (this.befallen.length + 1) / (this.#faults.length + 1);
+      if (next === undefined) this.#exhausted.abort();
+      else if (isDue) await this.#befall(next);
       if (this.#outstanding() < workers * 2 || performance.now() - this.#postedMs > LONGEST_MS)
         await this.#post(1 + random.below(MOST_JOBS));
       await this.#sabotage();
@@ -56,9 +61,16 @@ export class World {
     }
   }
 
+  /** Aborted once Redis has had all its faults. */
+  get exhausted(): AbortSignal {
+    return this.#exhausted.signal;
+  }
+
   /** Jobs without a result. */
   missing(): string[] {
-    return [...this.jobs].filter((jobId) => this.#options.fleet.orchestrator.results(jobId).length === 0);
+    return [...this.jobs].filter(
+      (jobId) => this.#options.frail.fleet.orchestrator.results(jobId).length === 0,
+    );
   }
 
   #outstanding(): number {
@@ -66,7 +78,8 @@ export class World {
   }
 
   async #post(count: number): Promise<void> {
-    const { fleet, random, workerIds } = this.#options;
+    const { random, workerIds } = this.#options;
+    const { fleet } = this.#options.frail;
     this.#postedMs = performance.now();
     const known = workerIds();
     const jobs = Array.from({ length: count }, () => {
@@ -77,16 +90,15 @@ export class World {
     for (const jobId of jobIds) this.jobs.add(jobId);
   }
 
-  async #killRedis(): Promise<void> {
-    const { fleet, random } = this.#options;
-    await fleet.server.kill();
-    await delay(random.next() * REDIS_AWAY_MS);
-    await fleet.server.restart();
-    this.redisKills += 1;
+  async #befall(fault: RedisFault): Promise<void> {
+    const { frail, random } = this.#options;
+    await befall(fault, frail, random, () => delay(random.next() * LONGEST_FAULT_MS));
+    this.befallen.push(fault);
   }
 
   async #sabotage(): Promise<void> {
-    const { fleet, sabotage, workerIds } = this.#options;
+    const { sabotage, workerIds } = this.#options;
+    const { fleet } = this.#options.frail;
     const shared = capabilityQueue(UNIT);
     const queues = [shared, ...workerIds().map(workerQueue)];
     if (sabotage === 'forget') await fleet.redis.del(queues.map((queue) => queueKeys(queue).done));

@@ -14,6 +14,11 @@ import type { LogLine } from './stages.ts';
 import { WorkerProcess } from './worker-process.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
+interface FleetRedis extends Pick<RedisOptions, 'appendonly' | 'args'> {
+  /** Where workers find the server, if that is not at its own address. */
+  readonly route?: (server: RedisServer) => Promise<string>;
+}
+
 type FleetSettings = Pick<WorkerSettings, 'leaseMs' | 'downloadMs' | 'runMs' | 'real'>;
 
 export class Fleet {
@@ -23,15 +28,17 @@ export class Fleet {
   /** To look at what workers leave in Redis. */
   readonly redis: Redis;
   readonly #settings: FleetSettings;
+  readonly #workersUrl: string;
 
   private constructor(
     folder: string,
     settings: FleetSettings,
-    started: Pick<Fleet, 'server' | 'orchestrator'>,
+    started: Pick<Fleet, 'server' | 'orchestrator'> & { workersUrl: string },
   ) {
     this.folder = folder;
     this.#settings = settings;
     this.server = started.server;
+    this.#workersUrl = started.workersUrl;
     this.orchestrator = started.orchestrator;
     this.redis = new Redis(started.server.url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
     // It is killed on purpose, and waited for.
@@ -41,7 +48,7 @@ export class Fleet {
   /** The caller closes it. What ends this process ends it too. */
   static async open(
     settingsIn: (folder: string) => FleetSettings,
-    redis: Pick<RedisOptions, 'appendonly'> = {},
+    { route, ...redis }: FleetRedis = {},
   ): Promise<Fleet> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => process.exit(exitCodeOfSignal(signal)));
@@ -54,7 +61,8 @@ export class Fleet {
     const program = process.env['DUMONT_REDIS_SERVER'] ?? (await findRedisServer());
     const server = await startRedis({ program, ...redis });
     const orchestrator = await startOrchestrator({ redisUrl: server.url, drain: 'keep' });
-    return new Fleet(folder, settingsIn(folder), { server, orchestrator });
+    const workersUrl = route === undefined ? server.url : await route(server);
+    return new Fleet(folder, settingsIn(folder), { server, orchestrator, workersUrl });
   }
 
   /** @param name says which worker it is: the same one after its end and new start */
@@ -62,7 +70,7 @@ export class Fleet {
     const settings = {
       ...this.#settings,
       host: this.orchestrator.url,
-      redisUrl: this.server.url,
+      redisUrl: this.#workersUrl,
       dataDir: this.dataFolder(name),
       udid: name,
     };
