@@ -92,10 +92,10 @@ await t.test('a model’s own weights come with it', async (t) => {
   });
   const files = await filesOf({ path: file, format: 'onnx' });
   t.same(files, [file, path.join(folder, 'weights.bin'), path.join(folder, 'inner/more.bin')]);
-  t.same(
-    await filesOf({ path: file, format: 'onnx', url: 'https://host/model.onnx' }),
-    [file],
-    'a download stands alone',
+  await t.rejects(
+    filesOf({ path: file, format: 'onnx', standsAlone: true }),
+    { code: 'MODEL_INVALID', message: /"weights\.bin", and a downloaded model stands alone/ },
+    'what lies beside a download is not its own',
   );
 });
 

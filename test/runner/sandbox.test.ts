@@ -73,7 +73,7 @@ await t.test(
     t.equal((await launchBenchmark(requestFor(file, onnx))).error, null);
     const alone = requestFor(file, {
       ...onnx,
-      model: { path: file, format: 'onnx', url: 'https://host/model.onnx' },
+      model: { path: file, format: 'onnx', url: 'https://host/model.onnx', standsAlone: true },
     });
     t.match((await launchBenchmark(alone)).error, { code: 'MODEL_INVALID' }, 'a download stands alone');
   },

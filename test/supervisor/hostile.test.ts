@@ -1,7 +1,8 @@
 /** Jobs that attack their worker: what they are told, and what they can end. */
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { encodeModel } from '@dumont/engines/testing';
 import t from 'tap';
 import { skipWithoutRedis } from '../support/redis.ts';
 import { whyNoSandbox } from '../support/sandbox.ts';
@@ -62,6 +63,30 @@ await t.test('a secret is in no log, result, metric, file or runner', options, a
   for (const file of files) {
     t.notOk((await readFile(file, 'latin1')).includes(secret), path.relative(fleet.dataDir, file));
   }
+});
+
+await t.test('a downloaded model reaches none of those beside it in the cache', options, async (t) => {
+  const fleet = await startFleet(t);
+  fleet.start({ words: ['--host', fleet.orchestrator.url, '--redis-url', fleet.redis.url, '--loads', '1'] });
+  const value = { elementType: 'uint8', shape: [8] } as const;
+  const model = encodeModel({
+    nodes: [{ opType: 'Max', inputs: ['x', 'w'], outputs: ['y'] }],
+    inputs: [{ name: 'x', ...value }],
+    outputs: [{ name: 'y', ...value }],
+    initializers: [
+      {
+        name: 'w',
+        elementType: 'uint8',
+        dims: [8],
+        content: { external: { location: 'index.json', offset: 0, length: 8 } },
+      },
+    ],
+  });
+  await writeFile(path.join(path.dirname(fleet.dataDir), 'models', 'beside.onnx'), model);
+  t.match(await resultOf(fleet, `${fleet.orchestrator.url}/models/beside.onnx`), {
+    status: 'Failed',
+    remark: /^MODEL_INVALID.*"index\.json", and a downloaded model stands alone/,
+  });
 });
 
 await t.test(

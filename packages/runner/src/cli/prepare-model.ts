@@ -19,7 +19,7 @@ export interface PreparedModel {
 export async function prepareModel(source: ModelSource, download: DownloadOptions): Promise<PreparedModel> {
   if (source.kind === 'file') return { model: await checkModelFile(source.location), dispose: keep };
   const { path, format, remove } = await downloadModel(source.location, download);
-  return { model: { path, format, url: redactUrl(source.location) }, dispose: remove };
+  return { model: { path, format, url: redactUrl(source.location), standsAlone: true }, dispose: remove };
 }
 
 /** What is found out here costs no process and no waiting. */

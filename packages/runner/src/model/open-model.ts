@@ -8,8 +8,10 @@ import { OpenFile } from './open-file.ts';
 
 export interface Model {
   readonly path: string;
-  /** Where it was downloaded from: such a file stands alone. */
+  /** Where it was downloaded from. */
   readonly url?: string;
+  /** Downloaded: what lies beside it is not its own. Left out it is false. */
+  readonly standsAlone?: boolean;
   readonly format: ModelFormat;
   /** What it must hash to, in lower case. */
   readonly sha256?: string;
@@ -76,10 +78,11 @@ export class OpenModel implements AsyncDisposable {
    * @throws DumontError MODEL_INVALID where such a file is not its own; as `open` does
    */
   async openWeights(links: 'followed' | 'refused', signal: AbortSignal): Promise<void> {
-    const { path: file, url, format } = this.#model;
+    const { path: file, standsAlone, format } = this.#model;
     const [own] = this.#files;
-    if (own === undefined || url !== undefined || format !== 'onnx') return;
+    if (own === undefined || format !== 'onnx') return;
     for (const location of readExternalLocations(own.handle.fd)) {
+      if (standsAlone === true) throw isNotAlone(file, location);
       const weights = await openWeights(file, location, links);
       if (weights === null) continue;
       this.#files.push(weights);
@@ -136,4 +139,12 @@ export class OpenModel implements AsyncDisposable {
       });
     }
   }
+}
+
+function isNotAlone(model: string, location: string): DumontError {
+  return new DumontError(
+    'MODEL_INVALID',
+    `The model ${model} keeps weights in another file, ${JSON.stringify(location)}, and a downloaded model stands alone: ` +
+      'save it as one file.',
+  );
 }

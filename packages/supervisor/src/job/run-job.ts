@@ -32,7 +32,8 @@ export interface ModelStore {
     request: ModelRequest,
     options: AcquireOptions,
   ): Promise<
-    Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'> & Partial<Pick<CachedModel, 'sha256'>>
+    Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'> &
+      Partial<Pick<CachedModel, 'sha256' | 'standsAlone'>>
   >;
 }
 
@@ -111,7 +112,12 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
     const sha256 = spec.modelSha256 ?? model.sha256;
     const subject = {
       // Not the address: it may carry a key.
-      model: { path: model.path, format: model.format, ...(sha256 === undefined ? {} : { sha256 }) },
+      model: {
+        path: model.path,
+        format: model.format,
+        standsAlone: model.standsAlone === true,
+        ...(sha256 === undefined ? {} : { sha256 }),
+      },
       computeUnit,
       engine: engineFor(computeUnit, enginePackage),
     };

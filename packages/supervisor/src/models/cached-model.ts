@@ -10,6 +10,8 @@ export interface CachedModel {
   readonly bytes: number;
   /** Lower case hexadecimal. */
   readonly sha256: string;
+  /** Downloaded: the files beside it are other models. */
+  readonly standsAlone: boolean;
   /** Whether nothing had to be fetched for this job. */
   readonly fromCache: boolean;
   /** To be called once the job is over; further calls do nothing. */

@@ -59,6 +59,7 @@ export async function openLocalModel(
     format,
     bytes: Number(version.size),
     sha256,
+    standsAlone: false,
     fromCache: false,
     release: keep,
   };

@@ -144,7 +144,7 @@ function present(file: HeldFile, fileName: string, fromCache: boolean): CachedMo
   const format = formatOfName(file.name);
   if (format === undefined) throw new DumontError('INTERNAL', `${file.name} has no format`);
   const { path, bytes, sha256, release } = file;
-  return { path, fileName, format, bytes, sha256, fromCache, release };
+  return { path, fileName, format, bytes, sha256, standsAlone: true, fromCache, release };
 }
 
 function otherContent(where: string, actual: string, expected: string): DumontError {
