@@ -93,7 +93,7 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
   const device = await readDevice();
   t.match(await run(demanded), {
     status: 'Failed',
-    remark: `MODEL_CHANGED: ${file} is not the model that is asked for: its SHA-256 is ${measured}, not ${demanded}.`,
+    remark: `MODEL_CHANGED: model.onnx is not the model that is asked for: its SHA-256 is ${measured}, not ${demanded}.`,
   });
   t.match(await run(measured), { status: 'Failed', remark: /the wrong model ran/ });
   t.match(await run(null), { status: 'Failed', remark: /the wrong model ran/ });
