@@ -1,8 +1,11 @@
 /** Logs go to stderr: words on a terminal, NDJSON elsewhere. Secrets do not go there at all. */
 import { escapeJson, showableLine } from '@dumont/protocol';
 import pino, { type Logger } from 'pino';
+import { openLogStream } from './log-stream.ts';
 
 const STDERR = 2;
+/** Only Linux opens it anew; elsewhere it is the same as before, and so are those who share it. */
+const OWN_STDERR = '/proc/self/fd/2';
 const HIDDEN = '[hidden]';
 /** By name, wherever they are; whoever logs an address has redacted it. */
 const SECRETS = ['token', 'password', 'redisUrl', 'authorization'];
@@ -25,7 +28,7 @@ export async function createLogger({ level, terminal, color }: LogOptions): Prom
         ignore: 'pid,hostname',
         singleLine: true,
       })
-    : pino.destination({ dest: STDERR, sync: true });
+    : (openLogStream(OWN_STDERR) ?? pino.destination({ dest: STDERR, sync: true }));
   return pino(
     {
       level,

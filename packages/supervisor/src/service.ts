@@ -1,5 +1,4 @@
 /** The whole service: everything it is made of is put together, and ended, here. */
-import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Device, Registration } from '@dumont/protocol';
@@ -9,7 +8,6 @@ import { jobSettings, sandboxOf } from './config/job-settings.ts';
 import { redisAddress } from './config/redis-address.ts';
 import { UnitFinder } from './device/unit-finder.ts';
 import { enginesOf, probeUnits } from './device/units.ts';
-import { lockDataFolder } from './identity/data-lock.ts';
 import { asKnown, readIdentity } from './identity/identity.ts';
 import { IdentityKeeper } from './identity/identity-keeper.ts';
 import { runJob, type JobContext, type ModelStore } from './job/run-job.ts';
@@ -21,15 +19,15 @@ import { OrchestratorClient } from './orchestrator/client.ts';
 import { isOrchestratorThere } from './orchestrator/is-there.ts';
 import { Registrar } from './orchestrator/registrar.ts';
 import { toRegistration } from './orchestrator/registration.ts';
-import { Outbox } from './outbox/outbox.ts';
 import { createConnection, type Connection } from './queue/connection.ts';
 import type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
 import { beginSession } from './session/begin.ts';
 import type { Footing, Records } from './session/context.ts';
 import { SessionOutdated } from './session/outdated.ts';
 import { runSessions } from './session/run-sessions.ts';
+import { openStores, outboxFolderOf, type Stores } from './stores.ts';
 import type { Announcer } from './status/announcer.ts';
-import { allChecks } from './status/checks.ts';
+import { allChecks, metricsCheck } from './status/checks.ts';
 import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
 import { systemClock, type Clock } from './time/clock.ts';
@@ -40,14 +38,7 @@ import { LEASE_MS, leaseTimes } from './time/lease.ts';
  * @throws DumontError where another service has the data folder or the worker's identity
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { dataDir } = options.config;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const lock = await lockDataFolder(dataDir);
-  try {
-    await new Service(options).run();
-  } finally {
-    lock.release();
-  }
+  await new Service(options).run();
 }
 
 class Service {
@@ -94,26 +85,32 @@ class Service {
   }
 
   async run(): Promise<void> {
-    const outboxFolder = path.join(this.#config.dataDir, 'outbox');
-    const outbox = await Outbox.open(outboxFolder, this.#log);
+    const { dataDir } = this.#config;
+    const { ca, signals } = this.#options;
     const health = new Health({
-      checks: allChecks(this.#config, outboxFolder),
-      state: this.#state,
-      clock: this.#clock,
-      log: this.#log,
+      checks: allChecks(this.#config, outboxFolderOf(dataDir)),
+      ...{ state: this.#state, clock: this.#clock, log: this.#log },
     });
-    const server = await this.#serveMetrics(outbox);
+    let stores: Stores | null = null;
+    let server: MetricsServer | null = null;
     try {
-      await this.#work(outbox, health);
+      const openAll = this.#parts.models ?? (() => openModels(this.#config, ca, this.#log));
+      const options = { dataDir, openModels: openAll, health, clock: this.#clock, log: this.#log };
+      const serve = async (): Promise<void> => {
+        server ??= await this.#serveMetrics(() => stores?.outbox.entries.length ?? 0);
+      };
+      await health.add(metricsCheck(serve));
+      stores = await openStores(options, signals.draining);
+      if (stores !== null) await this.#work(stores, health);
     } finally {
       this.#redis.disconnect();
-      await server?.close();
+      await closeServer(server);
+      stores?.lock.release();
     }
   }
 
-  async #work(outbox: Outbox, health: Health): Promise<void> {
-    const { ca, signals } = this.#options;
-    const models = await (this.#parts.models ?? (() => openModels(this.#config, ca, this.#log)))();
+  async #work({ outbox, models }: Stores, health: Health): Promise<void> {
+    const { signals } = this.#options;
     const [found, units] = await Promise.all([
       (this.#parts.device ?? readDevice)(),
       this.#finder.find(signals.draining),
@@ -232,17 +229,16 @@ class Service {
     });
   }
 
-  async #serveMetrics(outbox: Outbox): Promise<MetricsServer | null> {
+  async #serveMetrics(waiting: () => number): Promise<MetricsServer | null> {
     const { metricsPort } = this.#config;
     if (metricsPort === null) return null;
     // An HTTP server's code is memory that a worker without one does not pay for.
     const { serveMetrics } = await import('./metrics/server.ts');
-    this.#metrics.watchProcess();
     const server = await serveMetrics({
       port: metricsPort,
       registry: this.#metrics.registry,
       refresh: () => {
-        this.#metrics.outbox.set(outbox.entries.length);
+        this.#metrics.outbox.set(waiting());
         this.#metrics.redis.set(this.#redis.troubles.length === 0 ? 1 : 0);
       },
       remarks: () => this.#state.remarks,
@@ -252,7 +248,13 @@ class Service {
         ...(this.#options.signals.draining.aborted ? ['the service is stopping'] : []),
       ],
     });
+    this.#metrics.watchProcess();
     this.#log.info({ port: server.port }, 'metrics are served');
     return server;
   }
+}
+
+/** By way of an argument: of a variable that a closure sets, TypeScript remembers how it began. */
+async function closeServer(server: MetricsServer | null): Promise<void> {
+  await server?.close();
 }

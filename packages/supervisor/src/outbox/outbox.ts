@@ -51,7 +51,7 @@ export class Outbox {
     const file = path.join(this.#folder, name);
     if (name.endsWith(PARTIAL)) return rm(file, { force: true });
     if (!name.endsWith('.json')) return;
-    const entry = outboxEntrySchema.safeParse(parseJson(await readFile(file, 'utf8')));
+    const entry = outboxEntrySchema.safeParse(parseJson(await readOr(file, '')));
     if (entry.success) {
       this.#entries.set(name, entry.data);
       return;
@@ -63,6 +63,14 @@ export class Outbox {
       'a result waiting to be published is damaged: its job will be run again',
     );
   }
+}
+
+/** @returns `otherwise` for a folder of that name */
+async function readOr(file: string, otherwise: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return otherwise;
+    throw error;
+  });
 }
 
 /** Neither id need be fit for a file name. */

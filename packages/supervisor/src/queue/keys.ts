@@ -13,10 +13,8 @@ export interface QueueKeys {
   readonly done: string;
 }
 
-/** @throws RangeError for a name with braces: it would have a hash tag of its own */
 export function queueKeys(queue: string): QueueKeys {
-  if (/[{}]/.test(queue)) throw new RangeError(`a queue's name must not have braces: ${queue}`);
-  const base = `dumont:{${queue}}`;
+  const base = baseOf(queue);
   return {
     queue,
     lease: `${base}:lease`,
@@ -26,9 +24,17 @@ export function queueKeys(queue: string): QueueKeys {
   };
 }
 
+/** A worker's id, and so its queue's name, may have braces: where these make a hash tag, ours is the same one. */
+function baseOf(queue: string): string {
+  const own = /\{([^}]+)\}/.exec(queue)?.[1];
+  // Not the first pair of braces in the name, so no tag: a cluster takes the whole name then.
+  const isTag = own !== undefined && queue.indexOf('{') === queue.indexOf(`{${own}}`);
+  return isTag ? `dumont:{${own}}:${queue}` : `dumont:{${queue}}`;
+}
+
 /** The list of job ids that a worker has claimed from the queue. */
 export function claimedKey(queue: string, workerId: string): string {
-  return `dumont:{${queue}}:p:${workerId}`;
+  return `${baseOf(queue)}:p:${workerId}`;
 }
 
 /** Which process works under a worker's id. */

@@ -77,6 +77,11 @@ async function problemOf(what: string, attempt: () => Promise<unknown>): Promise
   }
 }
 
+/** Whether whoever watches over the worker can. @param serve does nothing where that has begun */
+export function metricsCheck(serve: () => Promise<void>): HealthCheck {
+  return { kind: 'metrics', check: () => problemOf('metrics cannot be served', serve) };
+}
+
 /** Where the walls were asked for strictly, they must be there. */
 export function sandboxCheck(settings: SandboxSettings): HealthCheck {
   return { kind: 'sandbox', check: () => checkSandbox(settings), prove: () => proveSandbox(settings) };

@@ -8,7 +8,16 @@ export interface StatusChange {
 
 /** What can be wrong with a machine: a check, a report and a recovery of the same kind belong together. */
 export type FaultKind =
-  'disk' | 'identity' | 'models' | 'model-root' | 'orchestrator' | 'outbox' | 'sandbox' | 'units';
+  | 'data'
+  | 'disk'
+  | 'identity'
+  | 'metrics'
+  | 'models'
+  | 'model-root'
+  | 'orchestrator'
+  | 'outbox'
+  | 'sandbox'
+  | 'units';
 
 export class WorkerState {
   #running = 0;
