@@ -33,3 +33,28 @@ await t.test(
     t.ok((looksMs[0] ?? Infinity) < connectedMs + times.leaseMs + 5000);
   },
 );
+
+await t.test('what is wrong with one dead worker’s keys does not keep the jobs of others', async (t) => {
+  const end = new AbortController();
+  const reaped: string[] = [];
+  const queue = {
+    queue: 'jobs:capability:cpu_onnx',
+    look: () => Promise.resolve({ expired: ['odd', 'other'], nextMs: null }),
+    reap: (workerId: string) => {
+      if (workerId === 'odd') {
+        return Promise.reject(Object.assign(new Error('WRONGTYPE Operation'), { name: 'ReplyError' }));
+      }
+      reaped.push(workerId);
+      end.abort();
+      return Promise.resolve(['job']);
+    },
+  } as unknown as QueueClient;
+  await reaperLoop(
+    {
+      ...{ queues: [queue], times: leaseTimes(30_000), clock: new LeapingClock(), log: silentLog },
+      ...{ onReaped: () => undefined, steadyMs: () => Infinity },
+    },
+    end.signal,
+  );
+  t.same(reaped, ['other']);
+});

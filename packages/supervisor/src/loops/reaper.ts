@@ -1,6 +1,7 @@
 /** Gives back the jobs of workers that died. Every worker looks after the queues it serves; no lock is needed, since each step is atomic. */
 import type { Logger } from 'pino';
 import type { QueueClient } from '../queue/queue-client.ts';
+import { isRefusedAlone } from '../queue/redis-trouble.ts';
 import type { Clock } from '../time/clock.ts';
 import type { LeaseTimes } from '../time/lease.ts';
 import { every } from './every.ts';
@@ -38,13 +39,19 @@ export async function reaperLoop(options: ReaperOptions, signal: AbortSignal): P
   });
 }
 
-/** @returns ms until the first lease of all queues may run out */
+/** @returns ms until the first lease of all queues may run out @throws what was refused, once all the rest is done */
 async function look({ queues, times, log, onReaped }: ReaperOptions): Promise<number> {
   let soonest = times.leaseMs;
+  const refusals: Error[] = [];
   for (const queue of queues) {
     const { expired, nextMs } = await queue.look();
     for (const workerId of expired) {
-      const jobIds = await queue.reap(workerId);
+      const jobIds = await queue.reap(workerId).catch((error: unknown) => {
+        // What is wrong with one dead worker's keys must not keep the others' jobs.
+        if (!isRefusedAlone(error) || !(error instanceof Error)) throw error;
+        refusals.push(error);
+        return [];
+      });
       if (jobIds.length === 0) continue;
       log.warn(
         { queue: queue.queue, deadWorkerId: workerId, jobIds },
@@ -54,5 +61,7 @@ async function look({ queues, times, log, onReaped }: ReaperOptions): Promise<nu
     }
     soonest = Math.min(soonest, nextMs ?? times.leaseMs);
   }
+  const [refusal] = refusals;
+  if (refusal !== undefined) throw refusal;
   return soonest;
 }

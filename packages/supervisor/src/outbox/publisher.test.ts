@@ -5,6 +5,11 @@ import type { OutboxEntry } from './entry.ts';
 import { Outbox } from './outbox.ts';
 import { Publisher } from './publisher.ts';
 
+/** As ioredis calls an answer that refuses. */
+class ReplyError extends Error {
+  override readonly name = 'ReplyError';
+}
+
 const entry = (jobId: string): OutboxEntry => ({
   workerId: 'w',
   queue: 'jobs:w',
@@ -48,6 +53,32 @@ await t.test(
     await running;
   },
 );
+
+await t.test('a result that is refused holds back no other', async (t) => {
+  const outbox = await Outbox.open(t.testdir({}), silentLog);
+  for (const jobId of ['a', 'b', 'c']) await outbox.put(entry(jobId));
+  const published: string[] = [];
+  const end = new AbortController();
+  const publisher = new Publisher({
+    outbox,
+    clock: new LeapingClock(),
+    log: silentLog,
+    ack: ({ jobId }) => {
+      if (jobId === 'b') return Promise.reject(new ReplyError('WRONGTYPE Operation against a key'));
+      published.push(jobId);
+      if (published.length === 2) end.abort();
+      return Promise.resolve('OK');
+    },
+    onPublished: () => undefined,
+    onStuck: () => undefined,
+  });
+  await publisher.run(end.signal);
+  t.same(published.sort(), ['a', 'c']);
+  t.same(
+    outbox.entries.map(({ jobId }) => jobId),
+    ['b'],
+  );
+});
 
 await t.test('one that had been published is done with too', async (t) => {
   const outbox = await Outbox.open(t.testdir({}), silentLog);

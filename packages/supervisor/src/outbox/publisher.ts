@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { Doorbell } from '../time/doorbell.ts';
+import { isRefusedAlone } from '../queue/redis-trouble.ts';
 import type { OutboxEntry } from './entry.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -63,10 +64,7 @@ export class Publisher {
   /** The loop: until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const entries = this.#pending();
-      for (const entry of entries) {
-        if (!(await this.#publishOne(entry))) break;
-      }
+      this.#failures = (await this.#publishAll()) ? 0 : this.#failures + 1;
       const isDone = this.#failures === 0 && this.#published.size === 0;
       const wait = isDone ? IDLE_MS : backoffMs(Math.max(1, this.#failures), RETRY);
       await this.#bell.wait(this.#options.clock, wait, signal);
@@ -78,18 +76,33 @@ export class Publisher {
     return [...new Set([...this.#options.outbox.entries, ...this.#waiting.keys()])];
   }
 
-  /** @returns false where Redis does not take results */
-  async #publishOne(entry: OutboxEntry): Promise<boolean> {
-    const { log, onPublished } = this.#options;
-    if (this.#published.has(entry)) {
-      await this.#delete(entry);
-      return true;
+  /** @returns false where one was not taken; those after it were tried where it alone was refused */
+  async #publishAll(): Promise<boolean> {
+    let failed = false;
+    for (const entry of this.#pending()) {
+      try {
+        await this.#publishOne(entry);
+      } catch (error) {
+        const level = this.#failures === 0 && !failed ? 'warn' : 'debug';
+        const words = 'the result cannot be published now: it waits in the outbox';
+        this.#options.log[level]({ err: error, jobId: entry.jobId }, words);
+        failed = true;
+        this.#delay(isRefusedAlone(error) ? [entry] : [...this.#waiting.keys()]);
+        if (!isRefusedAlone(error)) break;
+      }
     }
-    const answer = await this.#hand(entry);
-    if (answer === null) {
-      for (const { onDelay } of this.#waiting.values()) onDelay();
-      return false;
-    }
+    return !failed;
+  }
+
+  #delay(entries: readonly OutboxEntry[]): void {
+    for (const entry of entries) this.#waiting.get(entry)?.onDelay();
+  }
+
+  /** @throws whatever Redis does not take it for */
+  async #publishOne(entry: OutboxEntry): Promise<void> {
+    const { ack, log, onPublished } = this.#options;
+    if (this.#published.has(entry)) return this.#delete(entry);
+    const answer = await ack(entry);
     this.#published.add(entry);
     await this.#delete(entry);
     log.info(
@@ -99,24 +112,6 @@ export class Publisher {
     onPublished(entry, answer);
     this.#waiting.get(entry)?.done();
     this.#waiting.delete(entry);
-    return true;
-  }
-
-  async #hand(entry: OutboxEntry): Promise<'OK' | 'DUP' | null> {
-    const { ack, log } = this.#options;
-    try {
-      const answer = await ack(entry);
-      this.#failures = 0;
-      return answer;
-    } catch (error) {
-      this.#failures += 1;
-      const level = this.#failures === 1 ? 'warn' : 'debug';
-      log[level](
-        { err: error, jobId: entry.jobId },
-        'the result cannot be published now: it waits in the outbox',
-      );
-      return null;
-    }
   }
 
   /** One whose file cannot be deleted is done with all the same: found again by a later start, it is found to be published. */

@@ -26,6 +26,12 @@ export function refusalOf(error: unknown): Refusal | null {
   return { means: COMMAND.test(message) ? 'command' : 'none', message };
 }
 
+/** Whether the server answered and refused this command: others, with other keys, may be taken. */
+export function isRefusedAlone(error: unknown): boolean {
+  const means = refusalOf(error)?.means;
+  return means === 'command' || means === 'none';
+}
+
 /** Whether the server turned this connection away because it has too many. */
 export function isTooManyClients(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
