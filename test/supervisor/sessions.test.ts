@@ -84,8 +84,9 @@ await t.test('units found later are registered and served', options, async (t) =
   // The orchestrator is away in that moment too.
   fleet.orchestrator.fail('register', 503, 2);
   t.ok(await done);
-  await fleet.orchestrator.waitFor(
-    () => fleet.orchestrator.workers()[0]?.registration.capabilities.includes(CPU) === true,
+  await worker.logged(
+    ({ msg, capabilities }) =>
+      msg === 'registered with the orchestrator' && JSON.stringify(capabilities) === JSON.stringify([CPU]),
   );
 });
 
