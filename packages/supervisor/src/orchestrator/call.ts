@@ -1,5 +1,6 @@
 /** One call within one bound: to connect, the headers and the body have so long together. */
 import { orchestratorErrorSchema } from '@dumont/protocol';
+import ky from 'ky';
 import { OrchestratorError } from './orchestrator-error.ts';
 import { readJson } from './read-json.ts';
 
@@ -48,16 +49,19 @@ async function exchange(
   { method, path, body }: Call,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const response = await fetch(new URL(path, url.endsWith('/') ? url : `${url}/`), {
+  const response = await ky(new URL(path, url.endsWith('/') ? url : `${url}/`), {
     method,
     headers: {
       accept: 'application/json',
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { json: body }),
     // A redirect would carry the token somewhere else.
     redirect: 'manual',
+    throwHttpErrors: false,
+    retry: 0,
+    // The signal bounds the body too, which ky's own limit does not.
+    timeout: false,
     signal,
   });
   const data = await readJson(response, signal);
