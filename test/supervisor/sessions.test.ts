@@ -127,6 +127,9 @@ await t.test('registered anew on a full disk: faulty, and well when there is roo
   await mountDisk(t, fleet.dataDir, '1m');
   const worker = startService(t, fleet);
   t.ok(await completes(fleet));
+  // From here on nothing is deleted that would make room.
+  await worker.logged(isPublished);
+  await worker.logged(isIdle, worker.log.findIndex(isPublished));
   const ballast = path.join(fleet.dataDir, 'ballast');
   await writeFile(ballast, Buffer.alloc(2 ** 21)).catch(() => undefined);
   fleet.orchestrator.rename('-again');

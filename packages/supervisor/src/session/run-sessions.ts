@@ -25,13 +25,19 @@ export async function runSessions(
 ): Promise<void> {
   let footing = first;
   let failures = 0;
-  while (!draining.aborted) {
+  const isOver = (): boolean => draining.aborted;
+  while (!isOver()) {
     const startMs = clock.elapsed();
     try {
       await run(footing);
       return;
     } catch (error) {
       if (error instanceof DumontError && error.code === 'USAGE') throw error;
+      if (isOver()) {
+        // Most likely a call that was cut.
+        log.debug({ err: error }, 'the last session has ended');
+        return;
+      }
       if (error instanceof SessionOutdated) {
         log.warn(error.message);
         footing = error.next;
