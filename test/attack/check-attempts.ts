@@ -4,7 +4,7 @@ import { isAsExpected } from './expectation.ts';
 import { runAttempts } from './run-attempts.ts';
 import type { Conditions } from './surroundings.ts';
 
-const FEWEST = 50;
+const FEWEST = 40;
 
 export async function checkAttempts(t: Test, conditions: Conditions): Promise<void> {
   let tried = 0;

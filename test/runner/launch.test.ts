@@ -57,6 +57,13 @@ await t.test('an exit before the result is told from a crash', async (t) => {
   t.match(error?.message, /exit code 7 while loading the model/);
 });
 
+await t.test('an exit code that bubblewrap would give a signal is no signal', async (t) => {
+  const file = await writeFakeModel(t, { load: [{ do: 'exit', code: 137 }] });
+  const { error } = await launchBenchmark(requestFor(file));
+  t.match(error, { code: 'RUNNER_CRASHED', signal: null });
+  t.match(error?.message, /exit code 137 while loading the model/);
+});
+
 await t.test('an error of the engine keeps its code and words', async (t) => {
   const file = await writeFakeModel(t, {
     load: [{ do: 'fail', code: 'MODEL_INVALID', message: 'not a model' }],

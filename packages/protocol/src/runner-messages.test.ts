@@ -50,6 +50,7 @@ const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION
 
 const replies: FromRunner[] = [
   { type: 'online', version: 1 },
+  { type: 'exiting', code: 137 },
   { type: 'walls', open: ['network', 'descriptors'], inherited: ['200 (/)'] },
   { type: 'engine', name: 'onnx', version: '1.30.0' },
   { type: 'phase-ready', phase: 'load', expectedMs: null },

@@ -168,6 +168,9 @@ export const unitProbeSchema = z.strictObject({
 });
 export type UnitProbe = z.infer<typeof unitProbeSchema>;
 
+/** From here on a shell, and bubblewrap, say by an exit code which signal ended a program. */
+export const FIRST_SIGNAL_EXIT = 129;
+
 /** Child → parent. */
 export const fromRunnerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('online'), version: z.literal(RUNNER_PROTOCOL_VERSION) }),
@@ -177,6 +180,8 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     open: z.array(wallSchema).max(wallSchema.options.length),
     inherited: z.array(text).max(16),
   }),
+  /** It leaves with an exit code that bubblewrap would also give for a signal. */
+  z.strictObject({ type: z.literal('exiting'), code: z.int().min(FIRST_SIGNAL_EXIT).max(255) }),
   /** The engine's native library is loaded. */
   z.strictObject({ type: z.literal('engine'), name: text, version: text }),
   z.strictObject({ type: z.literal('phase-ready'), phase: phaseSchema, expectedMs: ms.nullable() }),

@@ -25,11 +25,11 @@ const held: unknown[] = [];
 
 export const attacks: Readonly<Record<string, Attack>> = {
   read: (target) => readFileSync(target, 'latin1'),
-  'read-parent-environment': () => readFileSync(`/proc/${process.ppid}/environ`, 'latin1'),
+  'read-parent-environment': () => canaryIn(`/proc/${process.ppid}/environ`),
   'read-every-environment': () =>
     processes()
-      .map((pid) => attempt(() => readFileSync(`/proc/${pid}/environ`, 'latin1')))
-      .filter((text) => text.includes('DUMONT_CANARY'))
+      .map((pid) => attempt(() => canaryIn(`/proc/${pid}/environ`)))
+      .filter((text) => text.startsWith('DUMONT_CANARY='))
       .join(' '),
   'own-environment': () => JSON.stringify(process.env),
   'own-descriptors': () =>
@@ -116,6 +116,12 @@ export const attacks: Readonly<Record<string, Attack>> = {
     return 'still here';
   },
 };
+
+/** What is sought: an environment may be longer than a message. */
+function canaryIn(file: string): string {
+  const variables = readFileSync(file, 'latin1').split('\0');
+  return variables.find((variable) => variable.startsWith('DUMONT_CANARY=')) ?? '';
+}
 
 function processes(): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name));

@@ -1,8 +1,10 @@
 /** The isolated process's end of the channel: one JSON text a line over the sockets that it was started with. */
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import {
   DumontError,
+  FIRST_SIGNAL_EXIT,
   toRunnerSchema,
   type FromRunner,
   type Phase,
@@ -26,6 +28,17 @@ export interface Channel {
   receiveTask(): Promise<Assignment>;
   /** Waits until the parent has reset its meters for the phase. */
   receiveProceed(phase: Phase): Promise<void>;
+}
+
+/** Seen from outside some exit codes look like signals: those are told. What cannot be written any more is not missed. */
+export function tellExit(code: number): void {
+  if (code < FIRST_SIGNAL_EXIT || code > 255) return;
+  const message: FromRunner = { type: 'exiting', code };
+  try {
+    writeSync(CHANNEL, `${JSON.stringify(message)}\n`);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 /** @throws DumontError INTERNAL where this process was not started with a channel */

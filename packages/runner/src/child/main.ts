@@ -6,12 +6,13 @@ import {
   toDumontError,
   type FromRunner,
 } from '@dumont/protocol';
-import { openChannel } from './channel.ts';
+import { openChannel, tellExit } from './channel.ts';
 import { runTask } from './run-task.ts';
 
 const MAX_MESSAGE_LENGTH = 8192;
 
 const channel = openChannel();
+process.on('exit', tellExit);
 await channel.send({ type: 'online', version: RUNNER_PROTOCOL_VERSION });
 try {
   await runTask(await channel.receiveTask(), channel);

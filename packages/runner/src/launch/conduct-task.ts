@@ -13,7 +13,7 @@ import {
 } from '../environment/interference.ts';
 import { openProcessMeter, type ProcessMeter } from '../sampling/process-meter.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { describeExit } from './exit-cause.ts';
+import { causeOf, describeExit } from './exit-cause.ts';
 import { findContradiction } from './verify-outcome.ts';
 import type { BenchmarkEvent } from './request.ts';
 import { RunnerProcess } from './runner-process.ts';
@@ -179,7 +179,8 @@ class TaskConductor {
       return { outcome, error: toReportError(new DumontError(code, message), null, exit.stderr) };
     }
     if (outcome.finished) return { outcome, error: null };
-    return { outcome, error: toReportError(describeExit(exit, outcome.doing), exit.signal, exit.stderr) };
+    const cause = causeOf(exit, outcome.exitingWith);
+    return { outcome, error: toReportError(describeExit(cause, outcome.doing), cause.signal, exit.stderr) };
   }
 }
 

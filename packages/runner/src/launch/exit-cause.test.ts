@@ -1,10 +1,22 @@
 import t from 'tap';
-import { describeExit } from './exit-cause.ts';
+import { causeOf, describeExit } from './exit-cause.ts';
 
 await t.test('a signal is named and explained', async (t) => {
   const error = describeExit({ exitCode: null, signal: 'SIGSEGV', stderr: [] }, 'in the first run');
   t.equal(error.code, 'RUNNER_CRASHED');
   t.match(error.message, /died of SIGSEGV in the first run: native code read/);
+});
+
+await t.test('bubblewrap gives a signal and an exit code of its own the same number', async (t) => {
+  const exit = { exitCode: 137, signal: 'SIGKILL', stderr: [] };
+  t.match(
+    describeExit(causeOf(exit, null), 'while loading').message,
+    /died of SIGKILL \(or left with exit code 137: .*\) while loading/,
+  );
+  const told = causeOf(exit, 137);
+  t.equal(told.signal, null);
+  t.match(describeExit(told, 'while loading').message, /ended with exit code 137 while loading/);
+  t.equal(causeOf(exit, 139).signal, 'SIGKILL', 'what it said is not what came');
 });
 
 await t.test('an exit code is named', async (t) => {

@@ -3,6 +3,7 @@ import { DumontError } from '@dumont/protocol';
 
 export interface ProcessExit {
   readonly exitCode: number | null;
+  /** With an exit code beside it: the signal that the code stands for, if it was not the process's own. */
   readonly signal: string | null;
   /** Last lines it wrote to standard error. */
   readonly stderr: readonly string[];
@@ -24,6 +25,11 @@ const SIGNAL_MEANING: Readonly<Record<string, string>> = {
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|Cannot allocate memory/i;
 
+/** @param exitingWith the exit code that the process said it leaves with: then no signal ended it */
+export function causeOf(exit: ProcessExit, exitingWith: number | null): ProcessExit {
+  return exitingWith !== null && exit.exitCode === exitingWith ? { ...exit, signal: null } : exit;
+}
+
 export function describeExit(exit: ProcessExit, doing: string): DumontError {
   if (exit.sandboxRefusal) {
     return new DumontError(
@@ -37,7 +43,15 @@ export function describeExit(exit: ProcessExit, doing: string): DumontError {
   if (exit.signal !== null) {
     const meaning = SIGNAL_MEANING[exit.signal];
     const why = meaning === undefined ? '' : `: ${meaning}`;
-    return new DumontError('RUNNER_CRASHED', `The isolated process died of ${exit.signal} ${doing}${why}.`);
+    // Nobody leaves with the code of a crash; with this one programs do.
+    const or =
+      exit.exitCode === null || exit.signal !== 'SIGKILL'
+        ? ''
+        : ` (or left with exit code ${exit.exitCode}: bubblewrap says the same for both)`;
+    return new DumontError(
+      'RUNNER_CRASHED',
+      `The isolated process died of ${exit.signal}${or} ${doing}${why}.`,
+    );
   }
   if (exit.stderr.some((line) => line.includes('ERR_ACCESS_DENIED'))) {
     return new DumontError(

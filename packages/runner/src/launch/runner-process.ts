@@ -5,6 +5,7 @@ import { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
   DumontError,
+  FIRST_SIGNAL_EXIT,
   fromRunnerSchema,
   RUNNER_PROTOCOL_VERSION,
   type FromRunner,
@@ -28,7 +29,7 @@ const STDERR = 2;
 const CHANNEL = 3;
 
 /** A shell's way to say which signal ended a program; bubblewrap says it for the process inside. */
-const SIGNAL_EXIT = 128;
+const SIGNAL_EXIT = FIRST_SIGNAL_EXIT - 1;
 
 /** What the sandbox's own programs say when they cannot do their work. */
 const SANDBOX_REFUSES = /^(bwrap|prlimit|sandbox-exec): /;
@@ -181,7 +182,7 @@ export class RunnerProcess {
     this.#move('exited');
     const inner = wrappers > 0 ? signalOfExitCode(code) : null;
     return {
-      exitCode: inner === null ? code : null,
+      exitCode: code,
       signal: signal ?? inner,
       stderr,
       outOfMemory,

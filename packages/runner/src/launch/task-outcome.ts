@@ -51,6 +51,8 @@ export interface TaskOutcome {
   probe: UnitProbe[] | null;
   failure: { code: ErrorCode; message: string } | null;
   finished: boolean;
+  /** The exit code that the process said it leaves with; null where it said none. */
+  exitingWith: number | null;
   /** What it was at when last heard of, to be read after "died". */
   doing: string;
 }
@@ -75,6 +77,7 @@ export function emptyOutcome(): TaskOutcome {
     probe: null,
     failure: null,
     finished: false,
+    exitingWith: null,
     doing: 'while starting',
   };
 }
@@ -93,6 +96,9 @@ const recorders: {
 } = {
   walls: (outcome, { open }) => {
     outcome.openWalls = open;
+  },
+  exiting: (outcome, { code }) => {
+    outcome.exitingWith = code;
   },
   engine: (outcome, { name, version }) => {
     outcome.engine = { name, version };
