@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
+import type { OrchestratorOptions } from '../../../tools/orchestrator/start-orchestrator.ts';
 import type { RedisOptions } from '../../../tools/redis/start-redis.ts';
 import type { FakeScript } from '../../runner/support/fake-model.ts';
 import { FAKE_ENGINE } from '../../runner/support/command.ts';
@@ -61,12 +62,16 @@ interface Ending {
 }
 
 /** @returns everything a worker works with; no worker runs yet */
-export async function startFleet(t: Test, redisOptions: RedisOptions = {}): Promise<Fleet> {
+export async function startFleet(
+  t: Test,
+  redisOptions: RedisOptions = {},
+  { host }: Pick<OrchestratorOptions, 'host'> = {},
+): Promise<Fleet> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-fleet-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const models = path.join(folder, 'models');
   await mkdir(models);
-  const bed = await startTestBed(t, { models }, redisOptions);
+  const bed = await startTestBed(t, { models, ...(host !== undefined && { host }) }, redisOptions);
   const dataDir = path.join(folder, 'data');
   const usual = [
     '--host',

@@ -9,6 +9,8 @@ import { every } from './every.ts';
 export const HEARTBEAT_MS = 10_000;
 /** One may get lost, as where the orchestrator is started anew. */
 const BEATS_OF_AN_ABSENCE = 2;
+/** In an absence no job is taken, so its end is looked for: at most this much later, and not by a whole fleet at once. */
+const AWAY_MS = 4000;
 
 export interface HeartbeatOptions {
   readonly beat: (nowMs: number, signal: AbortSignal) => Promise<{ status: string }>;
@@ -41,7 +43,7 @@ export async function heartbeatLoop(options: HeartbeatOptions, signal: AbortSign
       if (missed === BEATS_OF_AN_ABSENCE) onAway(`the orchestrator is away: ${error.message}`);
     }
     onBeat(missed === 0);
-    return HEARTBEAT_MS;
+    return missed < BEATS_OF_AN_ABSENCE ? HEARTBEAT_MS : AWAY_MS * (0.5 + Math.random() / 2);
   });
 }
 
