@@ -35,22 +35,32 @@ await t.test('nothing else is swept', { skip }, async (t) => {
   const command = prepareCommand(t);
   const at = (name: string): string => command.temporary(name);
   mkdirSync(at('dumont-model-young'));
+  writeFileSync(at('dumont-model-young/.dumont-temporary'), '');
   mkdirSync(at('dumont-else-where'));
   mkdirSync(at('elsewhere'));
   writeFileSync(at('dumont-canary-file'), '');
   writeFileSync(at('elsewhere/file'), '');
   symlinkSync(at('elsewhere'), at('dumont-canary-link'));
+  // Somebody's own, of such a name by chance; and one whose marker is a link to somebody's file.
+  mkdirSync(at('dumont-model-zoo'));
+  writeFileSync(at('dumont-model-zoo/model.onnx'), 'of great value');
+  mkdirSync(at('dumont-profile-results'));
+  symlinkSync(at('elsewhere/file'), at('dumont-profile-results/.dumont-temporary'));
   mkdirSync(at('dumont-model-old'));
-  for (const name of ['dumont-else-where', 'elsewhere', 'dumont-canary-file', 'dumont-model-old'])
-    age(at(name));
+  writeFileSync(at('dumont-model-old/.dumont-temporary'), '');
+  for (const name of command.leftovers())
+    if (!name.endsWith('young') && !name.endsWith('link')) age(at(name));
   await command.run(['-m', writeTinyModel(t), ...QUICK]);
   t.same(command.leftovers().sort(), [
     'dumont-canary-file',
     'dumont-canary-link',
     'dumont-else-where',
     'dumont-model-young',
+    'dumont-model-zoo',
+    'dumont-profile-results',
     'elsewhere',
   ]);
+  t.ok(existsSync(at('dumont-model-zoo/model.onnx')));
   t.ok(existsSync(at('elsewhere/file')));
 });
 

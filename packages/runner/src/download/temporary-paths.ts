@@ -2,15 +2,17 @@
  * Files and folders that must not outlive the command, however it ends: removed on exit too, and what a SIGKILL left by the next
  * command that makes one.
  */
-import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, rmSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadLibc } from '../host/libc.ts';
+import { systemErrorCode } from '../sampling/system-error.ts';
 
-/** Of folders that hold nothing which anybody would miss. */
 const PREFIXES = { canary: 'dumont-canary-', model: 'dumont-model-', profile: 'dumont-profile-' } as const;
-/** Between a folder's making and its locking another process must not take it for left behind. */
+/** A name proves nothing: a folder is removed only where it holds this file, which is locked while the folder is in use. */
+const MARKER = '.dumont-temporary';
+/** Between the marker's making and its locking another process must not take the folder for left behind. */
 const YOUNG_MS = 60_000;
 
 const kept = new Set<string>();
@@ -26,7 +28,7 @@ export function trackTemporary(path: string): () => Promise<void> {
   };
 }
 
-/** Only the user of this process may enter it. Locked while it is in use: the kernel lets go of the lock when the process ends. */
+/** Only the user of this process may enter it. Its marker is locked: the kernel lets go of the lock when the process ends. */
 export async function createTemporaryFolder(
   purpose: keyof typeof PREFIXES,
 ): Promise<{ path: string; remove: () => Promise<void> }> {
@@ -34,17 +36,19 @@ export async function createTemporaryFolder(
   await sweeping;
   const path = await mkdtemp(join(tmpdir(), PREFIXES[purpose]));
   const removePath = trackTemporary(path);
-  const lock = await lockFolder(path);
+  const marker = openSync(join(path, MARKER), 'wx', 0o600);
+  // Where it cannot be locked nothing is swept either.
+  (await loadLibc())?.lock(marker);
   return {
     path,
     remove: async () => {
       await removePath();
-      if (lock !== null) closeSync(lock);
+      closeSync(marker);
     },
   };
 }
 
-/** Removes this user's folders whose processes are gone: asked by their locks, since ids of processes repeat in containers. */
+/** Removes this user's marked folders whose processes are gone: asked by their locks, since ids of processes repeat in containers. */
 async function sweep(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   for (const name of names.filter((name) =>
@@ -54,7 +58,7 @@ async function sweep(): Promise<void> {
     const stats = await lstat(path).catch(() => null);
     const isOld = stats?.isDirectory() === true && Date.now() - stats.mtimeMs > YOUNG_MS;
     if (!isOld || stats.uid !== process.getuid?.()) continue;
-    const lock = await lockFolder(path);
+    const lock = await lockMarkerOf(path);
     if (lock === null) continue;
     // What cannot be removed is no concern of the command that is about to begin.
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
@@ -62,14 +66,25 @@ async function sweep(): Promise<void> {
   }
 }
 
-/** @returns the descriptor that holds the lock; null where another process has it, or this system has no such locks */
-async function lockFolder(path: string): Promise<number | null> {
+/** @returns the descriptor that holds the lock; null where there is no marker, another process has it, or there are no such locks */
+async function lockMarkerOf(folder: string): Promise<number | null> {
   const libc = await loadLibc();
   if (libc === null) return null;
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
-  if (libc.lock(descriptor)) return descriptor;
+  const descriptor = openMarker(join(folder, MARKER));
+  if (descriptor === null) return null;
+  if (fstatSync(descriptor).isFile() && libc.lock(descriptor)) return descriptor;
   closeSync(descriptor);
   return null;
+}
+
+function openMarker(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    // None, a link, or one that went meanwhile: whatever the reason, the folder is left alone.
+    if (systemErrorCode(error) !== undefined) return null;
+    throw error;
+  }
 }
 
 function forget(path: string): void {
