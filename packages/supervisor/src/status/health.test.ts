@@ -1,6 +1,7 @@
 import t from 'tap';
 import { silentLog } from '../testing/silent-log.ts';
-import { systemClock } from '../time/clock.ts';
+import { systemClock, type Clock } from '../time/clock.ts';
+import { untilAborted } from '../time/until-aborted.ts';
 import { Health, type HealthCheck } from './health.ts';
 import { WorkerState } from './worker-state.ts';
 
@@ -87,5 +88,34 @@ await t.test('what only a closer look finds is gone when a closer look says so',
   t.same(state.faults, ['open']);
   open = false;
   await health.checkAll();
+  t.same(state.faults, []);
+});
+
+await t.test('a fault that a job has found is looked at again as soon as any other', async (t) => {
+  const end = new AbortController();
+  const state = new WorkerState(() => undefined);
+  const slept: number[] = [];
+  const resting = Promise.withResolvers<undefined>();
+  const clock: Clock = {
+    ...systemClock,
+    sleep: async (ms, signal) => {
+      slept.push(ms);
+      if (ms <= 5000) return;
+      resting.resolve(undefined);
+      await untilAborted(signal);
+    },
+  };
+  let checks = 0;
+  const check = (): Promise<null> => {
+    checks += 1;
+    if (checks === 2) end.abort();
+    return Promise.resolve(null);
+  };
+  const health = new Health({ checks: [{ kind: 'disk', check }], state, clock, log: silentLog });
+  const running = health.run(end.signal);
+  await resting.promise;
+  health.report('disk', 'a file could not be written');
+  await running;
+  t.same(slept.slice(0, 2), [30_000, 5000]);
   t.same(state.faults, []);
 });

@@ -1,6 +1,5 @@
 /** Whether this machine can run jobs. While it cannot, the worker takes none and says so; it goes on by itself when it can again. */
 import type { Logger } from 'pino';
-import { every } from '../loops/every.ts';
 import type { Clock } from '../time/clock.ts';
 import { Doorbell } from '../time/doorbell.ts';
 import type { FaultKind, WorkerState } from './worker-state.ts';
@@ -63,10 +62,13 @@ export class Health {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    await every(this.#options.clock, signal, async () => {
+    const { clock, state } = this.#options;
+    while (!signal.aborted) {
       await this.checkAll();
-      return this.#options.state.isFaulty ? FAULTY_INTERVAL_MS : INTERVAL_MS;
-    });
+      // A job may find out what is wrong at any time: whether that is over is asked no later than after a fault that a check has found.
+      await clock.sleep(INTERVAL_MS, AbortSignal.any([signal, this.faultless]));
+      if (state.isFaulty) await clock.sleep(FAULTY_INTERVAL_MS, signal);
+    }
   }
 
   async checkAll(): Promise<void> {
