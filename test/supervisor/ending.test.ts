@@ -1,7 +1,7 @@
 /** How a worker ends, by signals and by force, and what becomes of its job. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import { isAlive } from '../runner/support/processes.ts';
@@ -173,6 +173,38 @@ await t.test(
     await winner.logged(isIdle);
   },
 );
+
+await t.test(
+  'the same path in another container is another folder',
+  { skip: skipWithoutRedis || cannotMount() },
+  async (t) => {
+    const fleet = await startFleet(t);
+    const volumes = ['a', 'b'].map((name) => `${fleet.dataDir}-${name}`);
+    for (const folder of [fleet.dataDir, ...volumes]) await mkdir(folder);
+    // As containers with the host's name and network are; each keeps the identity of the one machine.
+    const script = 'mount --bind "$0" "$1" && shift && exec "$@"';
+    const [first, second] = volumes.map((volume) => ({
+      under: ['unshare', '--map-root-user', '--mount', 'sh', '-c', script, volume, fleet.dataDir],
+    }));
+    const owner = fleet.start(first);
+    await owner.logged(isIdle);
+    const other = fleet.start(second);
+    t.equal(await other.ended, 2);
+    t.match(other.stderr(), /is running already: process \d+ on/);
+    t.equal(owner.process.exitCode, null, 'the first one runs on');
+  },
+);
+
+await t.test('a data folder that was deleted lets no second worker in', options, async (t) => {
+  const fleet = await startFleet(t);
+  const first = fleet.start();
+  await first.logged(isIdle);
+  await rm(fleet.dataDir, { recursive: true });
+  const second = fleet.start();
+  t.equal(await second.ended, 2);
+  t.match(second.stderr(), /is running already: process \d+ on|another dumont-supervisor is running/);
+  t.equal(first.process.exitCode, null, 'the first one runs on');
+});
 
 function cannotMount(): string | false {
   const [program, ...words] = CONTAINER;

@@ -9,6 +9,7 @@ import { redisAddress } from './config/redis-address.ts';
 import { UnitFinder } from './device/unit-finder.ts';
 import { enginesOf, probeUnits } from './device/units.ts';
 import { asKnown, readIdentity } from './identity/identity.ts';
+import type { DataLock } from './identity/data-lock.ts';
 import { IdentityKeeper } from './identity/identity-keeper.ts';
 import { runJob, type JobContext, type ModelStore } from './job/run-job.ts';
 import { UnknownJobs } from './job/unknown-jobs.ts';
@@ -101,7 +102,9 @@ class Service {
       };
       await health.add(metricsCheck(serve));
       stores = await openStores(options, signals.draining);
-      if (stores !== null) await this.#work(stores, health);
+      if (stores === null) return;
+      await health.add(stores.lock.check);
+      await this.#work(stores, health);
     } finally {
       this.#redis.disconnect();
       await closeServer(server);
@@ -109,7 +112,7 @@ class Service {
     }
   }
 
-  async #work({ outbox, models }: Stores, health: Health): Promise<void> {
+  async #work({ lock, outbox, models }: Stores, health: Health): Promise<void> {
     const { signals } = this.#options;
     const [found, units] = await Promise.all([
       (this.#parts.device ?? readDevice)(),
@@ -136,7 +139,7 @@ class Service {
         run: (footing) => {
           if (footing.units !== known) registrar.outdated();
           known = footing.units;
-          return this.#session(footing, { registrar, records, device, models });
+          return this.#session(footing, { registrar, records, device, models, lock });
         },
         clock: this.#clock,
         log: this.#log,
@@ -152,10 +155,11 @@ class Service {
       readonly records: Records;
       readonly device: Device;
       readonly models: ModelStore;
+      readonly lock: DataLock;
     },
   ): Promise<void> {
     const { workerId, units } = footing;
-    const { registrar, records, device, models } = given;
+    const { registrar, records, device, models, lock } = given;
     if (units.length > 0) records.health.recovered('units');
     else records.health.report('units', 'this machine can run no compute unit');
     const log = this.#log.child({ workerId });
@@ -165,7 +169,7 @@ class Service {
       { id: workerId, clock: this.#clock, log, times },
       {
         units,
-        dataDir: this.#config.dataDir,
+        lock,
         links: {
           redis: this.#redis,
           connectWaiting: () => this.#connect('waiting'),

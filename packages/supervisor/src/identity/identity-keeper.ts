@@ -1,7 +1,7 @@
 /** Keeps the worker's identity on disk. A disk that does not take it is the machine's fault, and ends nothing. */
 import { messageOf } from '@dumont/protocol';
 import type { HealthCheck } from '../status/health.ts';
-import { keepIdentity, type Identity } from './identity.ts';
+import { isIdentityKept, keepIdentity, type Identity } from './identity.ts';
 
 export class IdentityKeeper {
   readonly #folder: string;
@@ -35,9 +35,10 @@ export class IdentityKeeper {
   readonly check: HealthCheck = {
     kind: 'identity',
     check: async () => {
-      if (this.#isKept) return null;
       const identity = this.#identity;
       try {
+        // The folder may have been deleted meanwhile.
+        if (this.#isKept && (await isIdentityKept(this.#folder))) return null;
         await keepIdentity(this.#folder, identity);
       } catch (error) {
         return `the worker's identity cannot be written to ${this.#folder}: ${messageOf(error)}`;

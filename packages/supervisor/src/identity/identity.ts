@@ -1,6 +1,6 @@
 /** Who this worker is, kept in the data folder: the same after every restart, and another one on another machine. */
 import { parseJson } from '@dumont/protocol';
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { nullIfMissing } from '@dumont/runner';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -39,6 +39,10 @@ export async function readIdentity(folder: string, machine: string | null, log: 
 
 export async function keepIdentity(folder: string, identity: Identity): Promise<void> {
   await writeDurably(path.join(folder, FILE), `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+export async function isIdentityKept(folder: string): Promise<boolean> {
+  return (await nullIfMissing(lstat(path.join(folder, FILE)))) !== null;
 }
 
 /** The device as the orchestrator is told of it. */

@@ -10,6 +10,12 @@ import { ownerKey } from '../queue/keys.ts';
 import { runScript } from '../queue/scripts.ts';
 import type { Clock } from '../time/clock.ts';
 
+/** Of the data folder. */
+export interface FolderLock {
+  /** Of the locked file: another one where the folder has been replaced. */
+  readonly fileId: string;
+}
+
 const LOOK_AGAIN_MS = 1000;
 /** Whoever can write to Redis can write a mark. */
 const MARK_BOUNDS = { depth: 1, values: 10 };
@@ -17,7 +23,7 @@ const MARK_BOUNDS = { depth: 1, values: 10 };
 const markSchema = z.strictObject({
   /** Differs for every process. */
   process: z.string(),
-  /** The same for all processes on this machine, since its start, with this data folder. */
+  /** The same for all processes on this machine, since its start, that lock the same file. */
   place: z.string(),
   host: z.string(),
   pid: z.int(),
@@ -27,31 +33,26 @@ type Mark = z.infer<typeof markSchema>;
 export class Ownership {
   readonly #redis: Redis;
   readonly #key: string;
-  readonly #mark: Mark;
+  readonly #lock: FolderLock;
   readonly #holdMs: number;
+  readonly #boot: string;
+  readonly #process = randomUUID();
 
-  private constructor(redis: Redis, workerId: string, mark: Mark, holdMs: number) {
+  private constructor(redis: Redis, workerId: string, lock: FolderLock, holdMs: number, boot: string) {
     this.#redis = redis;
-    this.#holdMs = holdMs;
     this.#key = ownerKey(workerId);
-    this.#mark = mark;
+    this.#lock = lock;
+    this.#holdMs = holdMs;
+    this.#boot = boot;
   }
 
   /**
-   * @param dataFolder its lock is held by this process
+   * @param lock held by this process
    * @param holdMs as long as a lease: when that has run out, its owner's jobs are given back anyway
    */
-  static async prepare(
-    redis: Redis,
-    workerId: string,
-    dataFolder: string,
-    holdMs: number,
-  ): Promise<Ownership> {
+  static async prepare(redis: Redis, workerId: string, lock: FolderLock, holdMs: number): Promise<Ownership> {
     const boot = await nullIfMissing(readFile('/proc/sys/kernel/random/boot_id', 'utf8'));
-    const host = os.hostname();
-    const place = JSON.stringify([boot?.trim() ?? '', host, dataFolder]);
-    const mark = { process: randomUUID(), place, host, pid: process.pid };
-    return new Ownership(redis, workerId, mark, holdMs);
+    return new Ownership(redis, workerId, lock, holdMs, boot?.trim() ?? '');
   }
 
   /**
@@ -64,9 +65,10 @@ export class Ownership {
     if (other === null) return null;
     const mark = markSchema.safeParse(parseForeignJson(other, MARK_BOUNDS));
     if (!mark.success) return 'a process that is none of this version';
-    if (mark.data.place !== this.#mark.place) return `process ${mark.data.pid} on ${mark.data.host}`;
-    // The data folder's lock is ours, so whoever left this mark here is dead.
-    return (await this.#try(other)) === null ? null : `process ${mark.data.pid} on ${mark.data.host}`;
+    const { process: owner, place, pid, host } = mark.data;
+    const isOther = owner !== this.#process && place !== this.#mark.place;
+    // With the same file locked, which is ours now, whoever left this mark here is dead.
+    return isOther || (await this.#try(other)) !== null ? `process ${pid} on ${host}` : null;
   }
 
   /**
@@ -93,6 +95,12 @@ export class Ownership {
       args: [JSON.stringify(this.#mark)],
       answer: z.int(),
     });
+  }
+
+  get #mark(): Mark {
+    const host = os.hostname();
+    const place = JSON.stringify([this.#boot, host, this.#lock.fileId]);
+    return { process: this.#process, place, host, pid: process.pid };
   }
 
   async #try(replacing: string): Promise<string | null> {

@@ -1,6 +1,6 @@
 /** One session of the worker, put together from what outlives it. */
 import type { Connection } from '../queue/connection.ts';
-import { Ownership } from '../identity/ownership.ts';
+import { Ownership, type FolderLock } from '../identity/ownership.ts';
 import type { Announcer } from '../status/announcer.ts';
 import type { Footing, Links, Records, SessionContext, Work } from './context.ts';
 import { loopsOf } from './loops.ts';
@@ -11,7 +11,7 @@ import { takeJobs } from './take-jobs.ts';
 
 export interface Beginning {
   readonly units: Footing['units'];
-  readonly dataDir: string;
+  readonly lock: FolderLock;
   readonly links: Links;
   readonly records: Records;
   readonly work: Work;
@@ -24,11 +24,11 @@ export interface Beginning {
 /** Resolves when draining has begun and nothing is left to do. @throws whatever a part of the session failed with */
 export async function beginSession(
   context: SessionContext,
-  { units, dataDir, links, records, work, watch, onAnnouncer }: Beginning,
+  { units, lock, links, records, work, watch, onAnnouncer }: Beginning,
   { draining, stopping }: ServiceSignals,
 ): Promise<void> {
   const { redis } = links;
-  const ownership = await Ownership.prepare(redis, context.id, dataDir, context.times.leaseMs);
+  const ownership = await Ownership.prepare(redis, context.id, lock, context.times.leaseMs);
   const parts = assemble(context, { units, links, records, wake: work.wake, ownership });
   onAnnouncer(parts.announcer);
   parts.announcer.announce(records.state.status);
