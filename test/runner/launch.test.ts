@@ -7,7 +7,7 @@ import { launchBenchmark, probeEngine, type BenchmarkEvent } from '@dumont/runne
 import { execaNode, execaSync } from 'execa';
 import t from 'tap';
 import { requestFor, WITHOUT_SANDBOX, writeFakeModel } from './support/fake-model.ts';
-import { allGone } from './support/processes.ts';
+import { allGone, isAlive } from './support/processes.ts';
 
 await t.test('a run to the end gives a complete report', async (t) => {
   const file = await writeFakeModel(t, {
@@ -117,6 +117,23 @@ await t.test('aborting ends everything and rejects with the reason', async (t) =
   abort.abort(new Error('stopped by the test'));
   await t.rejects(launched, { message: 'stopped by the test' });
   t.equal((await allGone(pidFile)).length, 2, 'the child and the grandchild that left its group');
+});
+
+await t.test('what a process left behind may hold its streams: its own end is the end', async (t) => {
+  const pidFile = path.join(t.testdir({}), 'pids');
+  const file = await writeFakeModel(t, {
+    load: [
+      { do: 'write-stderr', text: 'its last words\n' },
+      { do: 'leave-grandchild', pidFile, keeps: [2, 3] },
+      { do: 'die', signal: 'SIGSEGV' },
+    ],
+  });
+  const { error } = await launchBenchmark(requestFor(file, { sandbox: WITHOUT_SANDBOX }));
+  const [, grandchild = NaN] = readFileSync(pidFile, 'utf8').split('\n').map(Number);
+  t.teardown(() => process.kill(grandchild, 'SIGKILL'));
+  t.ok(isAlive(grandchild), 'it was not waited for');
+  t.match(error, { code: 'RUNNER_CRASHED', signal: 'SIGSEGV' });
+  t.ok(error?.stderr?.includes('its last words'));
 });
 
 await t.test(

@@ -35,7 +35,7 @@ export function performStep(step: Step): void {
       appendFileSync(step.pidFile, `${process.pid}\n`);
       return;
     case 'leave-grandchild':
-      leaveGrandchild(step.pidFile);
+      leaveGrandchild(step.pidFile, step.keeps);
       return;
   }
 }
@@ -56,10 +56,13 @@ function touch(mb: number): ArrayBuffer {
   return new Uint8Array(mb * BYTES_PER_MB).fill(1).buffer;
 }
 
-function leaveGrandchild(pidFile: string): void {
+function leaveGrandchild(pidFile: string, keeps: readonly number[]): void {
+  const stdio = Array.from({ length: Math.max(3, ...keeps.map((fd) => fd + 1)) }, (_, fd) =>
+    keeps.includes(fd) ? fd : ('ignore' as const),
+  );
   const grandchild = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
     detached: true,
-    stdio: 'ignore',
+    stdio,
   });
   grandchild.unref();
   appendFileSync(pidFile, `${process.pid}\n${grandchild.pid ?? ''}\n`);

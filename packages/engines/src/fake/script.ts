@@ -21,7 +21,12 @@ export const stepSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('write-stderr'), text: z.string() }),
   z.strictObject({ do: z.literal('write-pid'), pidFile: z.string() }),
   /** Starts a process that leaves the process group and stays, and appends its own id and that one's to the file. */
-  z.strictObject({ do: z.literal('leave-grandchild'), pidFile: z.string() }),
+  z.strictObject({
+    do: z.literal('leave-grandchild'),
+    pidFile: z.string(),
+    /** Of this process, which the grandchild keeps open. */
+    keeps: z.array(z.int()).default([]),
+  }),
 ]);
 export type Step = z.infer<typeof stepSchema>;
 

@@ -24,6 +24,9 @@ import { moveTo, type RunnerState } from './life-cycle.ts';
 /** A process that has said it finished may take this long to leave before it is killed. */
 const STOP_DEADLINE_MS = 5000;
 
+/** What a process that is gone had still to say is there at once; a stream open for longer is held by one that it left behind. */
+const DRAIN_MS = 1000;
+
 /** Standard error, and the channel of messages: a pair of sockets whose other end is the process's file descriptor 3. */
 const STDERR = 2;
 const CHANNEL = 3;
@@ -88,6 +91,10 @@ export class RunnerProcess {
       killGroup(pid);
     };
     process.once('exit', this.#killAtExit);
+    this.#child.once('exit', () => {
+      closeHeld(stderr);
+      closeHeld(channel);
+    });
     this.#exit = this.#waitForExit();
   }
 
@@ -214,6 +221,21 @@ function closed(child: ChildProcess): Promise<[code: number | null, signal: Node
     child.once('close', (code, signal) => {
       resolve([code, signal]);
     });
+  });
+}
+
+/** Closes what a descendant in a session of its own may hold open for ever. */
+function closeHeld(stream: Readable): void {
+  if (stream.closed) return;
+  const timer = setTimeout(() => {
+    // After the next round of reading, however long this process had no time for it; and not before all is taken.
+    setImmediate(() => {
+      if (stream.readableLength === 0) stream.destroy();
+      else closeHeld(stream);
+    });
+  }, DRAIN_MS);
+  stream.once('close', () => {
+    clearTimeout(timer);
   });
 }
 
