@@ -1,5 +1,5 @@
 /** Attacks on the channel of messages. Its defences are the parent's: they hold with and without a sandbox. */
-import { endedOtherThan, MB, type Row, type Script } from './attempt.ts';
+import { endedOtherThan, leaked, MB, type Row, type Script } from './attempt.ts';
 
 const FORGED_LOAD = [
   { type: 'phase-done', phase: 'load', runs: 1, wallMs: 1e6, cpuMs: 1, involuntaryContextSwitches: 0 },
@@ -36,5 +36,11 @@ export const MESSAGE_ATTEMPTS: readonly Row[] = [
     target: () =>
       '{"type":"phase-done","phase":"measure","runs":1,"wallMs":1,"cpuMs":1,"involuntaryContextSwitches":0}',
   }),
+  {
+    name: 'forged findings that name a file',
+    model: { attack: 'forge-findings', target: ({ dataFile }) => dataFile },
+    succeeded: leaked,
+    withoutSandbox: 'succeeds',
+  },
   row('a forged load longer than it took', { attack: 'send-line', target: () => FORGED_LOAD }),
 ];

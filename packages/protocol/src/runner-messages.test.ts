@@ -19,6 +19,7 @@ const inputs: InputSpec = {
   files: {},
   folder: null,
 };
+const findings = { shapes: { x: [1, 3, 8, 8] }, dims: { batch: 4 }, values: { sr: '1' }, searched: ['x'] };
 const session = {
   engine: { name: 'onnx', package: null },
   model: { path: '/models/m.onnx', format: 'onnx' },
@@ -57,7 +58,7 @@ const replies: FromRunner[] = [
   { type: 'phase-done', phase: 'measure', runs: 10, wallMs: 41.5, cpuMs: 80, involuntaryContextSwitches: 0 },
   { type: 'loaded', ms: 60.5, inputs: [{ name: 'x', dtype: 'float32', shape: ['batch', 3, '', 320] }] },
   { type: 'inputs', inputs: [{ name: 'x', dtype: 'int64', shape: [], source: 'value', searched: false }] },
-  { type: 'found', inputs, attempts: 3 },
+  { type: 'found', inputs: findings, attempts: 3 },
   { type: 'first', ms: 12.5 },
   { type: 'refused', message: 'Invalid dimension' },
   { type: 'samples', valuesMs: [4.1, 4.2] },
@@ -134,4 +135,17 @@ await t.test('a child cannot flood its parent, nor send it nonsense', async (t) 
   t.notOk(accepts({ type: 'first', ms: Number.NaN }));
   t.notOk(accepts({ type: 'failed', code: 'OOPS', message: '' }));
   for (const message of [undefined, null, 1, 'finished', [], {}]) t.notOk(accepts(message));
+});
+
+await t.test('what a child found names no files, and is bounded', (t) => {
+  const accepts = (changes: object) =>
+    fromRunnerSchema.safeParse({ type: 'found', attempts: 1, inputs: { ...findings, ...changes } }).success;
+  t.ok(accepts({}));
+  t.notOk(accepts({ files: { x: '/etc/passwd' } }));
+  t.notOk(accepts({ folder: '/etc' }));
+  t.notOk(accepts({ seed: 1 }));
+  t.notOk(accepts({ shapes: { x: Array.from({ length: 65 }, () => 1) } }));
+  t.notOk(accepts({ values: { x: '1'.repeat(10_000) } }));
+  t.notOk(accepts({ dims: Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [index, 1])) }));
+  t.end();
 });

@@ -66,6 +66,28 @@ export const inputSpecSchema = z.strictObject({
 });
 export type InputSpec = z.infer<typeof inputSpecSchema>;
 
+const MAX_INPUTS = 10_000;
+const MAX_AXES = 64;
+
+/**
+ * What a search added to what the user said. An isolated process says it, and further processes are started with it: it names no
+ * files, since those that a process may see are never of another one's choice.
+ */
+export const inputFindingsSchema = z.strictObject({
+  shapes: named(z.array(z.int().nonnegative()).max(MAX_AXES)),
+  dims: named(z.int().nonnegative()),
+  values: named(text),
+  /** Inputs whose shape or value this changes. */
+  searched: z.array(text).max(MAX_INPUTS),
+});
+export type InputFindings = z.infer<typeof inputFindingsSchema>;
+
+function named<Value extends z.ZodType>(value: Value) {
+  return z
+    .record(text, value)
+    .refine((entries) => Object.keys(entries).length <= MAX_INPUTS, `at most ${MAX_INPUTS} names`);
+}
+
 export const modelFileSchema = z.strictObject({ path: z.string(), format: modelFormatSchema });
 export type ModelFile = z.infer<typeof modelFileSchema>;
 
@@ -156,7 +178,7 @@ export const tensorInfoSchema = z.strictObject({
   /** `null` for sequences, maps and optionals. */
   dtype: tensorTypeSchema.nullable(),
   /** Fixed size, or the dimension's name; '' for one without a name. */
-  shape: z.array(z.union([z.int().nonnegative(), text])).max(64),
+  shape: z.array(z.union([z.int().nonnegative(), text])).max(MAX_AXES),
 });
 export type TensorInfo = z.infer<typeof tensorInfoSchema>;
 
@@ -193,9 +215,9 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     cpuMs: ms,
     involuntaryContextSwitches: z.int().nonnegative(),
   }),
-  z.strictObject({ type: z.literal('loaded'), ms, inputs: z.array(tensorInfoSchema).max(10_000) }),
-  z.strictObject({ type: z.literal('inputs'), inputs: z.array(reportInputSchema).max(10_000) }),
-  z.strictObject({ type: z.literal('found'), inputs: inputSpecSchema, attempts: z.int().positive() }),
+  z.strictObject({ type: z.literal('loaded'), ms, inputs: z.array(tensorInfoSchema).max(MAX_INPUTS) }),
+  z.strictObject({ type: z.literal('inputs'), inputs: z.array(reportInputSchema).max(MAX_INPUTS) }),
+  z.strictObject({ type: z.literal('found'), inputs: inputFindingsSchema, attempts: z.int().positive() }),
   z.strictObject({ type: z.literal('first'), ms }),
   /** The model would not run with generated inputs: others may do. */
   z.strictObject({ type: z.literal('refused'), message: text }),

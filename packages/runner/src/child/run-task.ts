@@ -75,9 +75,23 @@ async function findAcceptedInputs(
   channel: Channel,
 ): Promise<void> {
   await withSession(engine.load(task.model, task.options), async (session) => {
-    const found = await findInputs(session, task.inputs);
-    await channel.send({ type: 'found', inputs: found.spec, attempts: found.attempts });
+    const { spec, attempts } = await findInputs(session, task.inputs);
+    const inputs = {
+      shapes: added(spec.shapes, task.inputs.shapes),
+      dims: added(spec.dims, task.inputs.dims),
+      values: added(spec.values, task.inputs.values),
+      searched: spec.searched ?? [],
+    };
+    await channel.send({ type: 'found', inputs, attempts });
   });
+}
+
+/** The parent has the rest. */
+function added<Value>(
+  found: Readonly<Record<string, Value>>,
+  given: Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(found).filter(([name]) => !Object.hasOwn(given, name)));
 }
 
 async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel): Promise<void> {

@@ -14,6 +14,7 @@ import { conductTask, toReportError, type TaskConditions } from './conduct-task.
 import { DEFAULT_REQUEST } from './default-request.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './request.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
+import { withFindings } from './with-findings.ts';
 
 /** Enough for a steady median of a run of a few microseconds. */
 const FLOOR_RUNS = 1000;
@@ -57,7 +58,7 @@ class StageRunner {
   readonly #conditions: StageConditions;
   readonly #stages: Stages;
   readonly #session: Omit<TaskOf<'load'>, 'kind'> & { model: ModelFile };
-  /** As the user gave them, or as they were found. */
+  /** As the user gave them, and what was found for the rest. */
   #inputs: InputSpec;
 
   constructor(
@@ -101,8 +102,8 @@ class StageRunner {
         'find-inputs',
       );
       if (found === null) return;
-      this.#inputs = found;
-      this.#conditions.onEvent({ type: 'inputs-found', inputs: found });
+      this.#inputs = withFindings(this.#inputs, found);
+      this.#conditions.onEvent({ type: 'inputs-found', inputs: this.#inputs });
     }
     const stillRefused = isOpen ? await this.#measureOnce() : refused;
     if (stillRefused !== null) this.#fail(new DumontError('INFERENCE_FAILED', stillRefused));

@@ -5,7 +5,7 @@ import {
   type ErrorCode,
   type Expectation,
   type FromRunner,
-  type InputSpec,
+  type InputFindings,
   type Interference,
   type OperatorTime,
   type Phase,
@@ -45,7 +45,7 @@ export interface TaskOutcome {
   readonly phases: Map<Phase, PhaseRecord>;
   /** Why the model would not run with generated inputs. */
   refused: string | null;
-  found: InputSpec | null;
+  found: InputFindings | null;
   expectation: Expectation | null;
   profile: { runs: number; operators: OperatorTime[]; placement: Placement } | null;
   probe: UnitProbe[] | null;
