@@ -17,3 +17,12 @@ await t.test('a refused one is shown without a byte that a terminal would obey',
   t.match(refuseId('q', Buffer.alloc(0)), { shown: '', reason: /empty/ });
   t.equal(refuseId('q', Buffer.alloc(101, 'a')).shown, `${'a'.repeat(100)}…`);
 });
+
+await t.test('one that is too long is none, and never shown whole', async (t) => {
+  t.equal(readJobId(Buffer.alloc(512, 'a')), 'a'.repeat(512));
+  const long = Buffer.alloc(3_000_000, 'a');
+  t.equal(readJobId(long), null);
+  const { shown, reason } = refuseId('q', long);
+  t.equal(shown.length, 101);
+  t.equal(reason, 'an id of 3000000 bytes names no job: 512 at most');
+});

@@ -12,12 +12,14 @@ export interface RefusedId {
 }
 
 const MAX_SHOWN_BYTES = 100;
+/** It stands in addresses, logs and results: far more than any orchestrator gives. */
+const MAX_BYTES = 512;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** @returns null where it is no text: then it can be in no address and in no result */
+/** @returns null where it is no text, or too long: then it can be in no address and in no result */
 export function readJobId(raw: RawId): string | null {
   try {
-    return raw.length === 0 ? null : utf8.decode(raw);
+    return raw.length === 0 || raw.length > MAX_BYTES ? null : utf8.decode(raw);
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
@@ -29,6 +31,7 @@ export function refuseId(queue: string, raw: RawId, reason = whyNoJobId(raw)): R
 }
 
 function whyNoJobId(raw: RawId): string {
+  if (raw.length > MAX_BYTES) return `an id of ${raw.length} bytes names no job: ${MAX_BYTES} at most`;
   return raw.length === 0 ? 'an empty id names no job' : 'an id that is not UTF-8 names no job';
 }
 
