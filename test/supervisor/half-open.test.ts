@@ -9,9 +9,12 @@ import { isIdle, startFleet, type Fleet, type Worker } from './support/worker.ts
 
 const options = { skip: skipWithoutRedis };
 const CPU = 'CPU (ONNX)';
-/** What is promised. Nothing here waits so long where all is well. */
-const RECOVERY_MS = 10_000;
-const STOP_MS = 1000;
+/**
+ * No promises, which are 10 s and 1 s and are measured elsewhere: a slow machine takes as long as it takes. What waited for the system
+ * to find out took more than 75 s and 36 s.
+ */
+const RECOVERY_MS = 60_000;
+const STOP_MS = 20_000;
 
 interface Behind {
   readonly fleet: Fleet;

@@ -20,6 +20,8 @@ export interface InProcess {
   readonly parts?: Partial<ServiceParts>;
   readonly flags?: Readonly<Record<string, string>>;
   readonly dataDir?: string;
+  /** PEM text. */
+  readonly ca?: string | null;
   /** What a fake benchmark does until it has its result. */
   readonly benchmark?: (signal: AbortSignal) => Promise<void>;
 }
@@ -82,7 +84,13 @@ export function startService(t: Test, fleet: Fleet, options: InProcess = {}): Se
 
 async function run(
   fleet: Fleet,
-  { parts = {}, flags = {}, dataDir = fleet.dataDir, benchmark = () => Promise.resolve() }: InProcess,
+  {
+    parts = {},
+    flags = {},
+    dataDir = fleet.dataDir,
+    ca = null,
+    benchmark = () => Promise.resolve(),
+  }: InProcess,
   { log, signals }: Pick<Parameters<typeof runService>[0], 'log' | 'signals'>,
 ): Promise<void> {
   const host = fleet.orchestrator.url;
@@ -91,7 +99,7 @@ async function run(
   const given = new Map(Object.entries(words).map(([name, text]) => [name as keyof typeof words, [text]]));
   const { config } = await readConfig(given, {});
   await runService({
-    ...{ config: { ...config, host }, ca: null, log, signals },
+    ...{ config: { ...config, host }, ca, log, signals },
     parts: {
       ...{ clock: fastClock, leaseMs: 6000, device: () => Promise.resolve(device), probe: findsCpu },
       launch: async (request, launching) => {

@@ -126,8 +126,13 @@ export class Connection extends Redis {
   }
 
   #answered(kind: string): void {
-    const before = this.#trouble;
     this.#refusals.delete(kind);
+    this.#heard();
+  }
+
+  /** A refusal is an answer too: there is a connection, and what had been wrong with it is over. */
+  #heard(): void {
+    const before = this.#trouble;
     this.#trouble = null;
     this.#cause = null;
     if (before !== null) this.emit('answered');
@@ -140,9 +145,9 @@ export class Connection extends Redis {
       if (this.#isTimeout(error)) this.#giveUp();
       return;
     }
-    if (refusal.means === 'none') return;
-    if (refusal.means === 'command') {
-      this.#refusals.set(kind, refusal.message);
+    if (refusal.means === 'none' || refusal.means === 'command') {
+      if (refusal.means === 'command') this.#refusals.set(kind, refusal.message);
+      if (!HANDSHAKE.has(kind)) this.#heard();
       return;
     }
     this.#failed(error as Error);

@@ -16,6 +16,14 @@ await t.test('what the server says, and what it means for the connection', (t) =
     ['ERR max number of clients reached', 'full'],
     ["OOM command not allowed when used memory > 'maxmemory'.", 'command'],
     ["NOPERM this user has no permissions to run the 'lpush' command", 'command'],
+    [
+      "ERR The user executing the script can't run this command or subcommand script: 53e7, on @user_script:15.",
+      'command',
+    ],
+    ["ERR ACL failure in script: User w has no permissions to run the 'lmove' command", 'command'],
+    ['ERR Error running script (call to f_53e7): @user_script:7: -OOM command not allowed when …', 'command'],
+    ['ERR Error running script (call to f_53e7): @user_script: 7: WRONGTYPE Operation against …', 'command'],
+    ["ERR Error running script (call to f_53e7): @user_script: 7: -READONLY You can't write …", 'connection'],
     ['NOSCRIPT No matching script.', 'none'],
     ['ERR syntax error', 'none'],
   ] as const) {

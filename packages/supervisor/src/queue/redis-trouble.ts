@@ -10,7 +10,10 @@ export interface Refusal {
 }
 
 const CONNECTION = /^(READONLY|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|UNBLOCKED|CLUSTERDOWN)\b/;
-const COMMAND = /^(OOM|MISCONF|NOPERM|NOREPLICAS|WRONGTYPE)\b/;
+const COMMAND =
+  /^(OOM|MISCONF|NOPERM|NOREPLICAS|WRONGTYPE)\b|^(ERR )?(ACL failure|The user executing the script can't)/;
+/** What Redis up to 6.2 puts before the words of a script's own command. */
+const IN_SCRIPT = /^ERR Error running script .*?@user_script: ?\d+: -?/;
 const FULL = 'max number of clients';
 
 /** The words of ioredis for a command that was never sent, or whose answer never came: they say nothing about why. */
@@ -21,9 +24,10 @@ const WORDLESS =
 export function refusalOf(error: unknown): Refusal | null {
   if (!(error instanceof Error) || error.name !== 'ReplyError') return null;
   const { message } = error;
-  if (message.includes(FULL)) return { means: 'full', message };
-  if (CONNECTION.test(message)) return { means: 'connection', message };
-  return { means: COMMAND.test(message) ? 'command' : 'none', message };
+  const words = message.replace(IN_SCRIPT, '');
+  if (words.includes(FULL)) return { means: 'full', message };
+  if (CONNECTION.test(words)) return { means: 'connection', message };
+  return { means: COMMAND.test(words) ? 'command' : 'none', message };
 }
 
 /** Whether the server answered and refused this command: others, with other keys, may be taken. */
