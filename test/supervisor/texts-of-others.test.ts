@@ -68,6 +68,21 @@ async function run(t: Test, words: readonly string[], dataDir: string) {
   return result;
 }
 
+await t.test('a Redis that repeats what it was sent does not make a password known', async (t) => {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => socket.write(`-ERR unknown: ${String(data).replaceAll(/\s+/g, ' ')}\r\n`));
+  });
+  const url = `redis://user:canary%2Fword@127.0.0.1:${await listen(t, server)}`;
+  const host = ['--host', await startOrchestrator(t, 400, { error: 'no' })];
+  const dataDir = t.testdir({});
+  for (const words of [['test'], ['test', '--json']]) {
+    const { stdout, stderr } = await run(t, [...words, ...host, '--redis-url', url], dataDir);
+    t.match(stdout, /hidden/);
+    t.notMatch(stdout + stderr, /canary/);
+  }
+});
+
 await t.test('no command shows what they say as it is', async (t) => {
   const redis = ['--redis-url', await startRedis(t)];
   const dataDir = path.join(t.testdir({}), `data${HOSTILE_NAME}`);

@@ -2,6 +2,7 @@
 import { escapeJson, showableLine } from '@dumont/protocol';
 import pino, { type Logger } from 'pino';
 import { openLogStream } from './log-stream.ts';
+import { withoutSecrets } from './secrets.ts';
 
 const STDERR = 2;
 /** Only Linux opens it anew; elsewhere it is the same as before, and so are those who share it. */
@@ -29,13 +30,14 @@ export async function createLogger({ level, terminal, color }: LogOptions): Prom
         singleLine: true,
       })
     : (openLogStream(OWN_STDERR) ?? pino.destination({ dest: STDERR, sync: true }));
+  const escape = terminal ? showableLine : escapeJson;
   return pino(
     {
       level,
       base: { pid: process.pid },
       redact: { paths, censor: HIDDEN },
       serializers: { err: describeError },
-      hooks: { streamWrite: terminal ? showableLine : escapeJson },
+      hooks: { streamWrite: (line) => escape(withoutSecrets(line)) },
     },
     destination,
   );

@@ -4,6 +4,7 @@ import { CommanderError, type Command } from 'commander';
 import { readConfig, type ReadConfig } from '../config/read-config.ts';
 import { createLogger } from '../log.ts';
 import type { Logger } from 'pino';
+import { keepSecret, withoutSecrets } from '../secrets.ts';
 import { buildProgram, readFlags, type CommandName } from './program.ts';
 
 export interface Invocation extends ReadConfig {
@@ -52,6 +53,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 
 async function invoke(command: Command): Promise<Invocation> {
   const read = await readConfig(readFlags(command), process.env);
+  keepSecret(read.config.token);
+  keepSecret(read.config.redisUrl?.password);
   const { NO_COLOR, TERM } = process.env;
   const log = await createLogger({
     level: read.config.logLevel,
@@ -77,6 +80,6 @@ function explain(thrown: unknown): number {
   if (!(thrown instanceof DumontError) && thrown instanceof Error)
     lines.push(printableMessage(thrown.stack ?? ''));
   if (error.code === 'USAGE') lines.push('See dumont-supervisor --help.');
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(withoutSecrets(`${lines.join('\n')}\n`));
   return error.exitCode;
 }

@@ -1,6 +1,7 @@
 /** One call within one bound: to connect, the headers and the body have so long together. */
 import { orchestratorErrorSchema } from '@dumont/protocol';
 import ky from 'ky';
+import { hide } from '../secrets.ts';
 import { OrchestratorError } from './orchestrator-error.ts';
 import { readJson } from './read-json.ts';
 
@@ -38,17 +39,18 @@ export async function call(
     signal.throwIfAborted();
     const { message, status } = told(bound.signal.aborted ? bound.signal.reason : error, request);
     // Without its cause, whose words are in it already: they may hold the token.
-    throw new OrchestratorError(hide(message, address), status);
+    throw new OrchestratorError(hide(message, secretsOf(address)), status);
   } finally {
     clearTimeout(timer);
   }
 }
 
 async function exchange(
-  { url, token }: OrchestratorAddress,
+  address: OrchestratorAddress,
   { method, path, body }: Call,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const { url, token } = address;
   const response = await ky(new URL(path, url.endsWith('/') ? url : `${url}/`), {
     method,
     headers: {
@@ -66,14 +68,18 @@ async function exchange(
   });
   const data = await readJson(response, signal);
   if (response.ok && data !== undefined) return { data, headers: response.headers };
-  throw refusal(path, response.status, data);
+  throw refusal({ path, status: response.status, data }, secretsOf(address));
 }
 
 /** Proxies, captive portals and other servers answer too: what they say is not the orchestrator's word. */
-function refusal(path: string, status: number, data: unknown): OrchestratorError {
+function refusal(
+  { path, status, data }: { path: string; status: number; data: unknown },
+  secrets: readonly string[],
+): OrchestratorError {
   const said = orchestratorErrorSchema.safeParse(data);
   if (said.success && status >= 400) {
-    const words = said.data.error.slice(0, 500);
+    // An orchestrator, or what stands before it, may repeat what it was sent.
+    const words = hide(said.data.error, secrets).slice(0, 500);
     return new OrchestratorError(`the orchestrator answered ${status} to ${path}: ${words}`, status);
   }
   return new OrchestratorError(
@@ -87,9 +93,8 @@ function told(error: unknown, { path }: Call): Pick<OrchestratorError, 'message'
   return { message: `the orchestrator cannot be reached (${path}): ${deepest(error)}`, status: null };
 }
 
-/** An orchestrator, or what stands before it, may repeat what it was sent. */
-function hide(text: string, { token }: OrchestratorAddress): string {
-  return token === null ? text : text.replaceAll(token, '[hidden]');
+function secretsOf({ token }: OrchestratorAddress): string[] {
+  return token === null ? [] : [token];
 }
 
 /** `fetch` hides what went wrong below its own words. */

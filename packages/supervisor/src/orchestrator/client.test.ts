@@ -50,6 +50,12 @@ await t.test('an error does not repeat the token', async (t) => {
   await t.rejects(client.job('one'), {
     message: 'the orchestrator answered 401 to api/jobs/one: [hidden] is not known here',
   });
+  for (const before of [480, 494, 499]) {
+    const cut = JSON.stringify({ error: `${'a'.repeat(before)}canary-1` });
+    const { client: long } = await clientOf(t, cut, { status: 401, token: 'canary-1' });
+    const error: unknown = await long.job('one').catch((reason: unknown) => reason);
+    t.notMatch(String(error), /ac|can/, 'nor a part of it where it is cut');
+  }
   // Settings take no such token; what a library says of one is not to be relied on.
   const { client: broken } = await clientOf(t, '{}', { token: 'canary\r\n2' });
   const error: unknown = await broken.job('one').catch((thrown: unknown) => thrown);
