@@ -1,5 +1,5 @@
 /** The other commands, and what a running worker shows of itself. */
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { skipWithoutRedis } from '../support/redis.ts';
@@ -28,6 +28,24 @@ await t.test('enrolled once, it starts without a flag', options, async (t) => {
   await worker.logged(isIdle);
   t.match(fleet.orchestrator.workers(), [{ registration: { device_name: 'lab-7' } }]);
   t.notMatch(enrolled.stdout + enrolled.stderr + worker.stderr(), 'canary-0815');
+});
+
+await t.test('what is odd in the place of its files is named, with exit code 2', options, async (t) => {
+  const fleet = await startFleet(t);
+  const where = ['--host', fleet.orchestrator.url, '--engine', FAKE_ENGINE, '--redis-url', fleet.redis.url];
+  await writeFile(fleet.dataDir, '');
+  for (const command of ['start', 'enroll', 'validate', 'test', 'info']) {
+    const { exitCode, stderr } = await fleet.run([command, '--data-dir', fleet.dataDir]);
+    t.match({ exitCode, stderr }, { exitCode: 2, stderr: /cannot be read: ENOTDIR/ }, command);
+  }
+  await rm(fleet.dataDir);
+  await mkdir(path.join(fleet.dataDir, 'identity.json', 'inner'), { recursive: true });
+  const at = ['--data-dir', fleet.dataDir, ...where];
+  t.match(await fleet.run(['enroll', ...at]), { exitCode: 2, stderr: /--data-dir cannot be used/ });
+  t.match(await fleet.run(['info', '--data-dir', fleet.dataDir, '--engine', FAKE_ENGINE]), { exitCode: 0 });
+  if (process.platform !== 'linux') return;
+  const inProc = await fleet.run(['enroll', '--data-dir', '/proc/dumont', ...where]);
+  t.match(inProc, { exitCode: 2, stderr: /--data-dir cannot be used: ENOENT/ });
 });
 
 await t.test('without an orchestrator to go to it says so', options, async (t) => {

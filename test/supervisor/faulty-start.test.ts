@@ -71,6 +71,29 @@ await t.test('a folder in the outbox where a result would be', options, async (t
   t.notOk(names.includes('x.json'));
 });
 
+await t.test('a folder in the place of the identity', options, async (t) => {
+  const fleet = await startFleet(t);
+  const file = path.join(fleet.dataDir, 'identity.json');
+  await mkdir(file, { recursive: true });
+  const worker = startService(t, fleet);
+  await worker.logged(isFault(/identity cannot be written/));
+  await rm(file, { recursive: true });
+  t.ok(await completes(fleet));
+});
+
+await t.test('a signal in the middle of the start ends it', options, async (t) => {
+  const fleet = await startFleet(t);
+  const begun = Promise.withResolvers<undefined>();
+  const device = (): Promise<never> => {
+    begun.resolve(undefined);
+    return new Promise(() => undefined);
+  };
+  const worker = startService(t, fleet, { parts: { device } });
+  await begun.promise;
+  await worker.drain();
+  t.same(fleet.orchestrator.workers(), []);
+});
+
 await t.test('an id with braces', options, async (t) => {
   const fleet = await startFleet(t);
   fleet.orchestrator.rename('{1}');

@@ -32,6 +32,7 @@ import { allChecks, metricsCheck } from './status/checks.ts';
 import { Health } from './status/health.ts';
 import { WorkerState } from './status/worker-state.ts';
 import { systemClock, type Clock } from './time/clock.ts';
+import { unlessAborted } from './time/unless-aborted.ts';
 import { LEASE_MS, leaseTimes } from './time/lease.ts';
 
 /**
@@ -86,8 +87,8 @@ class Service {
   }
 
   async run(): Promise<void> {
-    const { dataDir } = this.#config;
     const { ca, signals } = this.#options;
+    const { dataDir } = this.#config;
     const health = new Health({
       checks: allChecks(this.#config, outboxFolderOf(dataDir)),
       ...{ state: this.#state, clock: this.#clock, log: this.#log },
@@ -102,9 +103,7 @@ class Service {
       };
       await health.add(metricsCheck(serve));
       stores = await openStores(options, signals.draining);
-      if (stores === null) return;
-      await health.add(stores.lock.check);
-      await this.#work(stores, health);
+      if (stores !== null) await this.#work(stores, health);
     } finally {
       this.#redis.disconnect();
       await closeServer(server);
@@ -114,14 +113,10 @@ class Service {
 
   async #work({ lock, outbox, models }: Stores, health: Health): Promise<void> {
     const { signals } = this.#options;
-    const [found, units] = await Promise.all([
-      (this.#parts.device ?? readDevice)(),
-      this.#finder.find(signals.draining),
-      this.#redis.connect().catch((error: unknown) => {
-        this.#log.warn({ err: error }, 'Redis cannot be reached: trying again');
-      }),
-      health.checkAll(),
-    ]);
+    await health.add(lock.check);
+    const facts = await unlessAborted(this.#findOut(health, signals.draining), signals.draining);
+    if (facts === null) return;
+    const { found, units } = facts;
     const identity = await readIdentity(this.#config.dataDir, found.udid, this.#log);
     const keeper = new IdentityKeeper(this.#config.dataDir, identity, (problem) => {
       health.report('identity', problem);
@@ -146,6 +141,18 @@ class Service {
       },
       signals.draining,
     );
+  }
+
+  async #findOut(health: Health, draining: AbortSignal): Promise<{ found: Device; units: Footing['units'] }> {
+    const [found, units] = await Promise.all([
+      (this.#parts.device ?? readDevice)(),
+      this.#finder.find(draining),
+      this.#redis.connect().catch((error: unknown) => {
+        this.#log.warn({ err: error }, 'Redis cannot be reached: trying again');
+      }),
+      health.checkAll(draining),
+    ]);
+    return { found, units };
   }
 
   async #session(

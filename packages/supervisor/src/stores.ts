@@ -1,8 +1,8 @@
 /** What the worker keeps on disk. A disk that cannot be used is a fault, and no end: it is tried again. */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError, messageOf } from '@dumont/protocol';
 import type { Logger } from 'pino';
+import { makeFolder } from './files/make-folder.ts';
 import { lockDataFolder, type DataLock } from './identity/data-lock.ts';
 import type { ModelStore } from './job/run-job.ts';
 import { Outbox } from './outbox/outbox.ts';
@@ -53,7 +53,7 @@ export async function openStores(options: StoresOptions, signal: AbortSignal): P
 }
 
 async function tryToOpen({ dataDir, openModels, log }: StoresOptions): Promise<Stores> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   const lock = await lockDataFolder(dataDir);
   try {
     const outbox = await Outbox.open(outboxFolderOf(dataDir), log);

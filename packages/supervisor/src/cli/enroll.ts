@@ -1,14 +1,14 @@
 /** `dumont-supervisor enroll`: registers, and keeps identity and settings, so that `start` needs no flags. */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { DumontError, fitsInPath, printable } from '@dumont/protocol';
+import { DumontError, fitsInPath, messageOf, printable } from '@dumont/protocol';
 import { readDevice } from '@dumont/runner';
 import { optionRow } from '../config/options.ts';
 import { CONFIG_FILE, type ReadConfig } from '../config/read-config.ts';
 import { readCa } from '../config/redis-address.ts';
 import { sandboxOf } from '../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../device/units.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { asKnown, keepIdentity, readIdentity, type Identity } from '../identity/identity.ts';
 import { OrchestratorClient } from '../orchestrator/client.ts';
@@ -26,7 +26,7 @@ export async function enroll({ config, given, log, ...wanted }: Invocation): Pro
   }
   trustAuthority(await readCa(config.ca));
   const { signal } = new AbortController();
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir).catch(notKept);
   const [found, probes] = await Promise.all([
     readDevice(),
     probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) }),
@@ -42,9 +42,9 @@ export async function enroll({ config, given, log, ...wanted }: Invocation): Pro
     onWorkerId: () => Promise.resolve(),
   });
   const workerId = await registrar.register(signal).catch(notEnrolled);
-  await keepIdentity(dataDir, { ...identity, workerId });
+  await keepIdentity(dataDir, { ...identity, workerId }).catch(notKept);
   const file = path.join(dataDir, CONFIG_FILE);
-  await writeDurably(file, `${JSON.stringify(toKeep(given), null, 2)}\n`);
+  await writeDurably(file, `${JSON.stringify(toKeep(given), null, 2)}\n`).catch(notKept);
   process.stdout.write(
     `Enrolled as ${printable(workerId)}, with ${units.length === 0 ? 'no compute unit' : units.join(', ')}.\n` +
       `Settings are in ${printable(file)}: dumont-supervisor start needs no flags now${dataDirHint(given)}.\n`,
@@ -75,6 +75,10 @@ function notEnrolled(error: unknown): never {
   throw new DumontError('USAGE', `not enrolled: ${error.message}. dumont-supervisor test says more`, {
     cause: error,
   });
+}
+
+function notKept(cause: unknown): never {
+  throw new DumontError('USAGE', `--data-dir cannot be used: ${messageOf(cause)}`, { cause });
 }
 
 /** What was said, wherever it was said: defaults stay free to change. */

@@ -4,6 +4,7 @@ import { nullIfMissing } from '@dumont/runner';
 import { DumontError, messageOf } from '@dumont/protocol';
 import { z } from 'zod';
 import path from 'node:path';
+import { readText } from '../files/read-text.ts';
 import {
   OPTION_NAMES,
   OPTIONS,
@@ -102,7 +103,13 @@ function fromEnvironment(environment: Environment): [OptionName, Given][] {
 
 /** @param required whether it was asked for by name */
 async function fromFile(file: string, required: boolean): Promise<[OptionName, Given][]> {
-  const text = await nullIfMissing(readFile(file, 'utf8'));
+  // One that is named may be a pipe, such as of bash.
+  const reading = required ? nullIfMissing(readFile(file, 'utf8')) : readText(file);
+  const text = await reading.catch((cause: unknown) => {
+    throw new DumontError('USAGE', `the configuration file ${file} cannot be read: ${messageOf(cause)}`, {
+      cause,
+    });
+  });
   if (text === null) {
     if (required) throw new DumontError('USAGE', `there is no configuration file ${file}`);
     return [];

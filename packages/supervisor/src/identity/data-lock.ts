@@ -2,11 +2,12 @@
  * One service a data folder. The lock is a transaction on an empty SQLite file in it: the system knows it by the file, whatever path or
  * container leads there, and frees it when the process dies.
  */
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DumontError, messageOf } from '@dumont/protocol';
 import { loadSqlite, nullIfMissing } from '@dumont/runner';
+import { makeFolder } from '../files/make-folder.ts';
 import type { HealthCheck } from '../status/health.ts';
 
 const FILE = 'lock.sqlite';
@@ -65,7 +66,7 @@ export class DataLock {
 
   async #lockAgain(): Promise<void> {
     this.release();
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#folder);
     this.#held = await lock(this.#folder);
     this.#fileId = this.#held.fileId;
   }

@@ -38,8 +38,10 @@ await t.test('a copied disk does not copy the identity', async (t) => {
 });
 
 await t.test('what cannot be read is made anew', async (t) => {
-  const folder = t.testdir({ 'identity.json': '{"udid":' });
-  t.equal((await readIdentity(folder, 'machine-1', silentLog)).udid, 'machine-1');
+  for (const content of ['{"udid":', {}]) {
+    const folder = t.testdir({ 'identity.json': content });
+    t.equal((await readIdentity(folder, 'machine-1', silentLog)).udid, 'machine-1');
+  }
 });
 
 await t.test('the name that was given wins', async (t) => {

@@ -1,12 +1,13 @@
 /** Who this worker is, kept in the data folder: the same after every restart, and another one on another machine. */
-import { parseJson } from '@dumont/protocol';
-import { lstat, readFile } from 'node:fs/promises';
+import { messageOf, parseJson } from '@dumont/protocol';
+import { lstat } from 'node:fs/promises';
 import { nullIfMissing } from '@dumont/runner';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Device } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { readText } from '../files/read-text.ts';
 import { writeDurably } from '../files/write-durably.ts';
 
 const FILE = 'identity.json';
@@ -51,10 +52,16 @@ export function asKnown(device: Device, identity: Identity, name: string | null)
 }
 
 async function readKept(folder: string, log: Logger): Promise<Identity | null> {
-  const text = await nullIfMissing(readFile(path.join(folder, FILE), 'utf8'));
-  if (text === null) return null;
-  const parsed = identitySchema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  log.warn({ file: path.join(folder, FILE) }, 'the identity kept there cannot be read: it is made anew');
+  const file = path.join(folder, FILE);
+  let reason = 'it is damaged';
+  try {
+    const text = await readText(file);
+    if (text === null) return null;
+    const parsed = identitySchema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+  } catch (error) {
+    reason = messageOf(error);
+  }
+  log.warn({ file, reason }, 'the identity kept there cannot be read: it is made anew');
   return null;
 }

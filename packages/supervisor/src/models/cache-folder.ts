@@ -1,6 +1,7 @@
 /** The cache's folder: what of it is in use, and how large it may become. Changes are made one at a time. */
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { removePartial, type FetchedFile } from '@dumont/runner';
 import { cachedNameSchema, CacheIndex, type CachedSource } from './cache-index.ts';
 import { CachedFiles, hashOf } from './cached-files.ts';
@@ -47,7 +48,7 @@ export class CacheFolder {
   /** Takes up what an earlier process left, with or without its index. */
   static async open(options: CacheFolderOptions): Promise<CacheFolder> {
     const { folder } = options;
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await chmod(folder, 0o700);
     const partials = await PartialFolder.open(path.join(folder, 'partial'));
     const cache = new CacheFolder(options, await CacheIndex.read(path.join(folder, 'index.json')), partials);

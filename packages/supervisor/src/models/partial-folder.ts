@@ -1,7 +1,8 @@
 /** Where downloads are collected until they are whole. What a killed process left there is gone on with by the next job for the same address. */
-import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nullIfMissing, removePartial } from '@dumont/runner';
+import { makeFolder } from '../files/make-folder.ts';
 
 const ENDING = '.part';
 
@@ -21,7 +22,7 @@ export class PartialFolder {
 
   /** Removes what nobody can go on with. */
   static async open(folder: string): Promise<PartialFolder> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await chmod(folder, 0o700);
     const names = new Set(await readdir(folder));
     for (const name of names) {
@@ -38,7 +39,7 @@ export class PartialFolder {
     this.#inUse.add(partialPath);
     try {
       // Somebody may have emptied the data folder.
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#folder);
       return await collect(partialPath);
     } finally {
       this.#inUse.delete(partialPath);

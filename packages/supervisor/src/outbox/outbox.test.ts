@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
@@ -40,6 +41,46 @@ await t.test('half a file is no result, and a damaged one is set aside', async (
   t.same(outbox.entries, []);
   t.same(await readdir(folder), ['y.json.damaged']);
 });
+
+await t.test('a result under another name is published once, and deleted by that name', async (t) => {
+  const folder = t.testdir({ 'copy of it.json': JSON.stringify(entry('a')) });
+  const outbox = await Outbox.open(folder, silentLog);
+  await outbox.put(entry('a'));
+  t.equal(outbox.entries.length, 2);
+  for (const kept of outbox.entries) await outbox.remove(kept);
+  t.same(await readdir(folder), []);
+  t.same(outbox.entries, []);
+});
+
+await t.test(
+  'what is no file is not read, and stops nothing',
+  { skip: process.platform === 'win32' && 'has no pipes' },
+  async (t) => {
+    const folder = t.testdir({
+      'a.json': JSON.stringify(entry('a')),
+      'b.json.partial': { inner: '' },
+      'c.json': t.fixture('symlink', 'nowhere'),
+      'd.json': 'damaged',
+      'd.json.damaged': { inner: '' },
+      'e.json': { inner: '' },
+    });
+    execFileSync('mkfifo', [path.join(folder, 'f.json')]);
+    const outbox = await Outbox.open(folder, silentLog);
+    t.same(
+      outbox.entries.map(({ jobId }) => jobId),
+      ['a'],
+    );
+    t.same((await readdir(folder)).sort(), [
+      'a.json',
+      'b.json.partial.damaged',
+      'c.json.damaged',
+      'd.json',
+      'd.json.damaged',
+      'e.json.damaged',
+      'f.json.damaged',
+    ]);
+  },
+);
 
 await t.test(
   'only its user may read it',

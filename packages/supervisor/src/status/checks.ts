@@ -1,10 +1,11 @@
 /** What a worker needs of its machine. */
-import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bytesToMb, messageOf } from '@dumont/protocol';
 import { checkSandbox, proveSandbox, type SandboxSettings } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
 import type { Config } from '../config/options.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import type { HealthCheck } from './health.ts';
 import type { FaultKind } from './worker-state.ts';
 
@@ -63,7 +64,7 @@ function writableCheck(kind: FaultKind, what: string, folder: string): HealthChe
 
 async function tryToWrite(folder: string): Promise<void> {
   const probe = path.join(folder, 'probe');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   await writeFile(probe, 'probe', { mode: 0o600, flush: true });
   await rm(probe);
 }

@@ -21,16 +21,16 @@ await t.test('no jobs are taken until everything that is wrong has gone', async 
     })),
   );
   const before = health.faultless;
-  await health.checkAll();
+  await health.checkAll(signal);
   t.ok(before.aborted, 'whoever waits for a job is told');
   t.same(state.faults, ['full', 'gone']);
   problems['disk'] = null;
-  await health.checkAll();
+  await health.checkAll(signal);
   t.equal(state.status, 'faulty');
   t.ok(health.faultless.aborted);
   const waiting = health.untilFaultless(signal);
   problems['outbox'] = null;
-  await health.checkAll();
+  await health.checkAll(signal);
   await waiting;
   t.equal(state.status, 'active');
   t.notOk(health.faultless.aborted);
@@ -50,9 +50,9 @@ await t.test('nobody sees a machine without faults and a signal of one with them
       },
     },
   ]);
-  await health.checkAll();
+  await health.checkAll(signal);
   problem = null;
-  const checking = health.checkAll();
+  const checking = health.checkAll(signal);
   await asked.promise;
   while (state.isFaulty) await Promise.resolve();
   t.notOk(health.faultless.aborted, 'though not all has been checked again yet');
@@ -65,7 +65,7 @@ await t.test('what a job has found out is over when the check of its kind says s
   const { state, health } = healthWith([{ kind: 'disk', check: () => Promise.resolve(null) }]);
   health.report('disk', 'a file could not be written');
   health.report('units', 'none');
-  await health.checkAll();
+  await health.checkAll(signal);
   t.same(state.faults, ['none']);
   health.recovered('units');
   t.notOk(health.faultless.aborted);
@@ -80,14 +80,14 @@ await t.test('what only a closer look finds is gone when a closer look says so',
       prove: () => Promise.resolve(open ? 'open' : null),
     },
   ]);
-  await health.checkAll();
+  await health.checkAll(signal);
   t.same(state.faults, [], 'it is too dear for every time');
   t.equal(await health.prove('disk'), null);
   health.report('sandbox', (await health.prove('sandbox')) ?? '');
-  await health.checkAll();
+  await health.checkAll(signal);
   t.same(state.faults, ['open']);
   open = false;
-  await health.checkAll();
+  await health.checkAll(signal);
   t.same(state.faults, []);
 });
 

@@ -64,15 +64,19 @@ export class Health {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, state } = this.#options;
     while (!signal.aborted) {
-      await this.checkAll();
+      await this.checkAll(signal);
       // A job may find out what is wrong at any time: whether that is over is asked no later than after a fault that a check has found.
       await clock.sleep(INTERVAL_MS, AbortSignal.any([signal, this.faultless]));
       if (state.isFaulty) await clock.sleep(FAULTY_INTERVAL_MS, signal);
     }
   }
 
-  async checkAll(): Promise<void> {
-    for (const check of this.#checks) await this.#do(check);
+  /** As far as it gets until the signal is aborted. */
+  async checkAll(signal: AbortSignal): Promise<void> {
+    for (const check of this.#checks) {
+      if (signal.aborted) return;
+      await this.#do(check);
+    }
   }
 
   async #do({ kind, check, prove = check }: HealthCheck): Promise<void> {

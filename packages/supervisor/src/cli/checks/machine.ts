@@ -1,11 +1,12 @@
 /** What the service needs on this machine. */
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { UnitProbe } from '@dumont/protocol';
 import { checkSandbox, missingLayers } from '@dumont/runner';
 import { isNewEnough, neededNode } from '@dumont/runner/node-version';
 import type { Config } from '../../config/options.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { createConnection } from '../../queue/connection.ts';
 import { scripts } from '../../queue/scripts.ts';
 import { diskCheck, modelRootCheck, outboxCheck } from '../../status/checks.ts';
@@ -79,7 +80,7 @@ function checkRedisClient(): Finding {
 async function checkFolder(folder: string): Promise<Finding> {
   const remedy = `Give this user the folder (chown), or name another one by --data-dir.`;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     const { mode } = await stat(folder);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
