@@ -7,6 +7,8 @@ import { DumontError } from '../../../packages/protocol/src/index.ts';
 const CHANNEL = 3;
 
 export function forgeFindings(wanted: string): InferenceSession {
+  const got = readIfThere(wanted);
+  if (got !== null) throw new Error(`the attacker says: ${got}`);
   let runs = 0;
   return {
     requestedProvider: 'cpu',
@@ -15,8 +17,6 @@ export function forgeFindings(wanted: string): InferenceSession {
     bind: () => ({
       run: async (): Promise<never> => {
         runs += 1;
-        const got = readIfThere(wanted);
-        if (got !== null) throw new Error(`the attacker says: ${got}`);
         // Each process runs a model once before it draws conclusions; only the search goes on.
         if (runs === 1) throw new DumontError('INFERENCE_FAILED', 'the attacker wants other inputs');
         send({ type: 'found', attempts: 1, inputs: { ...NOTHING, files: { x: wanted } } });
