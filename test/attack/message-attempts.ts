@@ -36,6 +36,14 @@ export const MESSAGE_ATTEMPTS: readonly Row[] = [
     target: () =>
       '{"type":"phase-done","phase":"measure","runs":1,"wallMs":1,"cpuMs":1,"involuntaryContextSwitches":0}',
   }),
+  row('walls that it found open, said again', {
+    attack: 'send-line',
+    target: () => '{"type":"walls","open":["descriptors"],"inherited":["200 (/)"]}',
+  }),
+  row('the name of its engine, said again', {
+    attack: 'send-line',
+    target: () => '{"type":"engine","name":"onnx","version":"99"}',
+  }),
   {
     name: 'forged findings that name a file',
     model: { attack: 'forge-findings', target: ({ dataFile }) => dataFile },

@@ -27,3 +27,16 @@ await t.test('a file that a forged search names is not given to the next process
   t.match(error, { code: 'RUNNER_CRASHED', message: /not of the protocol/ });
   t.same(purposes, ['measure', 'find-inputs']);
 });
+
+await t.test('what was said before foreign code ran is not said again', { skip }, async (t) => {
+  t.testdir({});
+  const lines = [
+    '{"type":"walls","open":["descriptors"],"inherited":["200 (/)"]}',
+    '{"type":"engine","name":"onnx","version":"99"}',
+    '{"type":"probe","units":[]}',
+  ];
+  for (const target of lines) {
+    const { error } = await attack(t, { attack: 'send-line', target });
+    t.match(error, { code: 'RUNNER_CRASHED', message: /not believed, because it said "\w+" after/ });
+  }
+});

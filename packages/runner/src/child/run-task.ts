@@ -17,10 +17,10 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
     await channel.send({ type: 'walls', open, inherited: inherited.slice(0, MOST_TOLD) });
     throw new DumontError('INTERNAL', 'this process has open files of its parent’s: it runs nothing');
   }
-  // A package of somebody else's must not run before the walls were tried; our own engines load meanwhile.
-  if (task.engine.package !== null) await checked;
-  const [engine, open] = await Promise.all([openEngine(task.engine), checked]);
-  await channel.send({ type: 'walls', open, inherited: [] });
+  const told = checked.then((open) => channel.send({ type: 'walls', open, inherited: [] }));
+  // A package of somebody else's must not run before that: our own engines load meanwhile.
+  if (task.engine.package !== null) await told;
+  const [engine] = await Promise.all([openEngine(task.engine), told]);
   await channel.send({ type: 'engine', name: engine.name, version: engine.version });
   switch (task.kind) {
     case 'load':

@@ -15,6 +15,7 @@ import { openProcessMeter, type ProcessMeter } from '../sampling/process-meter.t
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { causeOf, describeExit } from './exit-cause.ts';
 import { findContradiction } from './verify-outcome.ts';
+import { MessageOrder } from './message-order.ts';
 import type { BenchmarkEvent } from './request.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
@@ -50,6 +51,7 @@ class TaskConductor {
   readonly #conditions: TaskConditions;
   readonly #outcome = emptyOutcome();
   readonly #runner: RunnerProcess;
+  readonly #order: MessageOrder;
   #meter: ProcessMeter | undefined;
   #begun: { phase: Phase; before: InterferenceCounters; atMs: number } | undefined;
   #killing: Promise<void> | undefined;
@@ -59,6 +61,7 @@ class TaskConductor {
     this.#task = task;
     this.#conditions = conditions;
     this.#runner = runner;
+    this.#order = new MessageOrder(task);
   }
 
   async conduct(): Promise<TaskResult> {
@@ -86,9 +89,10 @@ class TaskConductor {
   }
 
   async #handle(message: FromRunner): Promise<void> {
+    const disorder = this.#order.take(message);
+    if (disorder !== null) throw outOfOrder(disorder);
     switch (message.type) {
       case 'online':
-        if (this.#meter !== undefined) throw outOfOrder('came online twice');
         this.#meter = await openProcessMeter(this.#runner.pid, {
           intervalMs: METER_INTERVAL_MS,
           wrappers: this.#runner.wrappers,
@@ -100,7 +104,7 @@ class TaskConductor {
             this.#kill(memoryExceeded(bytes, this.#conditions.memoryLimitBytes, this.#outcome.doing));
           },
         });
-        await this.#conditions.sandbox.verifyModel(this.#task, this.#runner.pid);
+        await this.#conditions.sandbox.verifyFiles(this.#task, this.#runner.pid);
         return this.#runner.sendTask(this.#task, this.#conditions.sandbox.check);
       case 'walls':
         record(this.#outcome, message);
@@ -112,9 +116,6 @@ class TaskConductor {
       case 'phase-done':
         return this.#endPhase(message);
       case 'engine':
-        if (this.#outcome.openWalls === null) {
-          throw outOfOrder('did not try the walls around it');
-        }
         this.#outcome.processStartMs = performance.now() - this.#runner.spawnedMs;
         record(this.#outcome, message);
         return;
@@ -179,7 +180,7 @@ class TaskConductor {
       return { outcome, error: toReportError(new DumontError(code, message), null, exit.stderr) };
     }
     if (outcome.finished) return { outcome, error: null };
-    const cause = causeOf(exit, outcome.exitingWith);
+    const cause = causeOf({ ...exit, ranForeignCode: outcome.engine !== null }, outcome.exitingWith);
     return { outcome, error: toReportError(describeExit(cause, outcome.doing), cause.signal, exit.stderr) };
   }
 }

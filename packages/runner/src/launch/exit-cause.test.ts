@@ -42,4 +42,6 @@ await t.test('what Node itself refuses is not blamed on the model', async (t) =>
   const error = describeExit({ exitCode: 1, signal: null, stderr }, 'while starting');
   t.equal(error.code, 'INTERNAL');
   t.match(error.message, /refused the isolated process what it needs for itself \(Net\) while starting/);
+  const forged = { exitCode: 1, signal: null, stderr, ranForeignCode: true };
+  t.equal(describeExit(forged, 'while loading').code, 'RUNNER_CRASHED', 'a model can write the same words');
 });

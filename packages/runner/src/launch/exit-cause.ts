@@ -11,6 +11,8 @@ export interface ProcessExit {
   readonly outOfMemory?: boolean;
   /** What a program of the sandbox's said where the process never came to run. */
   readonly sandboxRefusal?: string | null;
+  /** Left out it is false. From then on its last lines are anybody's. */
+  readonly ranForeignCode?: boolean;
 }
 
 const SIGNAL_MEANING: Readonly<Record<string, string>> = {
@@ -37,7 +39,13 @@ export function describeExit(exit: ProcessExit, doing: string): DumontError {
       `The sandbox for an isolated process could not be set up: ${exit.sandboxRefusal}`,
     );
   }
-  if (exit.outOfMemory === true || exit.stderr.some((line) => OUT_OF_MEMORY.test(line))) {
+  if (exit.outOfMemory !== true && exit.stderr.some((line) => OUT_OF_MEMORY.test(line))) {
+    return new DumontError(
+      'MEMORY_EXCEEDED',
+      `The isolated process ran out of memory ${doing}, as its last lines say.`,
+    );
+  }
+  if (exit.outOfMemory === true) {
     return new DumontError('MEMORY_EXCEEDED', `The isolated process ran out of memory ${doing}.`);
   }
   if (exit.signal !== null) {
@@ -53,7 +61,7 @@ export function describeExit(exit: ProcessExit, doing: string): DumontError {
       `The isolated process died of ${exit.signal}${or} ${doing}${why}.`,
     );
   }
-  if (exit.stderr.some((line) => line.includes('ERR_ACCESS_DENIED'))) {
+  if (exit.ranForeignCode !== true && exit.stderr.some((line) => line.includes('ERR_ACCESS_DENIED'))) {
     return new DumontError(
       'INTERNAL',
       `Node's permission model refused the isolated process what it needs for itself (${refusedPermission(exit.stderr)}) ${doing}: ` +

@@ -3,6 +3,7 @@ import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/p
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
 import { OpenModel, type ModelIdentity } from '../model/open-model.ts';
+import { GivenFiles } from '../sandbox/given-files.ts';
 import { noSandbox } from '../sandbox/no-sandbox.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
@@ -76,13 +77,15 @@ async function runToEnd(
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
   let requestedProvider = 'none';
   let model: OpenModel | null = null;
+  let given = GivenFiles.NONE;
   let sandbox: Sandbox | null = null;
   try {
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
     model = await OpenModel.open(request.model, conditions.signal);
     await prepare(model, request, conditions.signal);
-    sandbox = await Sandbox.open(settings, request.memoryLimitBytes, model.files);
+    given = await openGiven(request, settings.mode);
+    sandbox = await Sandbox.open(settings, request.memoryLimitBytes, model.files, given);
     await runStages(request, provider, { ...conditions, sandbox, model }, stages);
     stages.error ??= judge(request, stages);
   } catch (error) {
@@ -90,10 +93,16 @@ async function runToEnd(
     stages.error ??= toReportError(error, null);
   } finally {
     await sandbox?.close();
+    await given[Symbol.asyncDispose]();
     await model?.[Symbol.asyncDispose]();
   }
   const identity = model?.identity ?? null;
   return { requestedProvider, identity, stages, sandbox: sandbox?.describe() ?? noSandbox(settings.mode) };
+}
+
+/** Where nothing keeps the engine from other files, it opens them itself. */
+async function openGiven(request: BenchmarkRequest, mode: SandboxReport['mode']): Promise<GivenFiles> {
+  return mode === 'off' ? GivenFiles.NONE : GivenFiles.open(request);
 }
 
 async function prepare(

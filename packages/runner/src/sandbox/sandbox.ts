@@ -16,6 +16,7 @@ import { Canary } from './canary.ts';
 import { ControlGroup } from './cgroup.ts';
 import { childEnvironment, clearEnvironment } from './child-environment.ts';
 import type { Command } from './command.ts';
+import { GivenFiles, loadsModel, type TaskFiles } from './given-files.ts';
 import { lookInside } from './look-inside.ts';
 import { planFor } from './plan-for.ts';
 import { permissionArguments } from './node-permissions.ts';
@@ -33,7 +34,6 @@ import { roomFor, type Inside } from './room.ts';
 import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
 import { confineBySeatbelt, seatbeltProfile } from './seatbelt.ts';
 import type { SandboxSettings } from './settings.ts';
-import { loadsModel, taskFiles, type TaskFiles } from './task-files.ts';
 
 /** The program of an isolated process, before any layer is around it. */
 export interface Inner {
@@ -60,22 +60,29 @@ export class Sandbox {
   readonly #settings: SandboxSettings;
   readonly #memoryLimitBytes: number | null;
   readonly #model: readonly ModelFile[];
+  readonly #given: GivenFiles;
   readonly #canary: Canary | null;
   readonly #open = new Set<Wall>();
   readonly #unusedLayers = new Set<Layer>();
   #gpuExposed = false;
 
-  /** @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had */
+  /**
+   * @param given with the model all files of the user's that a process is let see
+   * @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had
+   */
   static async open(
     settings: SandboxSettings,
     memoryLimitBytes: number | null,
     model: readonly ModelFile[],
+    given = GivenFiles.NONE,
   ): Promise<Sandbox> {
     const { found, plan } = await planFor(settings);
+    const parts = { plan, found, settings, memoryLimitBytes };
+    // Where nothing keeps a process from the rest, nobody needs to know what it is let see.
     if (settings.mode === 'off')
-      return new Sandbox({ plan, found, settings, memoryLimitBytes, model: [], canary: null });
+      return new Sandbox({ ...parts, model: [], given: GivenFiles.NONE, canary: null });
     const canary = await Canary.place();
-    return new Sandbox({ plan, found, settings, memoryLimitBytes, model, canary });
+    return new Sandbox({ ...parts, model, given, canary });
   }
 
   private constructor(parts: {
@@ -84,6 +91,7 @@ export class Sandbox {
     settings: SandboxSettings;
     memoryLimitBytes: number | null;
     model: readonly ModelFile[];
+    given: GivenFiles;
     canary: Canary | null;
   }) {
     this.#plan = parts.plan;
@@ -91,6 +99,7 @@ export class Sandbox {
     this.#settings = parts.settings;
     this.#memoryLimitBytes = parts.memoryLimitBytes;
     this.#model = parts.model;
+    this.#given = parts.given;
     this.#canary = parts.canary;
   }
 
@@ -107,23 +116,23 @@ export class Sandbox {
   /** Puts the layers around one process. */
   async confine(task: RunnerTask, inner: Inner): Promise<Confined> {
     const accelerator = task.kind === 'probe' || task.options.provider !== 'cpu';
-    const files = await this.#filesOf(task);
-    const model = loadsModel(task) ? this.#model : [];
-    const modelPaths = model.map((file) => file.path);
-    const { bound, descriptors } = bindFiles(model, this.#canBindDescriptors);
+    const readable = this.#programsOf(task);
+    const { files, folders } = this.#filesOf(task);
+    const paths = files.map((file) => file.path);
+    const { bound, descriptors } = bindFiles(files, this.#canBindDescriptors);
     const scratch = this.scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null);
     const node: Command = [
       process.execPath,
-      ...this.#permissions(task, [...files.readOnly, ...modelPaths, ...files.folders], scratch),
+      ...this.#permissions(task, [...readable, ...paths, ...folders], scratch),
       ...inner.nodeArguments,
       inner.entry,
     ];
     const group = await this.#makeGroup(threadsOf(task));
     const environment = this.#environment();
     const room = {
-      readable: files.readOnly,
+      readable,
       bound,
-      folders: files.folders,
+      folders,
       accelerator,
       scratch,
       engine: task.engine.package,
@@ -140,14 +149,14 @@ export class Sandbox {
   }
 
   /**
-   * To be called when a process lives, before it is told its task: that it has the model that was opened.
+   * To be called when a process lives, before it is told its task: that it has the files that were opened.
    * @param pid that of the confining command
    * @throws DumontError MODEL_CHANGED; SANDBOX_UNAVAILABLE where strict was asked for and it cannot be told
    */
-  async verifyModel(task: RunnerTask, pid: number): Promise<void> {
-    if (!this.#has('bubblewrap') || this.#canBindDescriptors || !loadsModel(task)) return;
+  async verifyFiles(task: RunnerTask, pid: number): Promise<void> {
+    if (!this.#has('bubblewrap') || this.#canBindDescriptors) return;
     try {
-      await lookInside(pid, this.#model);
+      await lookInside(pid, this.#filesOf(task).files);
     } catch (error) {
       if (error instanceof DumontError || systemErrorCode(error) === undefined) throw error;
       if (this.#plan.mode !== 'strict') return;
@@ -190,15 +199,16 @@ export class Sandbox {
     await this.#canary?.remove();
   }
 
-  /** What a process is let see. Where nothing keeps it from the rest, nobody needs to know. */
-  async #filesOf(task: RunnerTask): Promise<TaskFiles> {
-    if (this.#plan.mode === 'off') return { readOnly: [], folders: [] };
-    const { readOnly, folders } = await taskFiles(task);
-    const engine = engineFiles(task.engine, process.cwd());
-    return {
-      readOnly: outermost([...applicationFiles(), ...engine, ...readOnly, ...loaderFiles(process.env)]),
-      folders,
-    };
+  /** Of the user's, never of another process's choice. */
+  #filesOf(task: RunnerTask): TaskFiles {
+    const { files, folders } = this.#given.for(task);
+    return { files: [...(loadsModel(task) ? this.#model : []), ...files], folders };
+  }
+
+  #programsOf({ engine }: RunnerTask): string[] {
+    if (this.#plan.mode === 'off') return [];
+    const own = [...applicationFiles(), ...engineFiles(engine, process.cwd())];
+    return outermost([...own, ...loaderFiles(process.env)]);
   }
 
   get #canBindDescriptors(): boolean {
