@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
 import t from 'tap';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
@@ -126,3 +127,20 @@ await t.test(
     await t.rejects(runJob({ ...claim, attempt: MAX_ATTEMPTS }, away, signal), expected);
   },
 );
+
+await t.test('a model that vanishes from the cache is the machine’s fault', async (t) => {
+  const file = `${t.testdir({ 'm.onnx': '' })}/m.onnx`;
+  const release = () => Promise.resolve();
+  const cached = { path: file, fileName: 'm.onnx', format: 'onnx' as const, standsAlone: true, release };
+  const models = { acquire: () => Promise.resolve(cached) };
+  const error = { code: 'MODEL_NOT_FOUND', message: 'nothing there', exitCode: 10, signal: null } as const;
+  const launch = () => Promise.resolve({ ...completeReport, status: 'failed' as const, error });
+  const record = await runJob(claim, context({ models, launch }), signal);
+  t.match(record, { remark: 'MODEL_NOT_FOUND: nothing there' }, 'not where it is still there');
+  await rm(file);
+  await t.rejects(runJob(claim, context({ models, launch }), signal), {
+    name: 'MachineFault',
+    kind: 'models',
+    message: /vanished from the cache/,
+  });
+});

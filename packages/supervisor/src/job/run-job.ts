@@ -1,5 +1,6 @@
 /** A claimed job, from its id to the record of its result. */
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import {
   DumontError,
   parseJob,
@@ -13,7 +14,7 @@ import {
   type ResultIdentity,
   type ResultRecord,
 } from '@dumont/protocol';
-import type { launchBenchmark } from '@dumont/runner';
+import { nullIfMissing, type launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
 import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
 import type { CachedModel } from '../models/cached-model.ts';
@@ -127,6 +128,7 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
         log.debug(event, event.type);
       },
     });
+    if (report.error?.code === 'MODEL_NOT_FOUND' && model.standsAlone === true) await blameCache(model.path);
     const renamed = { ...report, model: { ...report.model, fileName: model.fileName } };
     if (report.error === null) return renamed;
     const message = withoutPaths(report.error.message, { model, folders: context.ownFolders });
@@ -134,6 +136,12 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
   } finally {
     await model.release();
   }
+}
+
+/** It was there when it was acquired. */
+async function blameCache(file: string): Promise<void> {
+  if ((await nullIfMissing(stat(file))) !== null) return;
+  throw new MachineFault('models', 'a model has vanished from the cache in the middle of its job');
 }
 
 /** That a wall is open may be but the word of a job that wants its workers to stop. */
