@@ -1,5 +1,6 @@
 /** Writes log lines and never waits: a reader that has stalled costs lines, which are counted, and not the worker. */
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 
 export interface LogStream {
   write(line: string): void;
@@ -20,10 +21,30 @@ export function openLogStream(file: string): LogStream | null {
     if (error instanceof Error && 'code' in error) return null;
     throw error;
   }
+  return streamTo(descriptor, () => {
+    closeSync(descriptor);
+  });
+}
+
+/**
+ * A socket, such as systemd gives a service for its log. It cannot be opened once more: it blocks no longer for whoever shares it.
+ * @returns null for anything else
+ */
+export function openSocketLogStream(descriptor: number): LogStream | null {
+  if (!fstatSync(descriptor).isSocket()) return null;
+  // Node makes it so, and back at its end. What is written goes by the system's own call, which says how much it took.
+  const socket = new Socket({ fd: descriptor, readable: false, writable: true });
+  socket.on('error', () => undefined);
+  return streamTo(descriptor, () => {
+    socket.unref();
+  });
+}
+
+function streamTo(descriptor: number, atEnd: () => void): LogStream {
   const stream = new NonBlockingStream((bytes) => writeSync(descriptor, bytes));
   process.once('exit', () => {
     stream.flush();
-    closeSync(descriptor);
+    atEnd();
   });
   return stream;
 }

@@ -1,7 +1,7 @@
 /** Logs go to stderr: words on a terminal, NDJSON elsewhere. Secrets do not go there at all. */
 import { escapeJson, showableLine } from '@dumont/protocol';
 import pino, { type Logger } from 'pino';
-import { openLogStream } from './log-stream.ts';
+import { openLogStream, openSocketLogStream } from './log-stream.ts';
 import { withoutSecrets } from './secrets.ts';
 
 const STDERR = 2;
@@ -29,7 +29,9 @@ export async function createLogger({ level, terminal, color }: LogOptions): Prom
         ignore: 'pid,hostname',
         singleLine: true,
       })
-    : (openLogStream(OWN_STDERR) ?? pino.destination({ dest: STDERR, sync: true }));
+    : (openLogStream(OWN_STDERR) ??
+      openSocketLogStream(STDERR) ??
+      pino.destination({ dest: STDERR, sync: true }));
   const escape = terminal ? showableLine : escapeJson;
   return pino(
     {
