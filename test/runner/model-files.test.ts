@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
 import t, { type Test } from 'tap';
@@ -46,6 +46,32 @@ async function filesOf(model: Model): Promise<string[]> {
   } finally {
     await opened[Symbol.asyncDispose]();
   }
+}
+
+await t.test('a model is read as protobuf reads it', (t) => {
+  t.testdir({});
+  const file = writeModel(t, { initializers: [weights('weights.bin')] });
+  const model = readFileSync(file);
+  const graph = model.indexOf(0x3a);
+  const groups = (count: number) => [...repeated(count, [0xa3, 0x06]), ...repeated(count, [0xa4, 0x06])];
+  const odd = {
+    'an unknown group in front': [Buffer.from(groups(1)), model],
+    'groups within groups': [Buffer.from(groups(90)), model],
+    'a tag with bits above 32': [
+      model.subarray(0, graph),
+      Buffer.from([0xba, 0x80, 0x80, 0x80, 0x10]),
+      model.subarray(graph + 1),
+    ],
+  };
+  for (const [what, parts] of Object.entries(odd)) {
+    writeFileSync(file, Buffer.concat(parts));
+    t.same(locationsIn(file), ['weights.bin'], what);
+  }
+  t.end();
+});
+
+function repeated(count: number, bytes: readonly number[]): number[] {
+  return Array.from({ length: count }, () => bytes).flat();
 }
 
 await t.test('locations are found wherever a tensor can be', async (t) => {

@@ -1,18 +1,23 @@
 /**
  * Which other files an ONNX model says it keeps weights in. Walks the protobuf's structure and skips its contents, so that a model
- * of gigabytes takes a few reads; what is malformed ends the walk, because the engine will say so better.
+ * of gigabytes takes a few reads. Reads as protobuf's own parser does: what it skips is skipped, and what it refuses ends the walk.
  */
 import { fstatSync, readSync } from 'node:fs';
+import { DumontError } from '@dumont/protocol';
 
 const WINDOW_BYTES = 65_536;
 /** About a second of work. A real model has some fields a node: hundreds of thousands at most. */
 const MOST_FIELDS = 10_000_000;
-const MOST_DEPTH = 64;
+/** Protobuf's own limit. */
+const MOST_DEPTH = 100;
+const MOST_TAG_BYTES = 5;
 const MOST_PATH_BYTES = 4096;
 
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
+const GROUP_START = 3;
+const GROUP_END = 4;
 const FIXED32 = 5;
 
 type MessageName = 'model' | 'graph' | 'node' | 'attribute' | 'tensor' | 'sparse' | 'training' | 'function';
@@ -32,7 +37,10 @@ const EXTERNAL_DATA = 13;
 const KEY = 1;
 const VALUE = 2;
 
-/** @param fd the open model @returns each location once, as the model writes it */
+/**
+ * @param fd the open model @returns each location once, as the model writes it
+ * @throws DumontError MODEL_INVALID where it is too large to be looked through
+ */
 export function readExternalLocations(fd: number): string[] {
   const walk = new Walk(new FileWindow(fd));
   try {
@@ -43,6 +51,7 @@ export function readExternalLocations(fd: number): string[] {
   return [...walk.locations];
 }
 
+/** No engine loads it, and the one that is asked says better why. */
 class Malformed extends Error {}
 
 class Walk {
@@ -59,7 +68,7 @@ class Walk {
     while (this.#bytes.position < end) {
       const { field, type } = this.#tag();
       if (type !== BYTES) {
-        this.#skipScalar(type);
+        this.#skip(field, type, depth);
         continue;
       }
       const length = this.#bytes.varint();
@@ -70,6 +79,7 @@ class Walk {
       else if (name === 'tensor' && field === EXTERNAL_DATA) this.#entry(fieldEnd);
       this.#bytes.position = fieldEnd;
     }
+    if (this.#bytes.position > end) throw new Malformed();
   }
 
   /** A pair of texts: the one whose key is `location` names the file. */
@@ -77,10 +87,19 @@ class Walk {
     const texts = new Map<number, string>();
     while (this.#bytes.position < end) {
       const { field, type } = this.#tag();
-      if (type !== BYTES) throw new Malformed();
+      if (type !== BYTES) {
+        this.#skip(field, type, 0);
+        continue;
+      }
       const length = this.#bytes.varint();
-      if (length > MOST_PATH_BYTES || this.#bytes.position + length > end) throw new Malformed();
-      texts.set(field, this.#bytes.text(length));
+      if (this.#bytes.position + length > end) throw new Malformed();
+      if (length <= MOST_PATH_BYTES) {
+        texts.set(field, this.#bytes.text(length));
+        continue;
+      }
+      // No path, and in place of what was there before.
+      texts.delete(field);
+      this.#bytes.position += length;
     }
     const location = texts.get(VALUE);
     if (texts.get(KEY) === 'location' && location !== undefined) this.locations.add(location);
@@ -88,9 +107,36 @@ class Walk {
 
   #tag(): { field: number; type: number } {
     this.#fields += 1;
-    if (this.#fields > MOST_FIELDS) throw new Malformed();
-    const tag = this.#bytes.varint();
-    return { field: Math.floor(tag / 8), type: tag % 8 };
+    if (this.#fields > MOST_FIELDS) {
+      throw new DumontError(
+        'MODEL_INVALID',
+        `The model has more than ${MOST_FIELDS} parts, too many to find those that lie in other files.`,
+      );
+    }
+    // Protobuf cuts off what a tag has above 32 bits.
+    const tag = this.#bytes.varint(MOST_TAG_BYTES) % 2 ** 32;
+    const field = Math.floor(tag / 8);
+    if (field === 0) throw new Malformed();
+    return { field, type: tag % 8 };
+  }
+
+  #skip(field: number, type: number, depth: number): void {
+    if (type === GROUP_START) this.#skipGroup(field, depth + 1);
+    else this.#skipScalar(type);
+  }
+
+  /** No message of a model has one, but an unknown field may be one. */
+  #skipGroup(group: number, depth: number): void {
+    if (depth > MOST_DEPTH) throw new Malformed();
+    for (;;) {
+      const { field, type } = this.#tag();
+      if (type === GROUP_END) {
+        if (field === group) return;
+        throw new Malformed();
+      }
+      if (type === BYTES) this.#bytes.position += this.#bytes.varint();
+      else this.#skip(field, type, depth);
+    }
   }
 
   #skipScalar(type: number): void {
@@ -113,11 +159,11 @@ class FileWindow {
     this.#fd = fd;
   }
 
-  varint(): number {
+  varint(mostBytes = 10): number {
     let value = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
+    for (let count = 0; count < mostBytes; count++) {
       const byte = this.#byte();
-      value += (byte & 0x7f) * 2 ** shift;
+      value += (byte & 0x7f) * 2 ** (7 * count);
       if (byte < 0x80) return value;
     }
     throw new Malformed();
