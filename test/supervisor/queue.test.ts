@@ -127,6 +127,38 @@ await test('a job that was moved and never claimed is claimed by its id, or give
   );
 });
 
+await test('a note of another form is no run: the job is run anew, and others with it', async (t, server) => {
+  const { redis, worker, other } = await setting(t, server);
+  const odd = ['tok|1', '', '|1|0', 'tok|x|0', 'tok|12345678901234567890|0', '\u{1}|1|0'];
+  for (const [number, note] of odd.entries()) {
+    const id = `odd-${number}`;
+    await redis.lpush(QUEUE, id);
+    await redis.hset(keys.redo, id, note);
+    const first = { jobId: id, token: 't1', attempt: 1, returns: 0 };
+    t.match(await worker.claim(LEASE_MS, 't1'), first, `begun before: ${note}`);
+    await redis.hset(keys.job, `w1|${id}`, note);
+    t.match((await worker.held()).jobs, [{ jobId: id, token: null }], `in hand: ${note}`);
+    t.match((await worker.renew(LEASE_MS)).jobs, [{ jobId: id, token: null }]);
+    t.equal(await worker.release({ jobId: id, token: null }, 'attempt'), true);
+    t.match(await worker.claim(LEASE_MS, 't1'), first, `given back: ${note}`);
+    await redis.hset(keys.job, `w1|${id}`, note);
+    await expire(redis, 'w1');
+    t.same(await other.reap('w1'), [id]);
+    t.match(await other.claim(LEASE_MS, 't1'), first, `of a dead worker: ${note}`);
+    t.equal(await other.ack({ jobId: id, token: 't1' }, note), 'OK');
+  }
+  t.same(await redis.exists(keys.job, keys.redo), 0);
+});
+
+await test("an id that looks like a job's name in a hash is a job like any other", async (t, server) => {
+  const { redis, worker } = await setting(t, server);
+  await redis.lpush(QUEUE, 'a', 'w1|a');
+  await worker.claim(LEASE_MS, 't1');
+  await worker.claim(LEASE_MS, 't2');
+  await worker.release({ jobId: 'a', token: 't1' }, 'nothing');
+  t.match((await worker.held()).jobs, [{ jobId: 'w1|a', token: 't2' }]);
+});
+
 await test('a worker that leaves gives up its lease, unless it holds a job', async (t, server) => {
   const { redis, worker } = await setting(t, server);
   await redis.lpush(QUEUE, 'a');

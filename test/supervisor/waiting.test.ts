@@ -10,10 +10,11 @@ import { JobSource } from '../../packages/supervisor/src/queue/job-source.ts';
 import { QueueClient, type Claim } from '../../packages/supervisor/src/queue/queue-client.ts';
 import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
-import { leaseTimes } from '../../packages/supervisor/src/time/lease.ts';
+import { leaseTimes, type LeaseTimes } from '../../packages/supervisor/src/time/lease.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
 import { addressOf, connectionTo, onlookerAt, testsOnRedis } from './support/redis.ts';
 import { startTestRedis } from '../support/redis.ts';
+import { allowEverything, USER } from './support/refusals.ts';
 
 const OWN = 'jobs:w1';
 const SHARED = 'jobs:capability:cpu_onnx';
@@ -24,6 +25,13 @@ const test = testsOnRedis(t);
 interface Worker {
   readonly source: JobSource;
   readonly end: AbortController;
+  /** Told about its waits. */
+  readonly remarks: readonly (string | null)[];
+}
+
+interface User {
+  readonly username?: string;
+  readonly password?: string;
 }
 
 async function worker(
@@ -31,10 +39,14 @@ async function worker(
   at: RedisServer,
   workerId: string,
   how: 'block' | 'poll' = 'block',
+  { times = TIMES, user = {} }: { readonly times?: LeaseTimes; readonly user?: User } = {},
 ): Promise<Worker> {
-  const redis = await connectionTo(t, at);
+  const redis = await connectionTo(t, at, user);
   const queues = [`jobs:${workerId}`, SHARED].map((name) => new QueueClient(redis, name, workerId));
-  const blocked = new BlockedWait(queues, redis, () => createConnection(addressOf(at), 'waiting'));
+  const blocked = new BlockedWait(queues, redis, () =>
+    createConnection({ ...addressOf(at), ...user }, 'waiting'),
+  );
+  const remarks: (string | null)[] = [];
   const end = new AbortController();
   t.teardown(() => {
     end.abort();
@@ -42,15 +54,15 @@ async function worker(
   });
   const source = new JobSource({
     queues,
-    leaseMs: TIMES.leaseMs,
+    leaseMs: times.leaseMs,
     idle:
       how === 'block'
-        ? idleByBlocking(blocked, { times: TIMES, clock: systemClock, onShort: () => undefined })
+        ? idleByBlocking(blocked, { times, clock: systemClock, onShort: (reason) => remarks.push(reason) })
         : idleByPolling(systemClock),
     log: silentLog,
     isPublishing: () => false,
   });
-  return { source, end };
+  return { source, end, remarks };
 }
 
 /** Resolves when so many connections are blocked: without it a test would not know that a worker waits. */
@@ -146,14 +158,68 @@ await test('where one wait broke, what another one brought is given back and cla
   ]);
 });
 
+await test('a job that comes late into a claimed list, over a connection long given up, is run', async (t, server) => {
+  const onlooker = onlookerAt(t, server);
+  const comes: Readonly<Record<string, (claimed: string) => Promise<unknown>>> = {
+    'by a move': (claimed) => onlooker.rpush(claimed, 'late'),
+    'by a claim': async (claimed) => {
+      await onlooker.rpush(claimed, 'late');
+      await onlooker.hset(queueKeys(SHARED).job, 'w1|late', 'lost|1|0');
+    },
+    'as no text': (claimed) => onlooker.rpush(claimed, Buffer.from([0xff]), 'late'),
+  };
+  for (const [how, come] of Object.entries(comes)) {
+    await onlooker.flushall();
+    const { source, end } = await worker(t, server, 'w1', 'block', { times: leaseTimes(600) });
+    const waiting = source.next(end.signal);
+    await blockedClients(onlooker, 2);
+    await come(claimedKey(SHARED, 'w1'));
+    t.match(await waiting, { jobId: 'late', attempt: 1 }, how);
+    end.abort();
+    await blockedClients(onlooker, 0);
+  }
+});
+
 await test('what is there already is taken in order of urgency, without waiting', async (t, server) => {
   const onlooker = onlookerAt(t, server);
   await onlooker.flushall();
   await onlooker.lpush(SHARED, 'shared');
   await onlooker.lpush(OWN, 'own');
   const { source, end } = await worker(t, server, 'w1');
-  t.match(await source.next(end.signal), { jobId: 'own' });
-  t.match(await source.next(end.signal), { jobId: 'shared' });
+  for (const jobId of ['own', 'shared']) t.match(await source.next(end.signal), { jobId });
+});
+
+await test('beside a job in hand, too, a job that came late is given back', async (t, server) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  await onlooker.lpush(SHARED, 'in-hand');
+  const { source, end } = await worker(t, server, 'w1');
+  t.match(await source.next(end.signal), { jobId: 'in-hand' });
+  await onlooker.lpush(claimedKey(SHARED, 'w1'), 'late');
+  await source.renewHeld();
+  await source.tidy();
+  t.same(await onlooker.lrange(SHARED, 0, -1), ['late']);
+  t.same(await onlooker.lrange(claimedKey(SHARED, 'w1'), 0, -1), ['in-hand']);
+});
+
+await test('where it may not wait, it asks, and says so once', async (t, server) => {
+  const onlooker = onlookerAt(t, server);
+  await onlooker.flushall();
+  await allowEverything(onlooker);
+  await onlooker.call('ACL', 'SETUSER', USER, '-blmove');
+  const user = { username: USER, password: 'secret' };
+  const { source, end, remarks } = await worker(t, server, 'w1', 'block', { user });
+  const waiting = source.next(end.signal);
+  while (remarks.length === 0) await delay(5);
+  t.match(remarks, [/does not let this worker wait, so it is asked for jobs: NOPERM.*blmove/]);
+  await onlooker.lpush(SHARED, 'a');
+  t.match(await waiting, { jobId: 'a', attempt: 1 }, 'the same call: nothing has failed');
+  await allowEverything(onlooker);
+  const allowed = source.next(end.signal);
+  await blockedClients(onlooker, 2);
+  await onlooker.lpush(SHARED, 'b');
+  t.match(await allowed, { jobId: 'b' });
+  t.equal(remarks.at(-1), null);
 });
 
 await test('by asking it comes to the same', async (t, server) => {

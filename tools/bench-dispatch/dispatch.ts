@@ -83,8 +83,8 @@ async function claimLoop(port: number, workerId: string, signal: AbortSignal, ho
     isPublishing: () => false,
     idle: {
       asks: idle.asks,
-      wait: async (ending) => {
-        const result = await idle.wait(ending);
+      wait: async (ending, onHeld) => {
+        const result = await idle.wait(ending, onHeld);
         if (result.first !== null) hooks.onWoken();
         return result;
       },

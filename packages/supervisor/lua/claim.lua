@@ -5,6 +5,15 @@
 -- is dropped; nothing where there is no job, or where the one brought has been taken away again.
 local queue, claimed, lease, job, redo, done = unpack(KEYS)
 local worker, ttl, token, id = unpack(ARGV)
+
+-- A run is `token|attempt|how often given back`; whatever else is found is none.
+local function read(text)
+  local token, attempts, returns = string.match(text or '', '^([\32-\126]+)|(%d+)|(%d+)$')
+  if token and #attempts < 10 and #returns < 10 then
+    return token, tonumber(attempts), tonumber(returns)
+  end
+end
+
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', lease, now + ttl, worker)
@@ -22,15 +31,13 @@ while id do
     redis.call('LREM', claimed, 1, id)
     return { id }
   end
-  local unfinished = redis.call('HGET', redo, id)
-  local run, attempts, returns = token, 0, 0
-  if unfinished then
-    run, attempts, returns = string.match(unfinished, '^(.*)|(%d+)|(%d+)$')
-  end
+  local unfinished, attempts, returns = read(redis.call('HGET', redo, id))
+  local run = unfinished or token
+  attempts, returns = attempts or 0, returns or 0
   if not unfinished or not redis.call('ZSCORE', done, id .. '|' .. run) then
     redis.call('HSET', job, field, run .. '|' .. attempts + 1 .. '|' .. returns)
     redis.call('HDEL', redo, id)
-    return { id, run, attempts + 1, tonumber(returns) }
+    return { id, run, attempts + 1, returns }
   end
   -- A worker given up for dead has published it after all.
   redis.call('LREM', claimed, 1, id)

@@ -27,6 +27,7 @@ export async function leaseLoop(options: LeaseOptions, signal: AbortSignal): Pro
     try {
       await source.renewHeld();
       owner = await ownership.hold();
+      if (owner === null) await source.tidy();
       reached = true;
     } catch (error) {
       log[reached ? 'warn' : 'debug']({ err: error }, 'leases cannot be renewed');

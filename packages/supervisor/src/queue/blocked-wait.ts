@@ -5,7 +5,7 @@ import { untilAborted } from '../time/until-aborted.ts';
 import type { Connection } from './connection.ts';
 import type { RawId } from './job-id.ts';
 import { Line } from './line.ts';
-import type { QueueClient } from './queue-client.ts';
+import type { Held, QueueClient } from './queue-client.ts';
 
 /** A job that has been moved into the claimed list, and is not claimed yet. */
 export interface Hit {
@@ -26,6 +26,9 @@ export interface WaitRest {
   /** Why one of the waits broke: what it moved, if anything, is in the claimed list and unknown here. */
   readonly failure: Error | null;
 }
+
+/** Told what is held as a wait begins. @returns whether all that is known: else the wait ends at once */
+export type OnHeld = (held: Held) => boolean;
 
 /** An unblocking that comes before the blocking has no effect: it is repeated. */
 const UNBLOCK_AGAIN_MS = 20;
@@ -51,14 +54,16 @@ export class BlockedWait {
   }
 
   /** Until a queue has a job, the time is up or the signal is aborted. */
-  async wait({ leaseMs, blockMs }: LeaseTimes, signal: AbortSignal): Promise<WaitResult> {
+  async wait({ leaseMs, blockMs }: LeaseTimes, signal: AbortSignal, onHeld: OnHeld): Promise<WaitResult> {
     const times = { leaseMs, blockMs: blockMs * (1 + SPREAD * (2 * Math.random() - 1)) };
     const ending = new AbortController();
     const over = AbortSignal.any([signal, ending.signal]);
     let first: Hit | null = null;
     const waits = this.#lines.map(async (line) => {
       try {
-        const jobId = await line.wait(times, over);
+        const jobId = await line.wait(times, over, (held) => {
+          if (!onHeld(held)) ending.abort();
+        });
         // Where the time is up, it is up for all: they end by themselves.
         if (jobId === null) return null;
         const hit: Hit = { queue: line.queue, jobId };

@@ -42,6 +42,8 @@ export class Connection extends Redis {
   /** Kinds of commands that are answered by a refusal. */
   readonly #refusals = new Map<string, string>();
   #readySinceMs = Infinity;
+  /** Connections lost one after the other: one that is made and soon of no use is no success. */
+  #lost = 0;
   readonly #onDrop = new Set<() => void>();
 
   constructor(address: RedisAddress, purpose: 'commands' | 'waiting') {
@@ -59,9 +61,10 @@ export class Connection extends Redis {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
-      retryStrategy: (attempt) => {
+      retryStrategy: () => {
+        this.#lost = this.steadyMs > RECONNECT.longestMs ? 1 : this.#lost + 1;
         const range = isTooManyClients(this.#cause) ? RECONNECT_WHEN_FULL : RECONNECT;
-        return backoffMs(attempt, range) + RECONNECT.firstMs;
+        return backoffMs(this.#lost, range) + RECONNECT.firstMs;
       },
       scripts,
     });

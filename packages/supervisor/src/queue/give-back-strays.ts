@@ -17,7 +17,7 @@ export async function giveBackStrays({ queues, isKnown, counts, log }: Strays): 
     const { jobs, refused } = await queue.held();
     for (const id of refused) tellRefusal(id, log);
     for (const job of jobs.filter((held) => !isKnown(held))) {
-      await queue.release(job, counts);
+      if (!(await queue.release(job, counts))) continue;
       log.warn(
         { jobId: job.jobId, queue: queue.queue },
         'a job that nobody was working on is back in its queue',

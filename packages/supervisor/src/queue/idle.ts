@@ -3,12 +3,12 @@ import { messageOf } from '@dumont/protocol';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import type { LeaseTimes } from '../time/lease.ts';
-import type { BlockedWait, WaitResult } from './blocked-wait.ts';
-import { isTooManyClients } from './redis-trouble.ts';
+import type { BlockedWait, OnHeld, WaitResult } from './blocked-wait.ts';
+import { isRefusedAlone, isTooManyClients } from './redis-trouble.ts';
 
 export interface Idle {
   /** Ends with a job that has been moved, with none, or when the signal is aborted. */
-  wait(signal: AbortSignal): Promise<WaitResult>;
+  wait(signal: AbortSignal, onHeld: OnHeld): Promise<WaitResult>;
   /** Whether the queues are to be asked, one by one, after a wait that brought nothing. */
   readonly asks: boolean;
 }
@@ -25,34 +25,40 @@ export interface BlockingOptions {
   readonly onShort: (reason: string | null) => void;
 }
 
-/** A server that has no connection left for waiting is asked over the one that there is, and tried again later and later. */
+/** A server that does not let the worker wait is asked over the connection that there is, and tried again later and later. */
 export function idleByBlocking(blocked: BlockedWait, { times, clock, onShort }: BlockingOptions): Idle {
   const polling = idleByPolling(clock);
   let refusals = 0;
   let againMs = 0;
   let asks = false;
-  const refused = (failure: Error | null): void => {
-    if (!isTooManyClients(failure)) return;
+  const refused = (failure: Error, reason: string): void => {
     blocked.close();
     refusals += 1;
     againMs = clock.elapsed() + WAIT_AGAIN.firstMs + backoffMs(refusals, WAIT_AGAIN);
-    onShort(`Redis has no connection left for waiting, so it is asked for jobs: ${messageOf(failure)}`);
+    onShort(`${reason}, so it is asked for jobs: ${messageOf(failure)}`);
+  };
+  const judge = (failure: Error | null): void => {
+    if (failure === null) {
+      if (refusals > 0) onShort(null);
+      refusals = 0;
+    } else if (isTooManyClients(failure)) {
+      refused(failure, 'Redis has no connection left for waiting');
+    } else if (isRefusedAlone(failure)) {
+      refused(failure, 'Redis does not let this worker wait');
+    }
   };
   return {
     get asks() {
       return asks;
     },
-    wait: async (signal) => {
+    wait: async (signal, onHeld) => {
       asks = clock.elapsed() < againMs;
-      if (asks) return polling.wait(signal);
-      const result = await blocked.wait(times, signal);
+      if (asks) return polling.wait(signal, onHeld);
+      const result = await blocked.wait(times, signal, onHeld);
       const rest = result.rest.then((ended) => {
-        refused(ended.failure);
-        if (ended.failure === null && refusals > 0) {
-          refusals = 0;
-          onShort(null);
-        }
-        return ended;
+        judge(ended.failure);
+        // What refused to wait has moved nothing.
+        return isRefusedAlone(ended.failure) ? { ...ended, failure: null } : ended;
       });
       return { ...result, rest };
     },

@@ -5,7 +5,7 @@ import type { Hit } from './blocked-wait.ts';
 import { giveBackStrays, tellRefusal } from './give-back-strays.ts';
 import type { Idle } from './idle.ts';
 import type { RawId } from './job-id.ts';
-import type { Claim, Counts, HeldJob, QueueClient } from './queue-client.ts';
+import type { Claim, Counts, Held, HeldJob, QueueClient } from './queue-client.ts';
 
 export interface JobSourceOptions {
   /** The most urgent first. */
@@ -17,6 +17,9 @@ export interface JobSourceOptions {
   readonly isPublishing: (job: HeldJob) => boolean;
 }
 
+/** Where the queues are asked, nothing else tells what is held. */
+const LOOK_AFTER_POLLS = 20;
+
 export class JobSource {
   readonly #options: JobSourceOptions;
   readonly #claims = new Set<Claim>();
@@ -24,6 +27,10 @@ export class JobSource {
   #uncertain = true;
   /** Until the first look at them, it is an earlier process of this worker that has left something there. */
   #fresh = true;
+  /** In the course of taking a job, one that is held and not known here may be on its way. */
+  #isTaking = false;
+  #looking: Promise<unknown> = Promise.resolve();
+  #polls = 0;
 
   constructor(options: JobSourceOptions) {
     this.#options = options;
@@ -40,19 +47,23 @@ export class JobSource {
    * @throws whatever Redis rejects with: what became of the claim is found out at the next call
    */
   async next(signal: AbortSignal): Promise<Claim | null> {
-    const { idle, log } = this.#options;
+    const { log } = this.#options;
+    this.#isTaking = true;
     try {
-      if (this.#uncertain) await this.#reconcile();
+      await this.#looking;
+      await this.#look();
       let claim = await this.#claimFirst();
       if (claim === null) log.info('waiting for jobs');
       while (claim === null && !signal.aborted) {
         claim = await this.#waitAndClaim(signal);
-        if (claim === null && idle.asks) claim = await this.#claimFirst();
+        claim ??= await this.#lookAndAsk(signal);
       }
       return claim;
     } catch (error) {
       this.#uncertain = true;
       throw error;
+    } finally {
+      this.#isTaking = false;
     }
   }
 
@@ -73,30 +84,68 @@ export class JobSource {
     this.#claims.delete(claim);
   }
 
-  /** Keeps the leases under which jobs are held. */
+  /** Keeps the leases under which jobs are held: so nobody else would ever look at what is held besides. */
   async renewHeld(): Promise<void> {
     const queues = new Set([...this.#claims].map((claim) => claim.queue));
-    await Promise.all([...queues].map((queue) => this.#clientOf(queue).renew(this.#options.leaseMs)));
+    await Promise.all(
+      [...queues].map(async (queue) => {
+        const held = await this.#clientOf(queue).renew(this.#options.leaseMs);
+        if (!this.#isTaking) this.#compare(held);
+      }),
+    );
+  }
+
+  /** Gives back what was found to be held without being known, unless that is about to be done anyway. */
+  async tidy(): Promise<void> {
+    if (this.#isTaking || this.#fresh) return;
+    const look = this.#look();
+    this.#looking = look.catch(() => undefined);
+    await look;
   }
 
   async leave(): Promise<void> {
     await Promise.all(this.#options.queues.map((queue) => queue.leave()));
   }
 
-  /** Finds out what the claimed lists hold. */
-  async #reconcile(): Promise<void> {
-    const { queues, isPublishing, log } = this.#options;
-    const isKnown = (job: HeldJob): boolean => this.#isClaimed(job) || isPublishing(job);
-    // A job left there by an earlier process was perhaps what ended it, so that counts as an attempt.
-    await giveBackStrays({ queues, isKnown, counts: this.#fresh ? 'attempt' : 'nothing', log });
-    this.#uncertain = false;
-    this.#fresh = false;
+  async #lookAndAsk(signal: AbortSignal): Promise<Claim | null> {
+    if (signal.aborted) return null;
+    const { asks } = this.#options.idle;
+    if (asks && ++this.#polls % LOOK_AFTER_POLLS === 0) this.#uncertain = true;
+    await this.#look();
+    return asks ? this.#claimFirst() : null;
   }
 
-  #isClaimed(job: HeldJob): boolean {
-    return [...this.#claims].some(
+  /** Where that is uncertain, finds out what the claimed lists hold, and gives back what is not known. */
+  async #look(): Promise<void> {
+    if (!this.#uncertain) return;
+    const { queues, log } = this.#options;
+    const isKnown = (job: HeldJob): boolean => this.#isKnown(job);
+    this.#uncertain = false;
+    try {
+      // A job left there by an earlier process was perhaps what ended it, so that counts as an attempt.
+      await giveBackStrays({ queues, isKnown, counts: this.#fresh ? 'attempt' : 'nothing', log });
+      this.#fresh = false;
+    } catch (error) {
+      this.#uncertain = true;
+      throw error;
+    }
+  }
+
+  /**
+   * A command of a connection given up long ago may still reach Redis, whenever that is, and move a job here.
+   * @returns whether all that is held is known
+   */
+  #compare({ jobs, odd }: Held): boolean {
+    const isAllKnown = odd.length === 0 && jobs.every((job) => this.#isKnown(job));
+    if (!isAllKnown) this.#uncertain = true;
+    return isAllKnown;
+  }
+
+  #isKnown(job: HeldJob): boolean {
+    const isClaimed = [...this.#claims].some(
       (claim) => claim.queue === job.queue && claim.jobId === job.jobId && claim.token === job.token,
     );
+    return isClaimed || this.#options.isPublishing(job);
   }
 
   async #claimFirst(): Promise<Claim | null> {
@@ -108,7 +157,7 @@ export class JobSource {
   }
 
   async #waitAndClaim(signal: AbortSignal): Promise<Claim | null> {
-    const { first, rest } = await this.#options.idle.wait(signal);
+    const { first, rest } = await this.#options.idle.wait(signal, (held) => this.#compare(held));
     const before = new Set(this.#claims);
     try {
       const isWanted = first !== null && !signal.aborted;

@@ -5,9 +5,9 @@ export interface QueueKeys {
   readonly queue: string;
   /** zset worker id → when its lease runs out, ms of Redis's clock. */
   readonly lease: string;
-  /** hash job id → `token|attempt` of the run it is in. */
+  /** hash `worker id|job id` → `token|attempt|returns` of the run it is in. */
   readonly job: string;
-  /** hash job id → `token|attempt` of a run that did not come to its end. */
+  /** hash job id → `token|attempt|returns` of a run that did not come to its end. */
   readonly redo: string;
   /** zset `id|token` → when it was published, ms. */
   readonly done: string;

@@ -3,17 +3,22 @@ import type { Redis } from 'ioredis';
 import type { LeaseTimes } from '../time/lease.ts';
 import { untilReady, type Connection } from './connection.ts';
 import type { RawId } from './job-id.ts';
-import type { QueueClient } from './queue-client.ts';
+import type { Held, QueueClient } from './queue-client.ts';
+import { refusalOf } from './redis-trouble.ts';
 
 const READY_MS = 5000;
 /** Past its time by so much, a blocked call's answer is not coming. */
 const WATCHDOG_GRACE_MS = 3000;
+
+type Times = Pick<LeaseTimes, 'leaseMs' | 'blockMs'>;
 
 export class Line {
   readonly queue: QueueClient;
   readonly #connect: () => Connection;
   #connection: Connection | null = null;
   #clientId: number | null = null;
+  /** What is blocked there for all that is known, on a connection that is no longer ours. */
+  #lostClientId: number | null = null;
   #blocked = false;
   #waiting = false;
 
@@ -29,11 +34,11 @@ export class Line {
   }
 
   /** @returns the id of a job, or null where none came @throws Error that says why */
-  async wait(times: Pick<LeaseTimes, 'leaseMs' | 'blockMs'>, signal: AbortSignal): Promise<RawId | null> {
+  async wait(times: Times, signal: AbortSignal, onHeld: (held: Held) => void): Promise<RawId | null> {
     const connection = (this.#connection ??= this.#open());
     this.#waiting = true;
     try {
-      return await this.#waitOn(connection, times, signal);
+      return await this.#waitOn(connection, times, signal, onHeld);
     } catch (error) {
       throw connection.explained(error);
     } finally {
@@ -68,10 +73,20 @@ export class Line {
     return connection;
   }
 
+  /** Redis may never hear that a connection is gone, and would move a job to nobody. What is moved yet is found in the claimed list. */
+  async #endLost(connection: Connection): Promise<void> {
+    if (this.#lostClientId === null) return;
+    await connection.client('UNBLOCK', this.#lostClientId).catch((error: unknown) => {
+      if (refusalOf(error) === null) throw error;
+    });
+    this.#lostClientId = null;
+  }
+
   async #waitOn(
     connection: Connection,
-    times: Pick<LeaseTimes, 'leaseMs' | 'blockMs'>,
+    times: Times,
     signal: AbortSignal,
+    onHeld: (held: Held) => void,
   ): Promise<RawId | null> {
     if (connection.status === 'wait') await connection.connect();
     await untilReady(connection, READY_MS, signal).catch((error: unknown) => {
@@ -79,12 +94,17 @@ export class Line {
     });
     if (signal.aborted) return null;
     this.#clientId ??= await connection.client('ID');
+    const clientId = this.#clientId;
+    await this.#endLost(connection);
     const watchdog = setTimeout(() => {
       connection.drop();
     }, times.blockMs + WATCHDOG_GRACE_MS);
     this.#blocked = true;
     try {
-      return await this.queue.waitOn(connection, times);
+      return await this.queue.waitOn(connection, times, onHeld);
+    } catch (error) {
+      if (refusalOf(error) === null) this.#lostClientId = clientId;
+      throw error;
     } finally {
       this.#blocked = false;
       clearTimeout(watchdog);

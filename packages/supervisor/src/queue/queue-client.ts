@@ -5,7 +5,7 @@ import { RESULTS_QUEUE } from '@dumont/protocol';
 import type { LeaseTimes } from '../time/lease.ts';
 import { readJobId, refuseId, type RawId, type RefusedId } from './job-id.ts';
 import { claimedKey, queueKeys, type QueueKeys } from './keys.ts';
-import { pipeScript, runScript, runScriptForBytes } from './scripts.ts';
+import { pipeScriptForBytes, runScript, runScriptForBytes } from './scripts.ts';
 
 /** One run of a job: `token` is the same for every attempt, so that only one of them is ever published. */
 export interface Claim {
@@ -23,6 +23,12 @@ export type Counts = 'attempt' | 'return' | 'nothing';
 
 /** A job in this worker's claimed list; `token` is null where it was moved there and never claimed. */
 export type HeldJob = Pick<Claim, 'queue' | 'jobId'> & { readonly token: string | null };
+
+/** What a claimed list holds: jobs, and entries that name none. */
+export interface Held {
+  readonly jobs: readonly HeldJob[];
+  readonly odd: readonly RawId[];
+}
 
 /** A job to give back: what names it may be no text. */
 export interface Releasable {
@@ -43,8 +49,9 @@ const claimAnswer = z
   .union([z.tuple([bytes, bytes, z.int().positive(), z.int().nonnegative()]), z.tuple([bytes])])
   .nullable();
 const lookAnswer = z.tuple([z.int(), z.array(z.string())]);
-const waitAnswer = z.tuple([z.tuple([z.null(), z.int()]), z.tuple([z.null(), bytes.nullable()])]);
-const runSchema = z.string().regex(/^.+\|\d+\|\d+$/);
+const renewAnswer = z.tuple([z.array(bytes), z.array(bytes.nullable())]);
+const waitAnswer = z.tuple([z.tuple([z.null(), renewAnswer]), z.tuple([z.null(), bytes.nullable()])]);
+const RUN = /^([\x20-\x7e]+)\|\d{1,9}\|\d{1,9}$/;
 
 export class QueueClient {
   readonly #redis: Redis;
@@ -102,12 +109,16 @@ export class QueueClient {
     return released === 1;
   }
 
-  async renew(leaseMs: number): Promise<void> {
-    await runScript(this.#redis, 'renew', {
-      keys: [this.#keys.lease],
-      args: [this.#workerId, leaseMs],
-      answer: z.int(),
-    });
+  /** @returns what is held under the lease */
+  async renew(leaseMs: number): Promise<Held> {
+    const [ids, runs] = await runScriptForBytes(this.#redis, 'renew', this.#renewal(leaseMs));
+    return this.#toHeld(ids, runs);
+  }
+
+  #renewal(leaseMs: number) {
+    const { lease, job } = this.#keys;
+    const keys = [lease, this.#claimed, job];
+    return { keys, args: [this.#workerId, leaseMs], answer: renewAnswer };
   }
 
   async leave(): Promise<void> {
@@ -119,29 +130,28 @@ export class QueueClient {
   }
 
   /** What the claimed list holds, whatever this process knows of it. What is in it and is no job is gone from it. */
-  async held(): Promise<{ jobs: HeldJob[]; refused: RefusedId[] }> {
-    const raws = await this.#redis.lrangeBuffer(this.#claimed, 0, -1);
+  async held(): Promise<{ jobs: readonly HeldJob[]; refused: RefusedId[] }> {
+    const ids = await this.#redis.lrangeBuffer(this.#claimed, 0, -1);
+    const { jobs, odd } = this.#toHeld(ids, await this.#runs(ids));
     const refused: RefusedId[] = [];
-    const ids: string[] = [];
-    for (const raw of raws) {
-      const jobId = readJobId(raw);
-      if (jobId === null) refused.push(await this.#refuse(raw));
-      else ids.push(jobId);
-    }
-    const tokens = await this.#tokens(ids);
-    const jobs = ids.map((jobId, index) => ({
-      queue: this.queue,
-      jobId,
-      // Of a job that is there twice one is in hand; the other was only moved.
-      token: ids.indexOf(jobId) === index ? (tokens[index] ?? null) : null,
-    }));
+    for (const raw of odd) refused.push(await this.#refuse(raw));
     return { jobs, refused };
   }
 
-  async #tokens(ids: readonly string[]): Promise<(string | null)[]> {
-    const [first, ...others] = ids.map((id) => `${this.#workerId}|${id}`);
-    if (first === undefined) return [];
-    return (await this.#redis.hmget(this.#keys.job, first, ...others)).map(tokenOf);
+  async #runs(ids: readonly RawId[]): Promise<(Buffer | null)[]> {
+    const [first, ...others] = ids.map((id) => Buffer.concat([Buffer.from(`${this.#workerId}|`), id]));
+    return first === undefined ? [] : this.#redis.hmgetBuffer(this.#keys.job, first, ...others);
+  }
+
+  #toHeld(raws: readonly RawId[], runs: readonly (Buffer | null)[]): Held {
+    const ids = raws.map(readJobId);
+    const jobs = ids.flatMap((jobId, index): HeldJob[] => {
+      if (jobId === null) return [];
+      // Of a job that is there twice one is in hand; the other was only moved.
+      const run = ids.indexOf(jobId) === index ? (runs[index] ?? null) : null;
+      return [{ queue: this.queue, jobId, token: run === null ? null : tokenOf(run.toString()) }];
+    });
+    return { jobs, odd: raws.filter((_, index) => ids[index] === null) };
   }
 
   async #refuse(raw: RawId): Promise<RefusedId> {
@@ -176,12 +186,19 @@ export class QueueClient {
 
   /**
    * Blocks on another connection until a job has been moved into the claimed list, under a lease renewed as the wait begins.
+   * @param onHeld told at once what is held under it by then
    * @returns its id, or null after `blockMs`
    */
-  async waitOn(connection: Redis, { leaseMs, blockMs }: WaitTimes): Promise<RawId | null> {
+  async waitOn(
+    connection: Redis,
+    { leaseMs, blockMs }: WaitTimes,
+    onHeld: (held: Held) => void = () => undefined,
+  ): Promise<RawId | null> {
     // In one write: a process stopped between two would be moved a job after everybody had given it up.
     const pipeline = connection.pipeline();
-    pipeScript(pipeline, 'renew', { keys: [this.#keys.lease], args: [this.#workerId, leaseMs] });
+    pipeScriptForBytes(pipeline, 'renew', this.#renewal(leaseMs), ([ids, runs]) => {
+      onHeld(this.#toHeld(ids, runs));
+    });
     pipeline.blmoveBuffer(this.queue, this.#claimed, 'RIGHT', 'LEFT', blockMs / 1000);
     const answers = (await pipeline.exec()) ?? [];
     for (const [error] of answers) if (error !== null) throw error;
@@ -190,6 +207,7 @@ export class QueueClient {
   }
 }
 
-function tokenOf(run: string | null): string | null {
-  return run === null ? null : runSchema.parse(run).replace(/\|\d+\|\d+$/, '');
+/** @returns null where it is no run, as in the scripts */
+function tokenOf(run: string): string | null {
+  return RUN.exec(run)?.[1] ?? null;
 }

@@ -13,7 +13,7 @@ const NUMBER_OF_KEYS = {
   reap: 5,
   refuse: 3,
   release: 4,
-  renew: 1,
+  renew: 3,
 } as const;
 
 export type ScriptName = keyof typeof NUMBER_OF_KEYS;
@@ -27,6 +27,7 @@ export const scripts = Object.fromEntries(
 );
 
 type Words = readonly (string | number | Buffer)[];
+type Callback = (error: unknown, answer: unknown) => void;
 
 interface Call {
   readonly keys: readonly string[];
@@ -51,12 +52,24 @@ export async function runScriptForBytes<Answer>(
   return answer.parse(await methodsOf(redis)[`${name}Buffer`](...keys, ...args));
 }
 
-/** Adds a script to what a pipeline sends in one write. */
-export function pipeScript(pipeline: ChainableCommander, name: ScriptName, { keys, args }: Call): void {
-  methodsOf(pipeline)[name](...keys, ...args);
+/** Adds a script to what a pipeline sends in one write. @param onAnswer as soon as it is there: a later command may block */
+export function pipeScriptForBytes<Answer>(
+  pipeline: ChainableCommander,
+  name: ScriptName,
+  { keys, args, answer }: Call & { readonly answer: z.ZodType<Answer> },
+  onAnswer: (answer: Answer) => void,
+): void {
+  methodsOf(pipeline)[`${name}Buffer`](...keys, ...args, (_error: unknown, raw: unknown) => {
+    // An error is told when the pipeline ends.
+    const { success, data } = answer.safeParse(raw);
+    if (success) onAnswer(data);
+  });
 }
 
 /** ioredis adds two methods for each script, which its types do not know. */
 function methodsOf(target: Redis | ChainableCommander) {
-  return target as unknown as Record<ScriptName | `${ScriptName}Buffer`, (...words: Words) => unknown>;
+  return target as unknown as Record<
+    ScriptName | `${ScriptName}Buffer`,
+    (...words: [...Words, Callback] | Words) => unknown
+  >;
 }
