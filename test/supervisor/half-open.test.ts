@@ -68,18 +68,6 @@ await t.test('existing connections swallow everything, new ones work', options, 
   await stops(t, worker);
 });
 
-await t.test('what still waits on lost connections keeps no job', options, async (t) => {
-  const { fleet, worker, proxy } = await behindProxy(t);
-  proxy.swallow();
-  // Nobody has told Redis that they are gone.
-  await worker.logged(({ msg }) => msg === 'Redis is back');
-  const modelUrl = await fleet.model('fast.onnx', {});
-  const jobs = [{ computeUnit: CPU }, { computeUnit: CPU }, { computeUnit: CPU }];
-  const { jobIds } = await fleet.orchestrator.postCampaign({ modelUrl, jobs });
-  for (const jobId of jobIds) t.equal((await fleet.orchestrator.waitForResults(jobId)).length, 1);
-  await stops(t, worker);
-});
-
 await t.test('all connections swallow everything: not ready, and stopped at once', options, async (t) => {
   const { worker, proxy, ready } = await behindProxy(t);
   proxy.swallowNew(true);
