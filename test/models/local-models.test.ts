@@ -1,6 +1,7 @@
 /** Models on this machine: only below the configured folder, used where they are, never changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t, { type Test } from 'tap';
@@ -83,6 +84,40 @@ await t.test(
     const aliased = await openCache(t, { localRoot: alias, folder: cache.folder });
     t.match(await aliased.acquire({ url: path.join(alias, 'a.onnx') }, { signal }), { bytes: 5 });
     t.match(await aliased.acquire({ url: path.join(root, 'a.onnx') }, { signal }), { bytes: 5 });
+  },
+);
+
+await t.test(
+  'a folder that is exchanged for a link meanwhile does not lead out of it',
+  { skip: onWindows && 'needs no privilege on POSIX only' },
+  async (t) => {
+    const { base, root, cache } = await openWithLocal(t);
+    const at = (name: string): string => path.join(root, name);
+    writeFileSync(path.join(base, 'models-of-others', 'c.onnx'), 'secret');
+    symlinkSync(path.join(base, 'models-of-others'), at('link'));
+    const inside = createHash('sha256').update('deep').digest('hex');
+    let asking = true;
+    const exchange = async (): Promise<void> => {
+      while (asking) {
+        for (const [from, to] of [
+          ['sub', 'kept'],
+          ['link', 'sub'],
+          ['sub', 'link'],
+          ['kept', 'sub'],
+        ] as const)
+          await rename(at(from), at(to));
+      }
+    };
+    const exchanging = exchange();
+    let escapes = 0;
+    for (let tries = 0; tries < 1000; tries++) {
+      const model = await cache.acquire({ url: 'sub/c.onnx' }, { signal }).catch(() => null);
+      if (model !== null && model.sha256 !== inside) escapes += 1;
+    }
+    asking = false;
+    await exchanging;
+    t.equal(escapes, 0);
+    t.match(await cache.acquire({ url: 'sub/c.onnx' }, { signal }), { sha256: inside });
   },
 );
 

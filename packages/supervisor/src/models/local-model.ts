@@ -1,8 +1,8 @@
 /** A model that lies on this machine: used where it is, never copied, changed or deleted. */
-import { stat, realpath } from 'node:fs/promises';
+import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
-import { formatOfName, hashFile, isSameFile } from '@dumont/runner';
+import { formatOfName, hashOpenFile, isSameFile, READ_NO_LINK } from '@dumont/runner';
 import type { CachedModel } from './cached-model.ts';
 
 /**
@@ -33,9 +33,24 @@ export async function openLocalModel(
     throw notFound(asked, error);
   });
   if (!isBelow(realRoot, real)) throw outside();
-  const stats = await stat(real, { bigint: true }).catch((error: unknown) => {
-    throw notFound(asked, error);
+  const handle = await open(real, READ_NO_LINK).catch((error: unknown) => {
+    throw notFound(asked, error, 'it cannot be opened');
   });
+  try {
+    // A folder on the way may have been exchanged for a link since: what counts is where the open file is.
+    if (!isBelow(realRoot, await whereIs(handle, real))) throw outside();
+    return await describeModel(handle, { asked, real }, signal);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function describeModel(
+  handle: FileHandle,
+  { asked, real }: { readonly asked: string; readonly real: string },
+  signal: AbortSignal,
+): Promise<CachedModel> {
+  const stats = await handle.stat();
   if (!stats.isFile()) throw notFound(asked, undefined, 'it is no regular file');
   // onnxruntime would follow the other name out of the folder.
   if (stats.nlink > 1) throw notFound(asked, undefined, 'it has more than one name (hard links)');
@@ -46,23 +61,25 @@ export async function openLocalModel(
       `Cannot tell the format of ${asked}: its name ends in neither .onnx nor .mlmodel.`,
     );
   }
-  const { sha256, version } = await hashFile(real, signal).catch((error: unknown) => {
+  const { sha256, version } = await hashOpenFile(handle, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw notFound(asked, error, 'it cannot be read');
   });
-  // What was read must be what was looked at.
-  if (!isSameFile(version, stats)) throw notFound(asked, undefined, 'it was replaced meanwhile');
+  const bytes = Number(version.size);
   const fileName = path.basename(asked);
-  return {
-    path: real,
-    fileName,
-    format,
-    bytes: Number(version.size),
-    sha256,
-    standsAlone: false,
-    fromCache: false,
-    release: keep,
-  };
+  return { path: real, fileName, format, bytes, sha256, standsAlone: false, fromCache: false, release: keep };
+}
+
+/** @returns the open file's own path: as the kernel knows it, else where its path leads if that is still to this file */
+async function whereIs(handle: FileHandle, file: string): Promise<string> {
+  if (process.platform === 'linux') return readlink(`/proc/self/fd/${handle.fd}`);
+  const [real, there, opened] = await Promise.all([
+    realpath(file),
+    stat(file, { bigint: true }),
+    handle.stat({ bigint: true }),
+  ]);
+  if (!isSameFile(there, opened)) throw notFound(file, undefined, 'it was replaced meanwhile');
+  return real;
 }
 
 function isBelow(folder: string, file: string): boolean {
