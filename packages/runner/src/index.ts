@@ -18,6 +18,7 @@ export { toDownloadError } from './download/download-error.ts';
 export { fetchFile, type FetchedFile, type FetchOptions } from './download/fetch-file.ts';
 export type { Network } from './download/guarded-connector.ts';
 export { isSameFile, versionKey } from './model/file-version.ts';
+export { downloadOverdue, withDeadline } from './launch/deadline.ts';
 export { hashFile, hashOpenFile, READ_NO_LINK, type HashedFile } from './model/hash-file.ts';
 export { DEFAULT_LIMITS, type DownloadLimits } from './download/limits.ts';
 export { formatOfName, nameModel, redactUrl } from './download/model-url.ts';

@@ -8,6 +8,7 @@ import {
   type ComputeUnit,
   type ModelFormat,
 } from '@dumont/protocol';
+import { downloadOverdue, withDeadline } from '../launch/deadline.ts';
 import { launchBenchmark } from '../launch/launch-benchmark.ts';
 import { launchSustained } from '../launch/launch-sustained.ts';
 import type { BenchmarkRequest, LaunchOptions } from '../launch/request.ts';
@@ -59,17 +60,19 @@ async function* benchmarkModel(
   surroundings: Surroundings,
   spentMs: number,
 ): AsyncGenerator<BenchmarkReport> {
-  const prepared = await prepareOrExplain(source, settings, surroundings);
+  const startMs = performance.now() - spentMs;
+  const prepared = await prepareOrExplain(source, settings, surroundings, spentMs);
   if (prepared instanceof DumontError) {
     for (const unit of unitsFor(settings, 'onnx')) {
       yield await createFailedReport(source, requestFor(unit, settings), prepared);
     }
     return;
   }
+  const preparedMs = performance.now() - startMs;
   try {
     for (const unit of unitsFor(settings, prepared.model.format)) {
       const request = { ...requestFor(unit, settings), model: prepared.model };
-      yield await launchShown(request, settings, surroundings, spentMs);
+      yield await launchShown(request, settings, surroundings, preparedMs);
     }
   } finally {
     await prepared.dispose();
@@ -80,9 +83,10 @@ async function prepareOrExplain(
   source: ModelSource,
   settings: BenchmarkSettings,
   surroundings: Surroundings,
+  spentMs: number,
 ): Promise<PreparedModel | DumontError> {
   try {
-    return await prepareShown(source, settings, surroundings);
+    return await prepareShown(source, settings, surroundings, spentMs);
   } catch (error) {
     surroundings.signal.throwIfAborted();
     if (!(error instanceof DumontError)) throw error;
@@ -91,15 +95,19 @@ async function prepareOrExplain(
   }
 }
 
-/** With progress on the terminal. @throws as prepareModel does */
+/** With progress on the terminal, within the time limit. @throws as prepareModel does; DumontError DEADLINE_EXCEEDED */
 export async function prepareShown(
   source: ModelSource,
-  { addressPolicy: policy }: BenchmarkSettings,
-  { signal, progress }: Surroundings,
+  { addressPolicy: policy, measurement: { timeoutMs } }: BenchmarkSettings,
+  { signal: outer, progress }: Surroundings,
+  spentMs: number,
 ): Promise<PreparedModel> {
   progress.begin(nameOf(source));
+  const limit = { ms: Math.max(0, timeoutMs - spentMs), overdue: downloadOverdue(timeoutMs), outer };
   try {
-    return await prepareModel(source, { signal, policy, onProgress: progress.onDownload });
+    return await withDeadline(limit, (signal) =>
+      prepareModel(source, { signal, policy, onProgress: progress.onDownload }),
+    );
   } finally {
     progress.end();
   }

@@ -45,11 +45,11 @@ async function withModels(
 ): Promise<ComparisonReport> {
   const [source] = settings.models;
   if (source === undefined) throw new TypeError('no model: the settings have one');
-  const candidate = await prepareShown(source, settings, surroundings);
+  const candidate = await prepareShown(source, settings, surroundings, performance.now());
   try {
     if (comparison.kind !== 'paired' || comparison.model === null)
       return await use(candidate.model, candidate.model);
-    const baseline = await prepareShown(comparison.model, settings, surroundings);
+    const baseline = await prepareShown(comparison.model, settings, surroundings, performance.now());
     try {
       return await use(candidate.model, baseline.model);
     } finally {

@@ -144,3 +144,16 @@ await t.test('a model that vanishes from the cache is the machine’s fault', as
     message: /vanished from the cache/,
   });
 });
+
+await t.test('the time limit covers the download, and says so', async (t) => {
+  const acquire: JobContext['models']['acquire'] = (_request, { signal: within }) =>
+    new Promise((_resolve, reject) => {
+      within.addEventListener('abort', () => {
+        reject(within.reason as Error);
+      });
+    });
+  const settings = { ...context({}).settings, timeoutMs: 1 };
+  const launch: JobContext['launch'] = () => Promise.reject(new Error('began all the same'));
+  const record = await runJob(claim, context({ models: { acquire }, settings, launch }), signal);
+  t.match(record, { status: 'Failed', remark: /^DEADLINE_EXCEEDED: The download of the model was ended/ });
+});

@@ -14,7 +14,7 @@ import {
   type ResultIdentity,
   type ResultRecord,
 } from '@dumont/protocol';
-import { nullIfMissing, type launchBenchmark } from '@dumont/runner';
+import { downloadOverdue, nullIfMissing, withDeadline, type launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
 import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
 import type { CachedModel } from '../models/cached-model.ts';
@@ -102,9 +102,13 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
   const { models, units, enginePackage, settings, launch, log } = context;
   // Before the model is fetched: a unit that is not there needs none.
   const named = spec.computeUnit === null ? null : namedUnit(spec.computeUnit, units);
-  const model = await models.acquire(
-    { url: spec.modelUrl, sha256: spec.modelSha256 },
-    { signal, onProgress: logProgress(log) },
+  const startMs = performance.now();
+  const ms = spec.timeoutMs ?? settings.timeoutMs;
+  const model = await withDeadline({ ms, overdue: downloadOverdue(ms), outer: signal }, (within) =>
+    models.acquire(
+      { url: spec.modelUrl, sha256: spec.modelSha256 },
+      { signal: within, onProgress: logProgress(log) },
+    ),
   );
   try {
     const computeUnit = named ?? bestUnit(model.format, units);
@@ -124,6 +128,7 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
     };
     const report = await launch(toRequest(spec, subject, settings), {
       signal,
+      spentMs: performance.now() - startMs,
       onEvent: (event) => {
         log.debug(event, event.type);
       },
