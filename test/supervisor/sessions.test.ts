@@ -102,6 +102,38 @@ await t.test('the data folder vanishes: the worker makes another one', options, 
   t.ok(await completes(fleet), 'also where it had not been noticed yet');
 });
 
+await t.test(
+  'a result that only memory holds outlives its session: the job runs once',
+  options,
+  async (t) => {
+    const fleet = await startFleet(t, { appendonly: true });
+    const outbox = path.join(fleet.dataDir, 'outbox');
+    let runs = 0;
+    const worker = startService(t, fleet, {
+      benchmark: async () => {
+        runs += 1;
+        if (runs > 1) return;
+        // Not even root can write below a file.
+        await rm(outbox, { recursive: true });
+        await writeFile(outbox, '');
+        await fleet.redis.kill();
+      },
+    });
+    const jobId = await postJob(fleet);
+    await worker.logged(({ msg }) => msg.includes('kept in memory'));
+    const isBegun = ({ msg }: LogLine): boolean =>
+      /the orchestrator calls this worker .*-again now/.test(msg);
+    fleet.orchestrator.rename('-again');
+    await worker.logged(isBegun);
+    await rm(outbox);
+    await fleet.redis.restart();
+    const [result] = await fleet.orchestrator.waitForResults(jobId);
+    t.equal(result?.status, 'Complete');
+    await worker.logged(isPublished);
+    t.equal(runs, 1);
+  },
+);
+
 await t.test('read-only before publication: published once, deleted when it can be', onDisk, async (t) => {
   const fleet = await startFleet(t, { appendonly: true });
   const outbox = path.join(fleet.dataDir, 'outbox');

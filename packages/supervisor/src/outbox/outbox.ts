@@ -35,11 +35,15 @@ export class Outbox {
     return this.entries.some((entry) => entry.jobId === jobId && entry.token === token);
   }
 
-  /** Resolves when the entry would survive a power cut. @throws what the file system does, such as ENOSPC: nothing is kept then */
+  /**
+   * Resolves when the entry would survive a power cut.
+   * @throws what the file system does, such as ENOSPC: the entry is kept all the same, for as long as this process lives
+   */
   async put(entry: OutboxEntry): Promise<void> {
     const name = fileName(entry);
-    await writeDurably(path.join(this.#folder, name), JSON.stringify(outboxEntrySchema.parse(entry)));
+    const text = JSON.stringify(outboxEntrySchema.parse(entry));
     this.#entries.set(name, entry);
+    await writeDurably(path.join(this.#folder, name), text);
   }
 
   /** It is published. */

@@ -71,15 +71,10 @@ export class Publisher {
     }
   }
 
-  /** Those on disk, and those that the disk would not take. */
-  #pending(): readonly OutboxEntry[] {
-    return [...new Set([...this.#options.outbox.entries, ...this.#waiting.keys()])];
-  }
-
   /** @returns false where one was not taken; those after it were tried where it alone was refused */
   async #publishAll(): Promise<boolean> {
     let failed = false;
-    for (const entry of this.#pending()) {
+    for (const entry of this.#options.outbox.entries) {
       try {
         await this.#publishOne(entry);
       } catch (error) {
