@@ -240,3 +240,11 @@ await t.test('a comparison in Markdown leads with its verdict', async (t) => {
   t.notMatch(hostile, /[^\\]<b>/);
   t.notMatch(hostile, /[\u0000-\u0009\u000b-\u001f]/);
 });
+
+await t.test('Markdown mentions nobody, links nowhere and decodes nothing', async (t) => {
+  const fileName = '&rlm;@team https://evil.example www.evil.example';
+  const text = await render('markdown', [
+    { ...completeReport, model: { ...completeReport.model, fileName } },
+  ]);
+  t.notMatch(text, /(?<!\\)&|@\w|:\/\/|www\.\w/);
+});

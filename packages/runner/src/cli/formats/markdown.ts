@@ -116,7 +116,13 @@ function renderTable(rows: readonly (readonly string[])[], align: readonly strin
   );
 }
 
-/** Names may hold what Markdown takes for its own. An underscore within a word stands for itself. */
+/**
+ * Names may hold what Markdown takes for its own, or GitHub for a mention or an address: an empty comment parts those. An underscore
+ * within a word stands for itself.
+ */
 function escape(text: string): string {
-  return text.replace(/[\\`*[\]<>|~#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&');
+  return text
+    .replace(/[\\`*[\]<>|~#&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replaceAll('@', '@<!-- -->')
+    .replace(/(?<=https?|ftp):(?=\/\/)|(?<=www)\./giu, '$&<!-- -->');
 }
