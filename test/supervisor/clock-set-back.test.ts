@@ -3,7 +3,9 @@ import t from 'tap';
 import { findFreePort } from '../../tools/redis/free-port.ts';
 import { skipWithoutRedis } from '../support/redis.ts';
 import { fastClock, startService } from './support/service.ts';
-import { startFleet } from './support/worker.ts';
+import { startFleet, type LogLine } from './support/worker.ts';
+
+const isPublished = ({ msg }: LogLine): boolean => msg === 'result published';
 
 await t.test('a job’s duration', { skip: skipWithoutRedis }, async (t) => {
   const fleet = await startFleet(t);
@@ -24,10 +26,9 @@ await t.test('a job’s duration', { skip: skipWithoutRedis }, async (t) => {
   });
   const [result] = await fleet.orchestrator.waitForResults(jobIds[0] ?? '');
   t.equal(result?.status, 'Complete');
+  await worker.logged(isPublished);
   await worker.logged(({ msg }) => msg === 'status: active', worker.log.findIndex(isPublished));
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const [, sum = ''] = /job_duration_seconds_sum(?:\{.*\})? (\S+)/.exec(text) ?? [];
   t.ok(Number(sum) > 0, sum);
 });
-
-const isPublished = ({ msg }: { readonly msg: string }): boolean => msg === 'result published';
