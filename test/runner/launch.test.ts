@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import path from 'node:path';
-import { reportSchema } from '@dumont/protocol';
+import { reportSchema, DumontError } from '@dumont/protocol';
 import { launchBenchmark, probeEngine, type BenchmarkEvent } from '@dumont/runner';
 import { execaNode, execaSync } from 'execa';
 import t from 'tap';
@@ -134,6 +134,18 @@ await t.test('what a process left behind may hold its streams: its own end is th
   t.ok(isAlive(grandchild), 'it was not waited for');
   t.match(error, { code: 'RUNNER_CRASHED', signal: 'SIGSEGV' });
   t.ok(error?.stderr?.includes('its last words'));
+});
+
+await t.test('a caller’s reason that looks like an error of the benchmark makes no report', async (t) => {
+  const pidFile = path.join(t.testdir({}), 'pids');
+  const file = await writeFakeModel(t, { runs: [[{ do: 'write-pid', pidFile }, { do: 'hang' }]] });
+  const abort = new AbortController();
+  const launched = launchBenchmark(requestFor(file, { sandbox: WITHOUT_SANDBOX }), { signal: abort.signal });
+  await written(pidFile, 1);
+  const reason = new DumontError('USAGE', 'another worker has the identity');
+  abort.abort(reason);
+  t.equal(await launched.catch((error: unknown) => error), reason);
+  t.equal((await allGone(pidFile)).length, 1);
 });
 
 await t.test(

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { runJob } from '../../packages/supervisor/src/job/run-job.ts';
 import { UnknownJobs } from '../../packages/supervisor/src/job/unknown-jobs.ts';
+import { WithheldJobs } from '../../packages/supervisor/src/job/withheld-jobs.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
 import { FAKE_ENGINE } from '../runner/support/command.ts';
 import { WITHOUT_SANDBOX, writeFakeModel } from '../runner/support/fake-model.ts';
@@ -85,6 +86,7 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
         fetchJob: () => Promise.resolve({ job: { ...job, compute_unit: CPU, model_sha256 } }),
         isOrchestratorThere: () => Promise.resolve(true),
         unknownJobs: new UnknownJobs(),
+        withheldJobs: new WithheldJobs(),
         draining: new AbortController().signal,
         ownFolders: [],
       },

@@ -155,6 +155,25 @@ await t.test('SIGTERM while registering drips: the worker ends', options, async 
   t.equal(await worker.kill('SIGTERM'), 0);
 });
 
+await t.test(
+  'where heartbeats get through and no job does, jobs wait, and none fails',
+  options,
+  async (t) => {
+    const fleet = await startOddFleet(t);
+    fleet.odd.answer('html', 'api/jobs/');
+    const ids = await fleet.post(2);
+    const worker = await fleet.startIdle();
+    const isWithheld = ({ msg }: LogLine): boolean => msg.includes('does not give the job');
+    t.match(await worker.logged(isWithheld), { counts: false });
+    const other = (line: LogLine): boolean =>
+      isClaimed(line) && line['jobId'] !== worker.log.find(isClaimed)?.['jobId'];
+    t.match(await worker.logged(other), { attempt: 1 }, 'the other one has its turn');
+    fleet.odd.answer(null);
+    await fleet.orchestrator.waitForResults(2);
+    for (const id of ids) t.match(fleet.orchestrator.results(id), [{ status: 'Complete' }]);
+  },
+);
+
 await t.test('one job’s trouble holds no other, and is its result in the end', options, async (t) => {
   const fleet = await startOddFleet(t);
   const [bad = '', ...good] = await fleet.post(3);

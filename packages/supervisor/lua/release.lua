@@ -1,10 +1,10 @@
--- Gives a claimed job back: it is the next one to be taken.
+-- Gives a claimed job back.
 -- KEYS queue, claimed, job, redo
 -- ARGV worker id, job id, the run's token ('' for a job that was moved and never claimed), 1 or 0: does it count as an attempt,
--- 1 or 0: does it count as given back
+-- 1 or 0: does it count as given back, 'next' or 'last': is it taken again before or after the others
 -- Answers 1, or 0 where the job was not this worker's any more.
 local queue, claimed, job, redo = unpack(KEYS)
-local worker, id, token, tried, returned = unpack(ARGV)
+local worker, id, token, tried, returned, turn = unpack(ARGV)
 
 -- A run is `token|attempt|how often given back`; whatever else is found is none.
 local function read(text)
@@ -27,6 +27,10 @@ end
 if own == token or not own then
   redis.call('HDEL', job, field)
 end
-redis.call('RPUSH', queue, id)
+if turn == 'last' then
+  redis.call('LPUSH', queue, id)
+else
+  redis.call('RPUSH', queue, id)
+end
 redis.call('LREM', claimed, 1, id)
 return 1

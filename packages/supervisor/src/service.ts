@@ -13,6 +13,7 @@ import type { DataLock } from './identity/data-lock.ts';
 import { IdentityKeeper } from './identity/identity-keeper.ts';
 import { runJob, type JobContext, type ModelStore } from './job/run-job.ts';
 import { UnknownJobs } from './job/unknown-jobs.ts';
+import { WithheldJobs } from './job/withheld-jobs.ts';
 import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
@@ -54,6 +55,7 @@ class Service {
   readonly #finder: UnitFinder;
   readonly #metrics = new Metrics();
   readonly #unknownJobs = new UnknownJobs();
+  readonly #withheldJobs = new WithheldJobs();
   readonly #state: WorkerState;
   #announcer: Announcer | undefined;
 
@@ -213,6 +215,7 @@ class Service {
       isOrchestratorThere: (signal) =>
         isOrchestratorThere(this.#client.until(signal), worker.workerId, this.#clock.now()),
       unknownJobs: this.#unknownJobs,
+      withheldJobs: this.#withheldJobs,
       draining: this.#options.signals.draining,
       clock: this.#clock,
       log,

@@ -114,6 +114,12 @@ export const situations: Readonly<Record<ScriptName, readonly Situation[]>> = {
       runs: BOTH,
     })),
     {
+      name: 'a run that lets others have their turn',
+      prepare: ({ admin, w1 }) => claimTwo(w1, admin),
+      act: ({ w1 }) => w1.release(a, 'return', 'last'),
+      runs: BOTH,
+    },
+    {
       name: 'a job that was moved and never claimed',
       prepare: ({ admin }) => admin.lpush(CLAIMED, 'a'),
       act: ({ w1 }) => w1.release({ jobId: 'a', token: null }, 'nothing'),

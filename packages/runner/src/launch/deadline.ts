@@ -12,20 +12,44 @@ export interface TimeLimit {
   readonly outer: AbortSignal | undefined;
 }
 
-/** Hands `body` a signal that is aborted when the time is up; the timer ends with the body. */
+/** The caller's reason, whatever it is: a DumontError of the caller's must not be taken for one of the benchmark's own. */
+class StoppedFromOutside extends Error {
+  override readonly name = 'StoppedFromOutside';
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    super('stopped from outside');
+    this.reason = reason;
+  }
+}
+
+/**
+ * Hands `body` a signal that is aborted when the time is up; the timer ends with the body.
+ * @throws the outer signal's reason where the body was stopped for it
+ */
 export async function withDeadline<Result>(
   { ms, overdue, outer }: TimeLimit,
   body: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort(overdue);
+  const stop = (): void => {
+    controller.abort(new StoppedFromOutside(outer?.reason));
   };
-  const timer = setTimeout(abort, Math.min(ms, LONGEST_TIMER_MS));
+  const timer = setTimeout(
+    () => {
+      controller.abort(overdue);
+    },
+    Math.min(ms, LONGEST_TIMER_MS),
+  );
+  if (outer?.aborted === true) stop();
+  outer?.addEventListener('abort', stop, { once: true });
   try {
-    return await body(outer === undefined ? controller.signal : AbortSignal.any([controller.signal, outer]));
+    return await body(controller.signal);
+  } catch (error) {
+    throw error instanceof StoppedFromOutside ? error.reason : error;
   } finally {
     clearTimeout(timer);
+    outer?.removeEventListener('abort', stop);
   }
 }
 

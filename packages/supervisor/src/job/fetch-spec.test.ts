@@ -4,6 +4,7 @@ import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';
 import { UnknownJobs } from './unknown-jobs.ts';
+import { WithheldJobs } from './withheld-jobs.ts';
 
 const { signal } = new AbortController();
 
@@ -14,6 +15,7 @@ function source(answers: (object | OrchestratorError)[], options: Partial<SpecSo
     clock: new LeapingClock(),
     log: silentLog,
     unknownJobs: new UnknownJobs(),
+    withheldJobs: new WithheldJobs(),
     draining: signal,
     isOrchestratorThere: () => Promise.resolve(true),
     calls: () => calls,
@@ -52,13 +54,16 @@ await t.test(
   },
 );
 
-await t.test('a job that it does not give, though it is there, is given back and counts', async (t) => {
+await t.test('a job that it does not give, and others it does, lets them go first, and counts', async (t) => {
   for (const trouble of [away, broken, new OrchestratorError('bad request', 400)]) {
     const withheld = source([trouble]);
-    const expected = { name: 'GivenBack', counts: true, message: new RegExp(trouble.message) };
-    await t.rejects(fetchSpec('a', withheld, signal), expected);
+    const expected = { name: 'GivenBack', counts: false, yields: true, message: new RegExp(trouble.message) };
+    await t.rejects(fetchSpec('a', withheld, signal), expected, 'nothing to compare it with');
     t.ok(withheld.calls() > 1 && withheld.calls() <= 5);
     t.ok(withheld.clock.now() <= 15_000);
+    const { withheldJobs } = withheld;
+    await fetchSpec('b', source([{ job: 1 }], { withheldJobs }), signal);
+    await t.rejects(fetchSpec('a', withheld, signal), { ...expected, counts: true });
   }
   const slowClock = new LeapingClock();
   const slow = source([], {
@@ -70,6 +75,15 @@ await t.test('a job that it does not give, though it is there, is given back and
   });
   await t.rejects(fetchSpec('a', slow, signal), { name: 'GivenBack' });
   t.ok(slowClock.now() <= 30_000, 'calls that take long are fewer');
+});
+
+await t.test('where it gives none of two, it is waited for like one that is away', async (t) => {
+  const portal = source([away]);
+  await t.rejects(fetchSpec('a', portal, signal), { name: 'GivenBack', counts: false });
+  const sinceMs = portal.clock.now();
+  const expected = { name: 'GivenBack', counts: false, yields: false, message: /gives no job/ };
+  await t.rejects(fetchSpec('b', portal, signal), expected);
+  t.ok(portal.clock.now() - sinceMs >= 60_000);
 });
 
 await t.test('a token that is not accepted yet says nothing of the job', async (t) => {

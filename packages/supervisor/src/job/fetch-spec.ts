@@ -7,6 +7,7 @@ import type { Clock } from '../time/clock.ts';
 import { Trouble } from '../trouble.ts';
 import { GivenBack } from './given-back.ts';
 import type { UnknownJobs } from './unknown-jobs.ts';
+import type { WithheldJobs } from './withheld-jobs.ts';
 
 export interface SpecSource {
   readonly fetchJob: (jobId: string, signal: AbortSignal) => Promise<unknown>;
@@ -14,6 +15,7 @@ export interface SpecSource {
   readonly isOrchestratorThere: (signal: AbortSignal) => Promise<boolean>;
   /** What was learnt by other jobs. */
   readonly unknownJobs: UnknownJobs;
+  readonly withheldJobs: WithheldJobs;
   /** Aborted where no job is to be begun any more. */
   readonly draining: AbortSignal;
   readonly clock: Clock;
@@ -61,7 +63,7 @@ class SpecFetch {
   }
 
   async run(signal: AbortSignal): Promise<unknown> {
-    const { fetchJob, unknownJobs, clock } = this.#source;
+    const { fetchJob, unknownJobs, withheldJobs, clock } = this.#source;
     for (;;) {
       signal.throwIfAborted();
       const calledMs = clock.elapsed();
@@ -69,6 +71,7 @@ class SpecFetch {
       try {
         const response = await fetchJob(this.#jobId, signal);
         if (this.#unknown > 0) unknownJobs.forget();
+        withheldJobs.given(this.#jobId);
         return response;
       } catch (error) {
         signal.throwIfAborted();
@@ -92,7 +95,7 @@ class SpecFetch {
 
   /** @returns ms until the next try @throws GivenBack where there is none */
   async #notGiven(error: OrchestratorError, calledMs: number, signal: AbortSignal): Promise<number> {
-    const { unknownJobs, isOrchestratorThere, clock } = this.#source;
+    const { unknownJobs, withheldJobs, isOrchestratorThere, clock } = this.#source;
     this.#unknown = 0;
     unknownJobs.forget();
     if (this.#troubled === 0) this.#troubledSinceMs = calledMs;
@@ -100,15 +103,19 @@ class SpecFetch {
     this.#tell(error, 'the job’s specification is not to be had now: trying again');
     const forMs = clock.elapsed() - this.#troubledSinceMs;
     if (this.#troubled >= TROUBLED_TRIES || forMs >= TROUBLED_MS) {
-      if (await isOrchestratorThere(signal)) {
+      const isThere = await isOrchestratorThere(signal);
+      signal.throwIfAborted();
+      const trouble = isThere ? withheldJobs.withheld(this.#jobId) : 'orchestrator';
+      if (trouble !== 'orchestrator') {
         throw new GivenBack(`the orchestrator does not give the job: ${error.message}`, {
-          counts: true,
+          counts: trouble === 'job',
+          yields: true,
           cause: error,
         });
       }
-      signal.throwIfAborted();
       if (forMs >= AWAY_MS) {
-        throw new GivenBack(`the orchestrator is away: ${error.message}`, { counts: false, cause: error });
+        const what = isThere ? 'gives no job' : 'is away';
+        throw new GivenBack(`the orchestrator ${what}: ${error.message}`, { counts: false, cause: error });
       }
     }
     return backoffMs(this.#troubled, RETRY);

@@ -8,6 +8,7 @@ import { completeReport } from '../../../protocol/src/testing/sample-report.ts';
 import { MachineFault } from './machine-fault.ts';
 import { MAX_ATTEMPTS, MAX_RETURNS, runJob, type JobContext } from './run-job.ts';
 import { UnknownJobs } from './unknown-jobs.ts';
+import { WithheldJobs } from './withheld-jobs.ts';
 
 const { signal } = new AbortController();
 const job = {
@@ -46,6 +47,7 @@ function context(parts: Partial<JobContext>): JobContext {
     fetchJob: () => Promise.resolve({ job }),
     isOrchestratorThere: () => Promise.resolve(true),
     unknownJobs: new UnknownJobs(),
+    withheldJobs: new WithheldJobs(),
     draining: new AbortController().signal,
     clock: new LeapingClock(),
     log: silentLog,
@@ -115,7 +117,11 @@ await t.test(
   'a job that the orchestrator never gives fails with the reason at its last attempt',
   async (t) => {
     const broken = new OrchestratorError('answered 500', 500);
-    const withheld = () => context({ fetchJob: () => Promise.reject(broken) });
+    // While others are given.
+    const withheldJobs = new WithheldJobs();
+    withheldJobs.withheld(claim.jobId);
+    withheldJobs.given('another');
+    const withheld = () => context({ withheldJobs, fetchJob: () => Promise.reject(broken) });
     await t.rejects(runJob(claim, withheld(), signal), { name: 'GivenBack', counts: true });
     const record = await runJob({ ...claim, attempt: MAX_ATTEMPTS }, withheld(), signal);
     t.match(record, { status: 'Failed', remark: /JOB_INVALID: Given up after 3 attempts: .*answered 500/ });

@@ -122,7 +122,8 @@ export class JobsLoop {
     else if (!stopping.aborted)
       log.error({ err: error }, 'a bug: the job is given back, and counts as tried');
     try {
-      await source.release(claim, isReturned ? 'return' : 'attempt');
+      const yields = !isStopped && error instanceof GivenBack && error.yields;
+      await source.release(claim, isReturned ? 'return' : 'attempt', yields ? 'last' : 'next');
       log.info('job given back');
     } catch (cause) {
       source.abandon(claim);

@@ -5,7 +5,7 @@ import type { Hit } from './blocked-wait.ts';
 import { giveBackStrays, tellRefusal } from './give-back-strays.ts';
 import type { Idle } from './idle.ts';
 import type { RawId } from './job-id.ts';
-import type { Claim, Counts, Held, HeldJob, QueueClient } from './queue-client.ts';
+import type { Claim, Counts, Held, HeldJob, QueueClient, Turn } from './queue-client.ts';
 
 export interface JobSourceOptions {
   /** The most urgent first. */
@@ -68,8 +68,8 @@ export class JobSource {
   }
 
   /** Gives the job back. */
-  async release(claim: Claim, counts: Counts): Promise<void> {
-    await this.#clientOf(claim.queue).release(claim, counts);
+  async release(claim: Claim, counts: Counts, turn?: Turn): Promise<void> {
+    await this.#clientOf(claim.queue).release(claim, counts, turn);
     this.#claims.delete(claim);
   }
 

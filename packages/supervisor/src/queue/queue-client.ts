@@ -20,6 +20,8 @@ export interface Claim {
 
 /** What giving a job back counts as. `nothing`: it never really began. */
 export type Counts = 'attempt' | 'return' | 'nothing';
+/** When a job that is given back is taken again: before or after all that are queued. */
+export type Turn = 'next' | 'last';
 
 /** A job in this worker's claimed list; `token` is null where it was moved there and never claimed. */
 export type HeldJob = Pick<Claim, 'queue' | 'jobId'> & { readonly token: string | null };
@@ -98,12 +100,12 @@ export class QueueClient {
   }
 
   /** Gives a job back. @returns false where it was not ours any more */
-  async release({ jobId, token }: Releasable, counts: Counts): Promise<boolean> {
+  async release({ jobId, token }: Releasable, counts: Counts, turn: Turn = 'next'): Promise<boolean> {
     const { queue, job, redo } = this.#keys;
     const counters = [counts === 'attempt' ? 1 : 0, counts === 'return' ? 1 : 0];
     const released = await runScript(this.#redis, 'release', {
       keys: [queue, this.#claimed, job, redo],
-      args: [this.#workerId, jobId, token ?? '', ...counters],
+      args: [this.#workerId, jobId, token ?? '', ...counters, turn],
       answer: z.int(),
     });
     return released === 1;
