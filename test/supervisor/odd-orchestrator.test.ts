@@ -162,7 +162,7 @@ await t.test(
     const fleet = await startOddFleet(t);
     fleet.odd.answer('html', 'api/jobs/');
     const ids = await fleet.post(2);
-    const worker = await fleet.startIdle();
+    const worker = fleet.start({ flags: ['--host', fleet.odd.url] });
     const isWithheld = ({ msg }: LogLine): boolean => msg.includes('does not give the job');
     t.match(await worker.logged(isWithheld), { counts: false });
     const other = (line: LogLine): boolean =>
