@@ -1,24 +1,20 @@
 /** The whole service: everything it is made of is put together, and ended, here. */
-import os from 'node:os';
-import path from 'node:path';
 import type { Device, Registration } from '@dumont/protocol';
 import { launchBenchmark, readDevice } from '@dumont/runner';
 import type { Logger } from 'pino';
-import { jobSettings, sandboxOf } from './config/job-settings.ts';
+import { sandboxOf } from './config/job-settings.ts';
 import { redisAddress } from './config/redis-address.ts';
 import { UnitFinder } from './device/unit-finder.ts';
 import { enginesOf, probeUnits } from './device/units.ts';
 import { asKnown, readIdentity } from './identity/identity.ts';
 import type { DataLock } from './identity/data-lock.ts';
 import { IdentityKeeper } from './identity/identity-keeper.ts';
-import { runJob, type JobContext, type ModelStore } from './job/run-job.ts';
-import { UnknownJobs } from './job/unknown-jobs.ts';
-import { WithheldJobs } from './job/withheld-jobs.ts';
+import { JobGround } from './job/job-ground.ts';
+import { runJob, type ModelStore } from './job/run-job.ts';
 import { openModels } from './models/open-models.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import { OrchestratorClient } from './orchestrator/client.ts';
-import { isOrchestratorThere } from './orchestrator/is-there.ts';
 import { Registrar } from './orchestrator/registrar.ts';
 import { toRegistration } from './orchestrator/registration.ts';
 import { createConnection, type Connection } from './queue/connection.ts';
@@ -54,8 +50,7 @@ class Service {
   readonly #client: OrchestratorClient;
   readonly #finder: UnitFinder;
   readonly #metrics = new Metrics();
-  readonly #unknownJobs = new UnknownJobs();
-  readonly #withheldJobs = new WithheldJobs();
+  readonly #jobs: JobGround;
   readonly #state: WorkerState;
   #announcer: Announcer | undefined;
 
@@ -80,6 +75,13 @@ class Service {
       { url: options.config.host, token: options.config.token },
       options.signals.stopping.signal,
     );
+    this.#jobs = new JobGround({
+      config: this.#config,
+      launch: this.#parts.launch ?? launchBenchmark,
+      client: this.#client,
+      draining: options.signals.draining,
+      clock: this.#clock,
+    });
     this.#state = new WorkerState(({ status, reason }) => {
       this.#log.info({ status, reason }, `status: ${status}`);
       this.#metrics.status(status);
@@ -187,7 +189,7 @@ class Service {
         },
         records,
         work: {
-          run: (claim, jobLog, signal) => runJob(claim, this.#jobContext(job, jobLog), signal),
+          run: (claim, jobLog, signal) => runJob(claim, this.#jobs.context(job, jobLog), signal),
           concurrency: this.#config.concurrency,
           wake: this.#config.wake,
         },
@@ -198,28 +200,6 @@ class Service {
       },
       this.#options.signals,
     );
-  }
-
-  #jobContext(
-    { health, ...worker }: Pick<JobContext, 'workerId' | 'units' | 'device' | 'models'> & { health: Health },
-    log: Logger,
-  ): JobContext {
-    return {
-      ...worker,
-      enginePackage: this.#config.engine,
-      settings: jobSettings(this.#config),
-      launch: this.#parts.launch ?? launchBenchmark,
-      ownFolders: [path.resolve(this.#config.dataDir), os.tmpdir()],
-      proveFault: (kind) => health.prove(kind),
-      fetchJob: (jobId, signal) => this.#client.until(signal).job(jobId),
-      isOrchestratorThere: (signal) =>
-        isOrchestratorThere(this.#client.until(signal), worker.workerId, this.#clock.now()),
-      unknownJobs: this.#unknownJobs,
-      withheldJobs: this.#withheldJobs,
-      draining: this.#options.signals.draining,
-      clock: this.#clock,
-      log,
-    };
   }
 
   #connect(purpose: 'commands' | 'waiting'): Connection {
