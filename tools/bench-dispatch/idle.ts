@@ -32,7 +32,8 @@ export interface Turnaround {
 const PROGRAM = path.resolve(import.meta.dirname, '../../packages/supervisor/bin/dumont-supervisor.js');
 const LINES = 3;
 const LOADS = 5;
-const JOBS = 5;
+/** Memory grows with the first dozens. */
+const JOBS = 50;
 const MB = 2 ** 20;
 const WARMUP_MS = 200;
 
