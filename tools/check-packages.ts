@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { ensureBubblewrap } from './setup/bubblewrap.ts';
 import { fetchNode } from './setup/other-node.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -21,6 +22,9 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(await readFile(path.join(root, 'packages', 'supervisor', 'package.json'), 'utf8')));
 
+// `validate` finds a machine without it wanting.
+const unconfined = await ensureBubblewrap();
+if (unconfined !== null) throw new Error(`the packages cannot be checked here: ${unconfined}`);
 const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-packages-'));
 try {
   const workspaces = ['protocol', 'engines', 'runner', 'supervisor'].map(
