@@ -13,16 +13,16 @@ const zones = [
   { target: 'packages/runner/src', from: ['packages/supervisor', 'test', 'tools'] },
   {
     target: 'packages/supervisor/src/**',
-    from: ['packages/engines/**', 'packages/runner/src/*/**', 'test/**', 'tools/**'],
+    from: ['packages/engines/**', 'packages/runner/src/!(host)/**', 'test/**', 'tools/**'],
   },
   { target: 'packages/supervisor/src/!(cli)/**', from: ['packages/supervisor/src/cli'] },
   {
-    target: 'packages/runner/src/child',
-    from: ['packages/runner/src/!(child)/**', 'test/**', 'tools/**'],
+    target: 'packages/runner/src/benchmark/child',
+    from: ['packages/runner/src/!(benchmark|host)/**', 'test/**', 'tools/**'],
   },
   {
-    target: 'packages/runner/src/!(child)/**',
-    from: ['packages/runner/src/child', 'packages/engines', 'test', 'tools'],
+    target: 'packages/runner/src/!(benchmark)/**',
+    from: ['packages/runner/src/benchmark/child', 'packages/engines', 'test', 'tools'],
   },
   { target: 'packages/runner/src/!(cli)/**', from: ['packages/runner/src/cli'] },
   // Servers and fakes that tests and tools need alike, and what a test holds a document to.
@@ -85,7 +85,7 @@ export default defineConfig(
   },
   {
     files: ['packages/runner/src/**', 'packages/supervisor/src/**'],
-    ignores: ['packages/runner/src/child/**'],
+    ignores: ['packages/runner/src/benchmark/child/**'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -3,10 +3,13 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { conductTask } from '../../packages/runner/src/launch/conduct-task.ts';
-import { OpenModel } from '../../packages/runner/src/model/open-model.ts';
-import { findCapabilities, forgetCapabilities } from '../../packages/runner/src/sandbox/capabilities.ts';
-import { Sandbox } from '../../packages/runner/src/sandbox/sandbox.ts';
+import { conductTask } from '../../packages/runner/src/benchmark/launch/conduct-task.ts';
+import { OpenModel } from '../../packages/runner/src/models/open-model.ts';
+import {
+  findCapabilities,
+  forgetCapabilities,
+} from '../../packages/runner/src/benchmark/sandbox/capabilities.ts';
+import { Sandbox } from '../../packages/runner/src/benchmark/sandbox/sandbox.ts';
 import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
 import { requestFor, writeFakeModel } from './support/fake-model.ts';
 

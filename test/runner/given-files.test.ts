@@ -3,7 +3,7 @@ import { linkSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { DEFAULT_REQUEST } from '@dumont/runner';
-import { GivenFiles } from '../../packages/runner/src/sandbox/given-files.ts';
+import { GivenFiles } from '../../packages/runner/src/benchmark/sandbox/given-files.ts';
 import type { RunnerTask } from '@dumont/protocol';
 
 const { inputs, warmup, stop } = DEFAULT_REQUEST;

@@ -2,8 +2,8 @@ import { closeSync, linkSync, openSync, readFileSync, symlinkSync, writeFileSync
 import path from 'node:path';
 import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
 import t, { type Test } from 'tap';
-import { readExternalLocations } from '../../packages/runner/src/model/external-data.ts';
-import { OpenModel, type Model } from '../../packages/runner/src/model/open-model.ts';
+import { readExternalLocations } from '../../packages/runner/src/models/external-data.ts';
+import { OpenModel, type Model } from '../../packages/runner/src/models/open-model.ts';
 
 const { signal } = new AbortController();
 const value = { elementType: 'float32', shape: [1] } as const;

@@ -33,13 +33,16 @@ await t.test(
     // As they are installed, but for the programs themselves, which must not be asked for.
     const modules = path.join(t.testdir({}), 'node_modules', '@dumont');
     for (const name of ['runner', 'supervisor']) {
-      await mkdir(path.join(modules, name, 'dist'), { recursive: true });
+      await mkdir(path.join(modules, name, 'dist', 'host'), { recursive: true });
       for (const part of ['bin', 'package.json']) {
         await cp(path.join(packages, name, part), path.join(modules, name, part), { recursive: true });
       }
     }
-    const source = await readFile(path.join(packages, 'runner', 'src', 'node-version.ts'), 'utf8');
-    await writeFile(path.join(modules, 'runner', 'dist', 'node-version.js'), stripTypeScriptTypes(source));
+    const source = await readFile(path.join(packages, 'runner', 'src', 'host', 'node-version.ts'), 'utf8');
+    await writeFile(
+      path.join(modules, 'runner', 'dist', 'host', 'node-version.js'),
+      stripTypeScriptTypes(source),
+    );
     for (const name of ['runner', 'supervisor']) {
       const program = path.join(modules, name, 'bin', `dumont-${name}.js`);
       const { exitCode, stdout, stderr } = await execa(node ?? '', [program, '--help'], { reject: false });

@@ -5,13 +5,13 @@ import { execaNode } from 'execa';
 import { pidtree } from 'pidtree';
 import pidusage from 'pidusage';
 import t, { type Test } from 'tap';
-import { PortableMeter } from '../../packages/runner/src/sampling/portable-meter.ts';
+import { PortableMeter } from '../../packages/runner/src/benchmark/meters/portable-meter.ts';
 import {
   type MeterOptions,
   openProcessMeter,
   type ProcessMeter,
-} from '../../packages/runner/src/sampling/process-meter.ts';
-import { listTree } from '../../packages/runner/src/sampling/process-tree.ts';
+} from '../../packages/runner/src/benchmark/meters/process-meter.ts';
+import { listTree } from '../../packages/runner/src/benchmark/meters/process-tree.ts';
 import type { MemoryOrder } from './fixtures/memory-child.ts';
 
 const MB = 2 ** 20;

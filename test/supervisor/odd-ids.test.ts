@@ -1,7 +1,7 @@
 /** What may be in a queue beside plain ids: each entry ends in one result or one logged refusal. */
 import t from 'tap';
 import { queueKeys } from '@dumont/supervisor';
-import { QueueClient } from '../../packages/supervisor/src/queue/queue-client.ts';
+import { QueueClient } from '../../packages/supervisor/src/sark/queue/queue-client.ts';
 import { skipWithoutRedis } from '../support/redis.ts';
 import { connectionTo, testsOnRedis } from './support/redis.ts';
 import { isStarted, startFleet, type LogLine } from './support/worker.ts';

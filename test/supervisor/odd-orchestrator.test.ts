@@ -1,6 +1,6 @@
 /** What stands where the orchestrator should: broken servers, proxies, login pages. Nothing of it may hold the worker, nor speak for a job. */
 import t, { type Test } from 'tap';
-import { OrchestratorClient } from '../../packages/supervisor/src/orchestrator/client.ts';
+import { OrchestratorClient } from '../../packages/supervisor/src/sark/http/client.ts';
 import { skipWithoutRedis } from '../support/redis.ts';
 import { startOddOrchestrator, type OddOrchestrator, type Oddity } from './support/odd-orchestrator.ts';
 import { isClaimed, isIdle, startFleet, type Fleet, type LogLine, type Worker } from './support/worker.ts';

@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { claimedKey, queueKeys } from '@dumont/supervisor';
-import { QueueClient } from '../../packages/supervisor/src/queue/queue-client.ts';
+import { QueueClient } from '../../packages/supervisor/src/sark/queue/queue-client.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
 import { connectionTo, testsOnRedis } from './support/redis.ts';
 import { startTestRedis } from '../support/redis.ts';

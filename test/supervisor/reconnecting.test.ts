@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
-import { createConnection, type Connection } from '../../packages/supervisor/src/queue/connection.ts';
+import { createConnection, type Connection } from '../../packages/supervisor/src/sark/queue/connection.ts';
 import { addressOf, onlookerAt, testsOnRedis } from './support/redis.ts';
 
 const test = testsOnRedis(t);

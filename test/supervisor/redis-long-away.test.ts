@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { queueKeys } from '@dumont/supervisor';
-import { claimedKey } from '../../packages/supervisor/src/queue/keys.ts';
+import { claimedKey } from '../../packages/supervisor/src/sark/queue/keys.ts';
 import { fakeDevice } from '../../tools/fleet/fake-report.ts';
 import { skipWithoutRedis } from '../support/redis.ts';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';

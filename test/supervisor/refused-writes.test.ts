@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { claimedKey } from '@dumont/supervisor';
-import { QueueClient } from '../../packages/supervisor/src/queue/queue-client.ts';
-import { scripts } from '../../packages/supervisor/src/queue/scripts.ts';
+import { QueueClient } from '../../packages/supervisor/src/sark/queue/queue-client.ts';
+import { scripts } from '../../packages/supervisor/src/sark/queue/scripts.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
 import { skipWithoutRedis } from '../support/redis.ts';
 import { connectionTo, testsOnRedis } from './support/redis.ts';
@@ -132,7 +132,7 @@ async function idsThere(admin: Redis): Promise<string[]> {
 }
 
 await t.test('no script is left out', async (t) => {
-  const files = readdirSync(new URL('../../packages/supervisor/lua', import.meta.url));
+  const files = readdirSync(new URL('../../packages/supervisor/src/sark/lua', import.meta.url));
   t.same(files.map((file) => file.replace(/\.lua$/, '')).sort(), Object.keys(situations).sort());
   t.same(Object.keys(scripts).sort(), Object.keys(situations).sort());
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeModel } from '@dumont/engines/testing';
 import pidusage from 'pidusage';
-import { endWithParent } from '../../packages/runner/src/sandbox/parent-death.ts';
+import { endWithParent } from '../../packages/runner/src/benchmark/sandbox/layers/parent-death.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
 export interface IdleCost {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { openEngine, type BoundInference } from '@dumont/engines';
 import { encodeModel, tensorSpec } from '@dumont/engines/testing';
 import { summarize } from '@dumont/protocol';
-import { measureRuns } from '../../packages/runner/src/child/time-runs.ts';
+import { measureRuns } from '../../packages/runner/src/benchmark/child/time-runs.ts';
 
 const ROUNDS = 100;
 const RUNS_PER_BLOCK = 300;

@@ -1,7 +1,7 @@
 /** What watching a process costs: CPU time of the watching process with the meter open, less that without it. */
 import { execa } from 'execa';
-import { openProcessMeter } from '../../packages/runner/src/sampling/process-meter.ts';
-import { METER_INTERVAL_MS } from '../../packages/runner/src/launch/conduct-task.ts';
+import { openProcessMeter } from '../../packages/runner/src/benchmark/meters/process-meter.ts';
+import { METER_INTERVAL_MS } from '../../packages/runner/src/benchmark/launch/conduct-task.ts';
 import { setTimeout } from 'node:timers/promises';
 
 const WATCH_MS = 10_000;

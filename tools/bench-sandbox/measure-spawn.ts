@@ -2,7 +2,7 @@
 import { execPath } from 'node:process';
 import { spawnSync } from 'node:child_process';
 import { median } from 'simple-statistics';
-import { Sandbox, type Confined } from '../../packages/runner/src/sandbox/sandbox.ts';
+import { Sandbox, type Confined } from '../../packages/runner/src/benchmark/sandbox/sandbox.ts';
 
 export interface SpawnCost {
   readonly offMs: number;

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { parseJson } from '@dumont/protocol';
-import { endWithParent } from '../../packages/runner/src/sandbox/parent-death.ts';
+import { endWithParent } from '../../packages/runner/src/benchmark/sandbox/layers/parent-death.ts';
 
 const program = path.resolve(import.meta.dirname, '../../packages/supervisor/bin/dumont-supervisor.js');
 

@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import { mkdirSync, watch } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { endWithParent } from '../../packages/runner/src/sandbox/parent-death.ts';
+import { endWithParent } from '../../packages/runner/src/benchmark/sandbox/layers/parent-death.ts';
 import { readLine, stageOf, type LogLine, type Stage } from './stages.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 

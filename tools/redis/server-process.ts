@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { endWithParent } from '../../packages/runner/src/sandbox/parent-death.ts';
+import { endWithParent } from '../../packages/runner/src/benchmark/sandbox/layers/parent-death.ts';
 
 /** The program said why it cannot start. */
 export class RedisStartError extends Error {

@@ -9,7 +9,7 @@ export {
 } from './config/options.ts';
 export { readConfig, type Flags } from './config/read-config.ts';
 export type { ModelStore } from './job/run-job.ts';
-export { claimedKey, ownerKey, queueKeys, type QueueKeys } from './queue/keys.ts';
+export { claimedKey, ownerKey, queueKeys, type QueueKeys } from './sark/queue/keys.ts';
 export { runService } from './service.ts';
 export type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
 export { systemClock, type Clock } from './time/clock.ts';

@@ -1,7 +1,7 @@
 /** A real Redis for the tests of a file, and connections to it that end with each. */
 import { Redis } from 'ioredis';
 import type { Test } from 'tap';
-import { createConnection, type Connection } from '../../../packages/supervisor/src/queue/connection.ts';
+import { createConnection, type Connection } from '../../../packages/supervisor/src/sark/queue/connection.ts';
 import type { RedisServer } from '../../../tools/redis/start-redis.ts';
 import { skipWithoutRedis, startTestRedis } from '../../support/redis.ts';
 

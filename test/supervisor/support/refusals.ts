@@ -20,7 +20,7 @@ export async function allowEverything(admin: Redis): Promise<void> {
 /** @throws Error where a call's name is not to be read off the script's text: it would not be tried */
 export function commandsOf(script: string): string[] {
   const lua = readFileSync(
-    new URL(`../../../packages/supervisor/lua/${script}.lua`, import.meta.url),
+    new URL(`../../../packages/supervisor/src/sark/lua/${script}.lua`, import.meta.url),
     'utf8',
   );
   const named = [...lua.matchAll(/redis\.call\('([A-Z]+)'/g)].map(([, name = '']) => name);

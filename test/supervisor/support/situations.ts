@@ -2,9 +2,9 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { claimedKey, queueKeys } from '@dumont/supervisor';
-import { ownerKey } from '../../../packages/supervisor/src/queue/keys.ts';
-import { QueueClient } from '../../../packages/supervisor/src/queue/queue-client.ts';
-import { runScript, type ScriptName } from '../../../packages/supervisor/src/queue/scripts.ts';
+import { ownerKey } from '../../../packages/supervisor/src/sark/queue/keys.ts';
+import { QueueClient } from '../../../packages/supervisor/src/sark/queue/queue-client.ts';
+import { runScript, type ScriptName } from '../../../packages/supervisor/src/sark/queue/scripts.ts';
 
 export const QUEUE = 'jobs:capability:cpu_onnx';
 export const LEASE_MS = 60_000;

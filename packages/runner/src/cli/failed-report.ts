@@ -1,15 +1,15 @@
 /** The report of a benchmark that ended before it could be launched. */
 import { resolve } from 'node:path';
 import type { BenchmarkReport, DumontError } from '@dumont/protocol';
-import { readDevice } from '../device/inventory.ts';
-import { formatOfName, redactUrl } from '../download/model-url.ts';
-import { startEnvironment } from '../environment/environment.ts';
-import { assembleReport } from '../launch/assemble-report.ts';
-import { toReportError } from '../launch/conduct-task.ts';
-import type { BenchmarkRequest } from '../launch/request.ts';
-import { noStages } from '../launch/run-stages.ts';
-import { noSandbox } from '../sandbox/no-sandbox.ts';
-import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
+import { readDevice } from '../benchmark/device/inventory.ts';
+import { formatOfName, redactUrl } from '../models/download/model-url.ts';
+import { startEnvironment } from '../benchmark/environment/environment.ts';
+import { assembleReport } from '../benchmark/launch/assemble-report.ts';
+import { toReportError } from '../benchmark/launch/conduct-task.ts';
+import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
+import { noStages } from '../benchmark/launch/run-stages.ts';
+import { noSandbox } from '../benchmark/sandbox/no-sandbox.ts';
+import { DEFAULT_SANDBOX } from '../benchmark/sandbox/settings.ts';
 import type { ModelSource } from './args/settings.ts';
 
 /** @param request what would have been launched */

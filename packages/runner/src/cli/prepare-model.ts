@@ -3,9 +3,9 @@ import { constants, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DumontError, MODEL_FORMATS } from '@dumont/protocol';
-import { downloadModel, type DownloadOptions } from '../download/download-model.ts';
-import { formatOfName, redactUrl } from '../download/model-url.ts';
-import type { BenchmarkRequest } from '../launch/request.ts';
+import { downloadModel, type DownloadOptions } from '../models/download/download-model.ts';
+import { formatOfName, redactUrl } from '../models/download/model-url.ts';
+import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
 import type { ModelSource } from './args/settings.ts';
 import { describeSystemError, errorCodeOf, isSystemError } from './output/system-error.ts';
 

@@ -1,7 +1,7 @@
 /** What is going on, in a few words. Pure. */
 import type { Phase } from '@dumont/protocol';
-import type { BenchmarkEvent, ProcessPurpose } from '../launch/request.ts';
-import { formatFileSize } from './formats/quantity.ts';
+import type { BenchmarkEvent, ProcessPurpose } from '../benchmark/launch/request.ts';
+import { formatFileSize } from '../reports/quantity.ts';
 
 const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
   floor: 'measuring the harness',

@@ -1,8 +1,8 @@
 /** One line on a terminal's stderr that says what is going on; nothing where stderr is no terminal. */
 import { printable } from '@dumont/protocol';
 import ora from 'ora';
-import type { BenchmarkEvent } from '../launch/request.ts';
-import { truncate } from './formats/text-layout.ts';
+import type { BenchmarkEvent } from '../benchmark/launch/request.ts';
+import { truncate } from '../reports/text-layout.ts';
 import { describeDownload, describeElapsed, describeEvent, type Activity } from './progress-text.ts';
 
 /** The measured process needs the cores: the line is drawn when something happens, and else only this often. */

@@ -1,6 +1,6 @@
 /** Keeps a result in the user's history. A history that cannot be written is no reason to fail a benchmark. */
 import os from 'node:os';
-import { dataFolder } from '../history/data-folder.ts';
+import { dataFolder } from '../host/data-folder.ts';
 import { History, type Remembered } from '../history/history.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -8,10 +8,10 @@ import {
   type ComputeUnit,
   type ModelFormat,
 } from '@dumont/protocol';
-import { downloadOverdue, withDeadline } from '../launch/deadline.ts';
-import { launchBenchmark } from '../launch/launch-benchmark.ts';
-import { launchSustained } from '../launch/launch-sustained.ts';
-import type { BenchmarkRequest, LaunchOptions } from '../launch/request.ts';
+import { downloadOverdue, withDeadline } from '../benchmark/launch/deadline.ts';
+import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
+import { launchSustained } from '../benchmark/launch/launch-sustained.ts';
+import type { BenchmarkRequest, LaunchOptions } from '../benchmark/launch/request.ts';
 import { toEngineRef } from './args/engine-ref.ts';
 import type { BenchmarkSettings, ModelSource } from './args/settings.ts';
 import { checkInputPaths } from './check-inputs.ts';

@@ -10,7 +10,7 @@ import {
   parseProbeSettings,
   parsePruneSettings,
 } from './args/settings.ts';
-import { advice } from './formats/advice.ts';
+import { advice } from '../reports/advice.ts';
 import { Interruption, listenForSignals } from './interruption.ts';
 import { openStandardOutput } from './output/standard-output.ts';
 import { readSurroundings } from './surroundings.ts';

@@ -2,7 +2,7 @@
 import type { BenchmarkReport } from '@dumont/protocol';
 import { describeDifference, findUnlikeConditions } from '../compare/differences.ts';
 import type { CompareFlags } from './args/flag-schemas.ts';
-import { inFile, renderDocument, type FormatContext } from './formats/report-format.ts';
+import { inFile, renderDocument, type FormatContext } from '../reports/report-format.ts';
 import { checkOutputs, writeText } from './output/output-files.ts';
 import { readReports } from './read-reports.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -2,11 +2,11 @@
 import { printable, COMPARISON_SCHEMA, DumontError, findChangePoint, parseCount } from '@dumont/protocol';
 import { History, type HistoryRow, type Remembered } from '../history/history.ts';
 import type { HistoryFlags, PruneFlags } from './args/flag-schemas.ts';
-import type { Grid } from './formats/grid.ts';
-import { formatChange, formatCount, formatPercent, formatTime } from './formats/quantity.ts';
-import { inFile, renderDocument, type FormatContext, type ReportFormat } from './formats/report-format.ts';
-import { drawCourse } from './formats/sparkline.ts';
-import { layoutGrid, wrap } from './formats/text-layout.ts';
+import type { Grid } from '../reports/grid.ts';
+import { formatChange, formatCount, formatPercent, formatTime } from '../reports/quantity.ts';
+import { inFile, renderDocument, type FormatContext, type ReportFormat } from '../reports/report-format.ts';
+import { drawCourse } from '../reports/sparkline.ts';
+import { layoutGrid, wrap } from '../reports/text-layout.ts';
 import { checkOutputs, writeText } from './output/output-files.ts';
 import { historyFolder } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,11 +1,11 @@
 /** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
 import { printable, printableJson, type UnitProbe } from '@dumont/protocol';
 import stringWidth from 'string-width';
-import { probeEngine } from '../launch/probe-engine.ts';
-import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
+import { probeEngine } from '../benchmark/launch/probe-engine.ts';
+import { DEFAULT_SANDBOX } from '../benchmark/sandbox/settings.ts';
 import { toEngineRef } from './args/engine-ref.ts';
 import type { ProbeFlags } from './args/flag-schemas.ts';
-import { layoutHeading, wrap } from './formats/text-layout.ts';
+import { layoutHeading, wrap } from '../reports/text-layout.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const BUILT_IN_ENGINE = 'onnx';

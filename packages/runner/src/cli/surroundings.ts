@@ -2,7 +2,7 @@
 import { openGitHub, type GitHub } from './ci/github.ts';
 import { createLogger } from './logger.ts';
 import type { StandardOutput } from './output/standard-output.ts';
-import { colorPaint, plainPaint, type Paint } from './paint.ts';
+import { colorPaint, plainPaint, type Paint } from '../reports/paint.ts';
 import { createProgress, noProgress, type Progress } from './progress.ts';
 import type { Logger } from 'pino';
 

@@ -6,9 +6,9 @@ import {
   type ProcessFigures,
   type ReportError,
 } from '@dumont/protocol';
-import { toReportError } from '../launch/conduct-task.ts';
-import { launchBenchmark } from '../launch/launch-benchmark.ts';
-import type { BenchmarkRequest } from '../launch/request.ts';
+import { toReportError } from '../benchmark/launch/conduct-task.ts';
+import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
+import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
 import type { ComparisonOptions, Side } from './request.ts';
 
 /** A comparison's interval needs the process's median to be steady: these runs are worth their time, which the start of a process dwarfs. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { passedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder } from '../host/data-folder.ts';
 import { History } from './history.ts';
 
 await t.test('the folder is the one named, else the platform’s own', async (t) => {

@@ -1,8 +1,8 @@
 /** `dumont-supervisor test`: whether orchestrator and Redis can be worked with from here. */
 import { DumontError } from '@dumont/protocol';
 import { readCa, redisAddress } from '../config/redis-address.ts';
-import { OrchestratorClient } from '../orchestrator/client.ts';
-import { createConnection } from '../queue/connection.ts';
+import { OrchestratorClient } from '../sark/http/client.ts';
+import { createConnection } from '../sark/queue/connection.ts';
 import { readBeliefs } from './beliefs.ts';
 import { remoteChecks } from './checks/remote.ts';
 import { showChecks } from './checks/show.ts';

@@ -1,7 +1,7 @@
 /** Where Redis is, from the settings. */
 import { readFile } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
-import type { RedisAddress } from '../queue/connection.ts';
+import type { RedisAddress } from '../sark/queue/connection.ts';
 import type { Config } from './options.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);

@@ -6,8 +6,8 @@ import os from 'node:os';
 import type { Redis } from 'ioredis';
 import { DumontError, parseForeignJson } from '@dumont/protocol';
 import { z } from 'zod';
-import { ownerKey } from '../queue/keys.ts';
-import { runScript } from '../queue/scripts.ts';
+import { ownerKey } from '../sark/queue/keys.ts';
+import { runScript } from '../sark/queue/scripts.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** Of the data folder. */

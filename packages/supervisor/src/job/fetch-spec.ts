@@ -1,7 +1,7 @@
 /** From a job's id to what it asks for. */
 import { DumontError } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { Trouble } from '../trouble.ts';

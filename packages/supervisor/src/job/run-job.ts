@@ -19,7 +19,7 @@ import type { Logger } from 'pino';
 import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
 import type { CachedModel } from '../models/cached-model.ts';
 import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
-import type { Claim } from '../queue/queue-client.ts';
+import type { Claim } from '../sark/queue/queue-client.ts';
 import type { FaultKind } from '../status/worker-state.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';
 import { GivenBack } from './given-back.ts';

@@ -1,7 +1,7 @@
 /** Tells the orchestrator that the worker is alive, idle or busy, and learns from it when it has been forgotten. */
 import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
 import type { Clock } from '../time/clock.ts';
 import { Trouble } from '../trouble.ts';
 import { every } from './every.ts';

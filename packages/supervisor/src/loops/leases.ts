@@ -1,7 +1,7 @@
 /** Keeps what this worker holds in Redis: the leases of its jobs, and its own identity. */
 import type { Logger } from 'pino';
 import { ownedByAnother, type Ownership } from '../identity/ownership.ts';
-import type { JobSource } from '../queue/job-source.ts';
+import type { JobSource } from '../sark/queue/job-source.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Doorbell } from '../time/doorbell.ts';
 import type { LeaseTimes } from '../time/lease.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { QueueClient } from '../queue/queue-client.ts';
+import type { QueueClient } from '../sark/queue/queue-client.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { leaseTimes } from '../time/lease.ts';

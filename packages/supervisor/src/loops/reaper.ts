@@ -1,7 +1,7 @@
 /** Gives back the jobs of workers that died. Every worker looks after the queues it serves; no lock is needed, since each step is atomic. */
 import type { Logger } from 'pino';
-import type { QueueClient } from '../queue/queue-client.ts';
-import { isRefusedAlone } from '../queue/redis-trouble.ts';
+import type { QueueClient } from '../sark/queue/queue-client.ts';
+import { isRefusedAlone } from '../sark/queue/redis-trouble.ts';
 import type { Clock } from '../time/clock.ts';
 import type { LeaseTimes } from '../time/lease.ts';
 import { every } from './every.ts';

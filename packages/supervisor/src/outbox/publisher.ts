@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { Doorbell } from '../time/doorbell.ts';
-import { isRefusedAlone } from '../queue/redis-trouble.ts';
+import { isRefusedAlone } from '../sark/queue/redis-trouble.ts';
 import type { OutboxEntry } from './entry.ts';
 import type { Outbox } from './outbox.ts';
 

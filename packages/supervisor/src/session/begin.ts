@@ -1,5 +1,5 @@
 /** One session of the worker, put together from what outlives it. */
-import type { Connection } from '../queue/connection.ts';
+import type { Connection } from '../sark/queue/connection.ts';
 import { Ownership, type FolderLock } from '../identity/ownership.ts';
 import type { Announcer } from '../status/announcer.ts';
 import type { Footing, Links, Records, SessionContext, Work } from './context.ts';

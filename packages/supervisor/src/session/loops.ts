@@ -2,7 +2,7 @@
 import { heartbeatLoop } from '../loops/heartbeat.ts';
 import { leaseLoop } from '../loops/leases.ts';
 import { reaperLoop } from '../loops/reaper.ts';
-import type { Connection } from '../queue/connection.ts';
+import type { Connection } from '../sark/queue/connection.ts';
 import { Doorbell } from '../time/doorbell.ts';
 import { untilAborted } from '../time/until-aborted.ts';
 import type { Footing, Links, Records, SessionContext } from './context.ts';

@@ -2,10 +2,10 @@
 import { queuesInOrder, workerQueue } from '@dumont/protocol';
 import type { Ownership } from '../identity/ownership.ts';
 import { Publisher } from '../outbox/publisher.ts';
-import { BlockedWait } from '../queue/blocked-wait.ts';
-import { idleByBlocking, idleByPolling } from '../queue/idle.ts';
-import { JobSource } from '../queue/job-source.ts';
-import { QueueClient } from '../queue/queue-client.ts';
+import { BlockedWait } from '../sark/queue/blocked-wait.ts';
+import { idleByBlocking, idleByPolling } from '../sark/queue/idle.ts';
+import { JobSource } from '../sark/queue/job-source.ts';
+import { QueueClient } from '../sark/queue/queue-client.ts';
 import { Announcer } from '../status/announcer.ts';
 import type { Footing, Links, Records, SessionContext, Work } from './context.ts';
 

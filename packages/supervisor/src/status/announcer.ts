@@ -6,7 +6,7 @@ import type { Clock } from '../time/clock.ts';
 import { after } from '../time/after.ts';
 import { Doorbell } from '../time/doorbell.ts';
 import { Trouble } from '../trouble.ts';
-import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
 import { statusPath } from './path.ts';
 
 export interface AnnouncerOptions {

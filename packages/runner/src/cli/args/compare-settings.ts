@@ -7,7 +7,7 @@ import {
   type MetricLimits,
 } from '@dumont/protocol';
 import type { ComparisonEffort } from '../../compare/request.ts';
-import type { BenchmarkRequest } from '../../launch/request.ts';
+import type { BenchmarkRequest } from '../../benchmark/launch/request.ts';
 import type { BenchmarkFlags } from './flag-schemas.ts';
 import type { RawOptions } from './raw-options.ts';
 

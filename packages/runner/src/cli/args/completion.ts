@@ -3,7 +3,7 @@ import { readdirSync, type Dirent } from 'node:fs';
 import tab from '@bomb.sh/tab/commander';
 import { COMPUTE_UNITS, MODEL_FORMATS } from '@dumont/protocol';
 import type { Command } from 'commander';
-import { REPORT_FORMATS } from '../formats/registry.ts';
+import { REPORT_FORMATS } from '../../reports/registry.ts';
 import { errorCodeOf } from '../output/system-error.ts';
 
 const COMMAND = 'completion';

@@ -12,11 +12,11 @@ import {
   parseTolerance,
 } from '@dumont/protocol';
 import { z } from 'zod';
-import { parseHost } from '../../download/address-policy.ts';
-import { parseRange } from '../../download/address-ranges.ts';
-import { DEFAULT_REQUEST } from '../../launch/default-request.ts';
-import { findFormat, formatForFile } from '../formats/registry.ts';
-import type { ReportFormat } from '../formats/report-format.ts';
+import { parseHost } from '../../models/download/address-policy.ts';
+import { parseRange } from '../../models/download/address-ranges.ts';
+import { DEFAULT_REQUEST } from '../../benchmark/launch/default-request.ts';
+import { findFormat, formatForFile } from '../../reports/registry.ts';
+import type { ReportFormat } from '../../reports/report-format.ts';
 import { VS_OPTION_NAMES } from './compare-options.ts';
 import { parseDimension, parseShape, splitAtFirst, splitAtLast, type NameValue } from './name-value.ts';
 import { EXECUTION_MODES, GRAPH_OPTIMIZATIONS, LOG_LEVELS, PLACEMENTS, SANDBOX_MODES } from './options.ts';

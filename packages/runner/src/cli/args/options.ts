@@ -1,7 +1,7 @@
 /** Every flag of `dumont-runner`, as commander and the help text know it. Values stay text here: `settings.ts` gives them meaning. */
 import { COMPUTE_UNITS } from '@dumont/protocol';
 import { Option } from 'commander';
-import { REPORT_FORMATS } from '../formats/registry.ts';
+import { REPORT_FORMATS } from '../../reports/registry.ts';
 import { compareOptions } from './compare-options.ts';
 import { RepeatableOption } from './repeatable-option.ts';
 

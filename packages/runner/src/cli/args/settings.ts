@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { DumontError, type ComputeUnit } from '@dumont/protocol';
 import type { z } from 'zod';
-import type { AddressPolicy } from '../../download/address-policy.ts';
-import type { BenchmarkRequest } from '../../launch/request.ts';
-import { defaultMemoryLimitBytes } from '../../sandbox/settings.ts';
+import type { AddressPolicy } from '../../models/download/address-policy.ts';
+import type { BenchmarkRequest } from '../../benchmark/launch/request.ts';
+import { defaultMemoryLimitBytes } from '../../benchmark/sandbox/settings.ts';
 import {
   benchmarkFlagsSchema,
   compareFlagsSchema,
@@ -17,7 +17,7 @@ import {
   type ProbeFlags,
   type PruneFlags,
 } from './flag-schemas.ts';
-import { formatForFile } from '../formats/registry.ts';
+import { formatForFile } from '../../reports/registry.ts';
 import { toComparison, type ComparisonSettings } from './compare-settings.ts';
 import type { RawOptions } from './raw-options.ts';
 

@@ -1,6 +1,6 @@
 /** What of a result a reviewer should see beside the change. Pure. */
 import { METRIC_WORDS, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
-import { comparisonTitle, explainVerdict } from '../formats/comparison-text.ts';
+import { comparisonTitle, explainVerdict } from '../../reports/comparison-text.ts';
 import type { Annotation } from './github.ts';
 
 export function annotateReports(reports: readonly BenchmarkReport[]): Annotation[] {

@@ -1,6 +1,6 @@
 /** A container with a CPU quota stops a model's threads when it is spent: as many threads as the quota has cores do not wait for each other. */
-import { readCgroupLimits } from '../../environment/cgroup-limits.ts';
-import { readCores } from '../../environment/cores.ts';
+import { readCgroupLimits } from '../../benchmark/environment/cgroup-limits.ts';
+import { readCores } from '../../benchmark/environment/cores.ts';
 import type { BenchmarkSettings } from '../args/settings.ts';
 import type { Surroundings } from '../surroundings.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DumontError } from '@dumont/protocol';
 import t, { type Test } from 'tap';
 import { completeReport, failedReport } from '../../../../protocol/src/testing/sample-report.ts';
-import { jsonFormat } from '../formats/json.ts';
-import { plainPaint } from '../paint.ts';
+import { jsonFormat } from '../../reports/json.ts';
+import { plainPaint } from '../../reports/paint.ts';
 import { checkOutputs, writeOutput } from './output-files.ts';
 
 const context = { planned: 2, width: 80, paint: plainPaint };

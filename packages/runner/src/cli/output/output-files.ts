@@ -13,9 +13,9 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DumontError, type BenchmarkReport } from '@dumont/protocol';
-import { trackTemporary } from '../../download/temporary-paths.ts';
+import { trackTemporary } from '../../host/temporary-paths.ts';
 import type { OutputFile } from '../args/settings.ts';
-import { renderDocument, type FormatContext } from '../formats/report-format.ts';
+import { renderDocument, type FormatContext } from '../../reports/report-format.ts';
 import { describeSystemError, errorCodeOf, isSystemError } from './system-error.ts';
 
 export interface OutputTarget extends OutputFile {

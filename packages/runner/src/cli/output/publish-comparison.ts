@@ -1,8 +1,8 @@
 /** Gives a comparison to everyone who asked for it: standard output first, then the files. */
 import { DumontError, type ComparisonReport } from '@dumont/protocol';
 import { annotateComparison } from '../ci/annotations.ts';
-import { markdownFormat } from '../formats/markdown.ts';
-import { inFile, type ReportFormat } from '../formats/report-format.ts';
+import { markdownFormat } from '../../reports/markdown.ts';
+import { inFile, type ReportFormat } from '../../reports/report-format.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { writeText, type OutputTarget } from './output-files.ts';
 

@@ -3,8 +3,13 @@ import { DumontError, type BenchmarkReport, type WarningCode } from '@dumont/pro
 import type { Logger } from 'pino';
 import { annotateReports } from '../ci/annotations.ts';
 import type { GitHub } from '../ci/github.ts';
-import { markdownFormat } from '../formats/markdown.ts';
-import { inFile, renderDocument, type FormatContext, type ReportFormat } from '../formats/report-format.ts';
+import { markdownFormat } from '../../reports/markdown.ts';
+import {
+  inFile,
+  renderDocument,
+  type FormatContext,
+  type ReportFormat,
+} from '../../reports/report-format.ts';
 import { writeOutput, type OutputTarget } from './output-files.ts';
 import type { StandardOutput } from './standard-output.ts';
 

@@ -7,8 +7,8 @@ import type { Config } from '../../config/options.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { createConnection } from '../../queue/connection.ts';
-import { scripts } from '../../queue/scripts.ts';
+import { createConnection } from '../../sark/queue/connection.ts';
+import { scripts } from '../../sark/queue/scripts.ts';
 import { diskCheck, modelRootCheck, outboxCheck } from '../../status/checks.ts';
 import { failed, type Check, type Finding } from './check.ts';
 

@@ -1,10 +1,10 @@
 /** Whether orchestrator and Redis can be worked with from here. */
 import type { Redis } from 'ioredis';
 import { COMPUTE_UNITS, capabilityQueue, RESULTS_QUEUE } from '@dumont/protocol';
-import { WAY_OUT } from '../../orchestrator/beliefs.ts';
-import type { OrchestratorClient } from '../../orchestrator/client.ts';
-import { claimedKey } from '../../queue/keys.ts';
-import { QueueClient } from '../../queue/queue-client.ts';
+import { WAY_OUT } from '../../sark/http/beliefs.ts';
+import type { OrchestratorClient } from '../../sark/http/client.ts';
+import { claimedKey } from '../../sark/queue/keys.ts';
+import { QueueClient } from '../../sark/queue/queue-client.ts';
 import type { Beliefs } from '../beliefs.ts';
 import { failed, type Check, type Finding } from './check.ts';
 import { parseInfo } from './redis-info.ts';

@@ -1,0 +1,112 @@
+import t from 'tap';
+import { resultRecordSchema, toResultRecord } from './result-record.ts';
+import { completeReport, failedReport } from '../testing/sample-report.ts';
+
+const identity = {
+  jobId: 'job-1',
+  campaignId: 'campaign-1',
+  workerId: 'worker-0a1b2c3d4e5f',
+  resultId: 'result-1',
+};
+
+/** Every column that SARK writes, in its order. */
+const SARK_COLUMNS =
+  `job_id campaign_id worker_id status remark FileName FileSize ComputeUnits CreatedUtc DeviceName DeviceYear Soc Ram
+  DiscreteGpu VRam DeviceOs DeviceOsVersion LoadMsMedian LoadMsMin LoadMsMax LoadMsAverage LoadMsStdDev LoadMsFirst
+  PeakLoadRamUsage AverageLoadCpuPercent InferenceMsMedian InferenceMsMin InferenceMsMax InferenceMsAverage
+  InferenceMsStdDev InferenceMsFirst PeakInferenceRamUsage AverageInferenceCpuPercent`.split(/\s+/);
+
+await t.test('every column is there, of complete and failed jobs', async (t) => {
+  for (const report of [completeReport, failedReport]) {
+    const record = toResultRecord(report, identity);
+    t.strictSame(
+      SARK_COLUMNS.filter((column) => !(column in record)),
+      [],
+    );
+    t.strictSame(resultRecordSchema.parse(JSON.parse(JSON.stringify(record))), record);
+    for (const [field, value] of Object.entries(record)) {
+      t.ok(value === null || typeof value !== 'object', `${field} fits a CSV cell`);
+    }
+  }
+});
+
+await t.test('columns say what the report says', async (t) => {
+  const record = toResultRecord(completeReport, identity);
+  t.match(record, {
+    job_id: 'job-1',
+    campaign_id: 'campaign-1',
+    worker_id: 'worker-0a1b2c3d4e5f',
+    result_id: 'result-1',
+    status: 'Complete',
+    remark: '',
+    FileName: 'ch_PP-OCRv4_rec_infer.onnx',
+    FileSize: 10_857_958,
+    ComputeUnits: 'GPU (ONNX)',
+    CreatedUtc: '2026-03-01T12:34:56.789Z',
+    DeviceName: 'bench-01',
+    DeviceYear: null,
+    Ram: '31',
+    VRam: '12',
+    DeviceOs: 'Debian GNU/Linux',
+    LoadMsMedian: 59.8,
+    LoadMsMin: 58.9,
+    LoadMsMax: 61.2,
+    LoadMsFirst: 61.2,
+    PeakLoadRamUsage: 131.25,
+    AverageLoadCpuPercent: 98.2,
+    InferenceMsMin: 4.02,
+    InferenceMsMax: 9.87,
+    InferenceMsFirst: 12.5,
+    PeakInferenceRamUsage: 152.75,
+    AverageInferenceCpuPercent: 197.4,
+  });
+  // numpy: mean, std(ddof=1) of the loads; median, mean, std(ddof=1) of the runs
+  const close = (field: keyof typeof record, expected: number) =>
+    t.ok(Math.abs(Number(record[field]) - expected) < 1e-9, field);
+  close('LoadMsAverage', 59.88);
+  close('LoadMsStdDev', 0.864_291_617_453_277_8);
+  close('InferenceMsMedian', 4.07);
+  close('InferenceMsAverage', 4.657);
+  close('InferenceMsStdDev', 1.832_484_955_220_945_2);
+});
+
+await t.test('richer data rides along', async (t) => {
+  t.match(toResultRecord(completeReport, identity), {
+    report_schema: 'dumont.report/1',
+    requested_provider: 'cuda',
+    used_providers: 'cuda,cpu',
+    placement: 'partial',
+    inference_count: 10,
+    inference_ms_median_ci95_low: 4.03,
+    inference_ms_median_ci95_high: 4.21,
+    inference_ms_p90: null,
+    inference_outliers: 1,
+    vram_mb: 512,
+    gpu_percent: null,
+    memory_method: 'kernel-peak',
+    floor_median_us: 9.5,
+    sandbox_mode: 'auto',
+    sandbox_layers: 'process,landlock',
+    warnings: 'OUTLIERS,PLACEMENT_PARTIAL',
+  });
+});
+
+await t.test('a failed job says why, and has no figures', async (t) => {
+  t.match(toResultRecord(failedReport, identity), {
+    status: 'Failed',
+    remark: 'RUNNER_CRASHED: The process that ran the model was ended by SIGSEGV while loading.',
+    error_code: 'RUNNER_CRASHED',
+    exit_code: 12,
+    signal: 'SIGSEGV',
+    used_providers: null,
+    LoadMsMedian: null,
+    InferenceMsMedian: null,
+    PeakInferenceRamUsage: null,
+    inference_ms_median_ci95_low: null,
+  });
+});
+
+await t.test('a benchmark that failed after loading keeps its load figures', async (t) => {
+  const record = toResultRecord({ ...failedReport, load: completeReport.load }, identity);
+  t.match(record, { status: 'Failed', LoadMsMedian: 59.8, InferenceMsMedian: null });
+});

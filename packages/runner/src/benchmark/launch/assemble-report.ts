@@ -1,0 +1,195 @@
+/** From what the processes told to the report. Pure: nothing is measured here. */
+import path from 'node:path';
+import {
+  bytesToMb,
+  cpuPercent,
+  REPORT_SCHEMA,
+  summarize,
+  type BenchmarkReport,
+  type Device,
+  type Environment,
+  type InferenceResult,
+  type LoadResult,
+  type Phase,
+  type SandboxReport,
+  type Settings,
+} from '@dumont/protocol';
+import type { ModelIdentity } from '../../models/open-model.ts';
+import type { BenchmarkRequest } from './request.ts';
+import type { Stages } from './run-stages.ts';
+import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
+
+export interface Findings {
+  readonly createdUtc: string;
+  readonly requestedProvider: string;
+  readonly identity: ModelIdentity | null;
+  readonly stages: Stages;
+  readonly device: Device;
+  readonly environment: Environment;
+  readonly sandbox: SandboxReport;
+}
+
+const INFERENCE_PHASES: readonly Phase[] = ['first', 'measure'];
+
+export function assembleReport(
+  request: BenchmarkRequest,
+  findings: Findings,
+): Omit<BenchmarkReport, 'warnings'> {
+  const { stages } = findings;
+  return {
+    schema: REPORT_SCHEMA,
+    status: stages.error === null ? 'complete' : 'failed',
+    createdUtc: findings.createdUtc,
+    model: modelOf(request.model, findings.identity),
+    engine: {
+      name: engineOf(stages)?.name ?? request.engine.name,
+      version: engineOf(stages)?.version ?? null,
+      computeUnit: request.computeUnit,
+      requestedProvider: findings.requestedProvider,
+      placement: stages.profiled?.profile?.placement ?? null,
+    },
+    settings: settingsOf(request),
+    ...resultsOf(stages),
+    profile: request.profile ? profileOf(stages) : null,
+    device: findings.device,
+    environment: findings.environment,
+    sandbox: findings.sandbox,
+    error: stages.error,
+  };
+}
+
+type EngineFacts = Pick<BenchmarkReport['engine'], 'name' | 'version'>;
+
+/** The engine as it named itself, in whichever process came so far. */
+export function engineOf(stages: Stages): EngineFacts | null {
+  return (stages.measured ?? stages.loads[0] ?? stages.floor)?.engine ?? null;
+}
+
+function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {
+  return {
+    fileName: model.fileName ?? fileName(model),
+    ...(model.url === undefined ? { path: model.path } : { url: model.url }),
+    bytes: identity?.bytes ?? null,
+    sha256: identity?.sha256 ?? null,
+    format: model.format,
+  };
+}
+
+type Results = Pick<BenchmarkReport, 'inputs' | 'load' | 'inference' | 'memory' | 'floor' | 'expectation'>;
+
+function resultsOf({ floor, loads, measured }: Stages): Results {
+  const beforeInference = { load: loadResult(loads), floor: floorOf(floor) };
+  if (measured === null) {
+    return { ...beforeInference, inputs: [], inference: null, memory: null, expectation: null };
+  }
+  return {
+    ...beforeInference,
+    load: loadResult([...loads, measured]),
+    inputs: measured.inputs,
+    inference: inferenceResult(measured),
+    memory: memoryOf(measured),
+    expectation: measured.expectation,
+  };
+}
+
+function settingsOf(request: BenchmarkRequest): Settings {
+  return {
+    loads: request.loads,
+    warmupRuns: request.warmup.runs,
+    warmupMs: request.warmup.ms,
+    ...request.stop,
+    seed: request.inputs.seed,
+    ...request.session,
+    timeoutMs: request.timeoutMs,
+    memoryLimitMb: request.memoryLimitBytes === null ? null : bytesToMb(request.memoryLimitBytes),
+  };
+}
+
+/** Times over all the loads; memory of the last process, the one that inference is reported of too. */
+function loadResult(outcomes: readonly TaskOutcome[]): LoadResult | null {
+  const loaded = outcomes.filter((outcome) => outcome.loadMs !== null && outcome.phases.has('load'));
+  const last = loaded.at(-1);
+  const memory = last?.phases.get('load')?.memory;
+  if (last === undefined || memory === undefined) return null;
+  const samplesMs = loaded.flatMap((outcome) => outcome.loadMs ?? []);
+  const phases = loaded.flatMap((outcome) => outcome.phases.get('load') ?? []);
+  return {
+    ms: summarize(samplesMs),
+    firstMs: samplesMs[0] ?? 0,
+    samplesMs,
+    processStartMs: summarize(loaded.flatMap((outcome) => outcome.processStartMs ?? [])).median,
+    peakRamMb: bytesToMb(memory.peakBytes),
+    baselineRamMb: bytesToMb(last.baselineBytes ?? 0),
+    cpuPercent: cpuPercent(sum(phases, 'cpuMs'), sum(phases, 'wallMs')),
+  };
+}
+
+function inferenceResult(measured: TaskOutcome): InferenceResult | null {
+  const phase = measured.phases.get('measure');
+  if (phase === undefined || measured.firstMs === null || measured.samplesMs.length === 0) return null;
+  const ms = summarize(measured.samplesMs);
+  return {
+    ms,
+    firstMs: measured.firstMs,
+    throughputPerSecond: ms.mean > 0 ? 1000 / ms.mean : 0,
+    peakRamMb: bytesToMb(peakOf(measured).peakBytes),
+    cpuPercent: cpuPercent(phase.cpuMs, phase.wallMs),
+    gpuPercent: null,
+    vramMb: null,
+    samplesMs: measured.samplesMs,
+  };
+}
+
+function memoryOf(measured: TaskOutcome): BenchmarkReport['memory'] {
+  const load = measured.phases.get('load')?.memory;
+  const { meter, baselineBytes } = measured;
+  if (load === undefined || meter === null || baselineBytes === null) return null;
+  const describe = (memory: PhaseRecord['memory']) => ({
+    peakMb: bytesToMb(memory.peakBytes),
+    sampledPeakMb: memory.sampledPeakBytes === null ? null : bytesToMb(memory.sampledPeakBytes),
+    deltaMb: bytesToMb(memory.peakBytes - baselineBytes),
+  });
+  return {
+    method: meter.method,
+    sampleIntervalMs: meter.intervalMs,
+    baselineMb: bytesToMb(baselineBytes),
+    load: describe(load),
+    inference: measured.samplesMs.length === 0 ? null : describe(peakOf(measured)),
+  };
+}
+
+/** The highest of the inference phases. */
+function peakOf(measured: TaskOutcome): PhaseRecord['memory'] {
+  const memories = INFERENCE_PHASES.flatMap((phase) => measured.phases.get(phase)?.memory ?? []);
+  const sampled = memories.flatMap((memory) => memory.sampledPeakBytes ?? []);
+  return {
+    peakBytes: Math.max(0, ...memories.map((memory) => memory.peakBytes)),
+    sampledPeakBytes: sampled.length === 0 ? null : Math.max(...sampled),
+  };
+}
+
+function floorOf(floor: TaskOutcome | null): BenchmarkReport['floor'] {
+  if (floor === null || floor.samplesMs.length === 0) return null;
+  return { medianUs: summarize(floor.samplesMs).median * 1000 };
+}
+
+function profileOf({ profiled }: Stages): BenchmarkReport['profile'] {
+  const profile = profiled?.profile ?? null;
+  return profile === null ? null : { runs: profile.runs, operators: profile.operators };
+}
+
+function sum(phases: readonly PhaseRecord[], field: 'cpuMs' | 'wallMs'): number {
+  return phases.reduce((total, phase) => total + phase[field], 0);
+}
+
+/** A downloaded file has the name that its server gave it; one that was never had, that of its address. */
+function fileName({ path: file, url }: BenchmarkRequest['model']): string {
+  if (file !== '' || url === undefined) return path.basename(file);
+  const last = path.posix.basename(new URL(url).pathname);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    // A stray percent sign: the name as it stands.
+    return last;
+  }
+}

@@ -1,0 +1,122 @@
+/** The one way to benchmark a model: in fresh, isolated processes, under a deadline, ending in a report. */
+import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/protocol';
+import { readDevice } from '../device/inventory.ts';
+import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
+import { OpenModel, type ModelIdentity } from '../../models/open-model.ts';
+import { GivenFiles } from '../sandbox/given-files.ts';
+import { noSandbox } from '../sandbox/no-sandbox.ts';
+import { Sandbox } from '../sandbox/sandbox.ts';
+import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
+import { assembleReport, engineOf } from './assemble-report.ts';
+import { toReportError } from './conduct-task.ts';
+import { withDeadline } from './deadline.ts';
+import { judge } from './judge.ts';
+import type { BenchmarkRequest, LaunchOptions } from './request.ts';
+import { resolveProvider } from './resolve-provider.ts';
+import { noStages, runStages, type StageConditions, type Stages } from './run-stages.ts';
+import { reportWarnings } from './report-warnings.ts';
+
+/**
+ * Benchmarks one model on one compute unit.
+ * @returns the report, with `status: "failed"` and the cause where anything about the model, the machine or a limit failed it
+ * @throws the signal's reason where the caller aborted; every process is gone and every temporary file removed by then
+ */
+export async function launchBenchmark(
+  request: BenchmarkRequest,
+  options: LaunchOptions = {},
+): Promise<BenchmarkReport> {
+  const createdUtc = new Date().toISOString();
+  const ms = Math.max(0, request.timeoutMs - (options.spentMs ?? 0));
+  const limit = { ms, overdue: overdue(request.timeoutMs), outer: options.signal };
+  return withDeadline(limit, (signal) => benchmark(request, createdUtc, { ...options, signal }));
+}
+
+async function benchmark(
+  request: BenchmarkRequest,
+  createdUtc: string,
+  options: LaunchOptions & { signal: AbortSignal },
+): Promise<BenchmarkReport> {
+  const [device, recorder] = await Promise.all([readDevice(), startEnvironment()]);
+  const conditions = {
+    signal: options.signal,
+    memoryLimitBytes: request.memoryLimitBytes,
+    onEvent: options.onEvent ?? (() => undefined),
+  };
+  const run = await runToEnd(request, conditions);
+  const { stages } = run;
+  const environment = await recorder.finish(environmentFacts(stages));
+  const report = assembleReport(request, { createdUtc, device, environment, ...run });
+  return { ...report, warnings: reportWarnings(request, report, stages.measured) };
+}
+
+function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finish']>[0] {
+  const engine = engineOf(stages);
+  const phases = stages.measured?.phases;
+  return {
+    onnxruntime: engine?.name === 'onnx' ? engine.version : null,
+    interference: {
+      load: phases?.get('load')?.interference ?? null,
+      inference: phases?.get('measure')?.interference ?? null,
+    },
+  };
+}
+
+interface Run {
+  readonly requestedProvider: string;
+  readonly identity: ModelIdentity | null;
+  readonly stages: Stages;
+  readonly sandbox: SandboxReport;
+}
+
+/** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
+async function runToEnd(
+  request: BenchmarkRequest,
+  conditions: Omit<StageConditions, 'sandbox' | 'model'>,
+): Promise<Run> {
+  const stages = noStages();
+  const settings = request.sandbox ?? DEFAULT_SANDBOX;
+  let requestedProvider = 'none';
+  let model: OpenModel | null = null;
+  let given = GivenFiles.NONE;
+  let sandbox: Sandbox | null = null;
+  try {
+    const provider = resolveProvider(request, process.platform);
+    requestedProvider = provider;
+    model = await OpenModel.open(request.model, conditions.signal);
+    await prepare(model, request, conditions.signal);
+    given = await openGiven(request, settings.mode);
+    sandbox = await Sandbox.open(settings, request.memoryLimitBytes, model.files, given);
+    await runStages(request, provider, { ...conditions, sandbox, model }, stages);
+    stages.error ??= judge(request, stages);
+  } catch (error) {
+    if (!(error instanceof DumontError)) throw error;
+    stages.error ??= toReportError(error, null);
+  } finally {
+    await sandbox?.close();
+    await given[Symbol.asyncDispose]();
+    await model?.[Symbol.asyncDispose]();
+  }
+  const identity = model?.identity ?? null;
+  return { requestedProvider, identity, stages, sandbox: sandbox?.describe() ?? noSandbox(settings.mode) };
+}
+
+/** Where nothing keeps the engine from other files, it opens them itself. */
+async function openGiven(request: BenchmarkRequest, mode: SandboxReport['mode']): Promise<GivenFiles> {
+  return mode === 'off' ? GivenFiles.NONE : GivenFiles.open(request);
+}
+
+async function prepare(
+  model: OpenModel,
+  { model: { sha256 }, sandbox }: BenchmarkRequest,
+  signal: AbortSignal,
+) {
+  model.demand(sha256);
+  await model.openWeights(sandbox?.mode === 'off' ? 'followed' : 'refused', signal);
+}
+
+function overdue(timeoutMs: number): DumontError {
+  return new DumontError(
+    'DEADLINE_EXCEEDED',
+    `The benchmark was ended after ${timeoutMs / 1000} s, its time limit: give more by --timeout, or measure less.`,
+  );
+}

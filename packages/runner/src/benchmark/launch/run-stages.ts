@@ -1,0 +1,202 @@
+/** The processes that one benchmark takes, in order: harness floor, K loads, the measured one, and the passes beside it. */
+import {
+  DumontError,
+  type ExecutionProvider,
+  type InputSpec,
+  type ModelFile,
+  type ReportError,
+  type RunnerTask,
+  type TaskOf,
+} from '@dumont/protocol';
+import type { OpenModel } from '../../models/open-model.ts';
+import { createTemporaryFolder } from '../../host/temporary-paths.ts';
+import { conductTask, toReportError, type TaskConditions } from './conduct-task.ts';
+import { DEFAULT_REQUEST } from './default-request.ts';
+import type { BenchmarkRequest, ProcessPurpose } from './request.ts';
+import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
+import { withFindings } from './with-findings.ts';
+
+/** Enough for a steady median of a run of a few microseconds. */
+const FLOOR_RUNS = 1000;
+const FLOOR_WARMUP = { runs: 100, ms: 50 };
+const PROFILE_RUNS = 5;
+
+export interface Stages {
+  floor: TaskOutcome | null;
+  /** Loads whose processes went no further. */
+  loads: TaskOutcome[];
+  measured: TaskOutcome | null;
+  profiled: TaskOutcome | null;
+  /** The first error: it ends the stages. */
+  error: ReportError | null;
+}
+
+export interface StageConditions extends TaskConditions {
+  readonly model: OpenModel;
+}
+
+export function noStages(): Stages {
+  return { floor: null, loads: [], measured: null, profiled: null, error: null };
+}
+
+/** Fills `stages` as far as it comes. */
+export async function runStages(
+  request: BenchmarkRequest,
+  provider: ExecutionProvider,
+  conditions: StageConditions,
+  stages: Stages,
+): Promise<void> {
+  const runner = new StageRunner(request, provider, conditions, stages);
+  await runner.measureFloor();
+  await runner.timeLoads();
+  await runner.measure();
+  await runner.profile();
+}
+
+class StageRunner {
+  readonly #request: BenchmarkRequest;
+  readonly #conditions: StageConditions;
+  readonly #stages: Stages;
+  readonly #session: Omit<TaskOf<'load'>, 'kind'> & { model: ModelFile };
+  /** As the user gave them, and what was found for the rest. */
+  #inputs: InputSpec;
+
+  constructor(
+    request: BenchmarkRequest,
+    provider: ExecutionProvider,
+    conditions: StageConditions,
+    stages: Stages,
+  ) {
+    this.#request = request;
+    this.#conditions = conditions;
+    this.#stages = stages;
+    this.#inputs = request.inputs;
+    this.#session = {
+      engine: request.engine,
+      model: { path: request.model.path, format: request.model.format },
+      options: { ...request.session, provider },
+    };
+  }
+
+  async measureFloor(): Promise<void> {
+    if (this.#request.measureFloor === false) return;
+    this.#stages.floor = await this.#run(floorTask(this.#session), 'floor');
+  }
+
+  /** All loads but the last, which the measured process does. */
+  async timeLoads(): Promise<void> {
+    const { loads } = this.#request;
+    for (let index = 1; index < loads && !this.#failed(); index++) {
+      this.#stages.loads.push(await this.#run({ kind: 'load', ...this.#session }, 'load', index, loads));
+    }
+  }
+
+  async measure(): Promise<void> {
+    if (this.#failed()) return;
+    const refused = await this.#measureOnce();
+    if (refused === null) return;
+    const isOpen = this.#stages.measured?.inputs.some((input) => input.source === 'random') === true;
+    if (isOpen) {
+      const { found } = await this.#run(
+        { kind: 'find-inputs', ...this.#session, inputs: this.#inputs },
+        'find-inputs',
+      );
+      if (found === null) return;
+      this.#inputs = withFindings(this.#inputs, found);
+      this.#conditions.onEvent({ type: 'inputs-found', inputs: this.#inputs });
+    }
+    const stillRefused = isOpen ? await this.#measureOnce() : refused;
+    if (stillRefused !== null) this.#fail(new DumontError('INFERENCE_FAILED', stillRefused));
+  }
+
+  async profile(): Promise<void> {
+    if (this.#failed() || (!this.#request.profile && this.#request.placement === 'off')) return;
+    const session = this.#session;
+    const inputs = this.#inputs;
+    await withScratchFolder(this.#conditions.sandbox.scratchFolder, async (scratchFolder) => {
+      const task: RunnerTask = { kind: 'profile', ...session, inputs, runs: PROFILE_RUNS, scratchFolder };
+      this.#stages.profiled = await this.#run(task, 'profile');
+    });
+  }
+
+  /** @returns why the model refused its inputs, or null */
+  async #measureOnce(): Promise<string | null> {
+    const { loads, warmup, stop, expect } = this.#request;
+    const task: RunnerTask = {
+      kind: 'measure',
+      ...this.#session,
+      inputs: this.#inputs,
+      warmup,
+      stop,
+      expect,
+    };
+    const outcome = await this.#run(task, 'measure', loads, loads);
+    this.#stages.measured = outcome;
+    return this.#failed() ? null : outcome.refused;
+  }
+
+  async #run(task: RunnerTask, purpose: ProcessPurpose, index = 1, total = 1): Promise<TaskOutcome> {
+    this.#conditions.onEvent({ type: 'process', purpose, index, total });
+    // Before: it must not come to see other bytes. After: what was measured must not have been other bytes.
+    const before = await this.#verifyModel();
+    const { outcome, error } =
+      before === null
+        ? await conductTask(task, this.#conditions)
+        : { outcome: emptyOutcome(), error: before };
+    const after = await this.#verifyModel();
+    const isChanged = after?.code === 'MODEL_CHANGED';
+    // Whatever else went wrong may come of it.
+    this.#stages.error ??= isChanged ? after : (error ?? after);
+    return isChanged ? emptyOutcome() : outcome;
+  }
+
+  /** @returns null where the model's files are what they were */
+  async #verifyModel(): Promise<ReportError | null> {
+    try {
+      await this.#conditions.model.verify(this.#conditions.signal);
+      return null;
+    } catch (error) {
+      if (!(error instanceof DumontError)) throw error;
+      return toReportError(error, null);
+    }
+  }
+
+  #failed(): boolean {
+    return this.#stages.error !== null;
+  }
+
+  #fail(error: DumontError): void {
+    this.#stages.error ??= toReportError(error, null);
+  }
+}
+
+/** A null model through the same code on the same host: what the harness itself takes. */
+function floorTask({ engine, options }: Pick<TaskOf<'load'>, 'engine' | 'options'>): RunnerTask {
+  return {
+    kind: 'measure',
+    engine,
+    model: 'null-model',
+    options,
+    inputs: DEFAULT_REQUEST.inputs,
+    warmup: FLOOR_WARMUP,
+    stop: { runs: FLOOR_RUNS, durationMs: null, untilStable: false },
+    expect: null,
+  };
+}
+
+/** @param given one that goes with its process, if there is one */
+async function withScratchFolder(
+  given: string | null,
+  use: (folder: string) => Promise<void>,
+): Promise<void> {
+  if (given !== null) {
+    await use(given);
+    return;
+  }
+  const folder = await createTemporaryFolder('profile');
+  try {
+    await use(folder.path);
+  } finally {
+    await folder.remove();
+  }
+}

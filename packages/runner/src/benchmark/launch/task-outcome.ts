@@ -1,0 +1,154 @@
+/** What one isolated process told and cost, gathered message by message. */
+import {
+  MAX_RUNS,
+  DumontError,
+  type ErrorCode,
+  type Expectation,
+  type FromRunner,
+  type InputFindings,
+  type Interference,
+  type OperatorTime,
+  type Phase,
+  type Placement,
+  type ReportInput,
+  type TensorInfo,
+  type UnitProbe,
+  type Wall,
+} from '@dumont/protocol';
+import type { PhaseMemory, ProcessMeter } from '../meters/process-meter.ts';
+
+export interface PhaseRecord {
+  readonly runs: number;
+  readonly wallMs: number;
+  /** What passed on the parent's clock meanwhile. */
+  readonly elapsedMs: number;
+  readonly cpuMs: number;
+  readonly memory: PhaseMemory;
+  readonly interference: Interference;
+}
+
+export interface TaskOutcome {
+  /** Walls that the process found open; null before it tried them. */
+  openWalls: readonly Wall[] | null;
+  engine: { name: string; version: string } | null;
+  /** From the spawn until the engine stood ready. */
+  processStartMs: number | null;
+  meter: Pick<ProcessMeter, 'method' | 'intervalMs'> | null;
+  /** Resident memory before the model. */
+  baselineBytes: number | null;
+  loadMs: number | null;
+  /** The model's inputs as it declares them. */
+  signature: TensorInfo[];
+  inputs: ReportInput[];
+  firstMs: number | null;
+  samplesMs: number[];
+  readonly phases: Map<Phase, PhaseRecord>;
+  /** Why the model would not run with generated inputs. */
+  refused: string | null;
+  found: InputFindings | null;
+  expectation: Expectation | null;
+  profile: { runs: number; operators: OperatorTime[]; placement: Placement } | null;
+  probe: UnitProbe[] | null;
+  failure: { code: ErrorCode; message: string } | null;
+  finished: boolean;
+  /** The exit code that the process said it leaves with; null where it said none. */
+  exitingWith: number | null;
+  /** What it was at when last heard of, to be read after "died". */
+  doing: string;
+}
+
+export function emptyOutcome(): TaskOutcome {
+  return {
+    openWalls: null,
+    engine: null,
+    processStartMs: null,
+    meter: null,
+    baselineBytes: null,
+    loadMs: null,
+    signature: [],
+    inputs: [],
+    firstMs: null,
+    samplesMs: [],
+    phases: new Map(),
+    refused: null,
+    found: null,
+    expectation: null,
+    profile: null,
+    probe: null,
+    failure: null,
+    finished: false,
+    exitingWith: null,
+    doing: 'while starting',
+  };
+}
+
+const DOING: Readonly<Record<Phase, string>> = {
+  load: 'while loading the model',
+  first: 'in the first run',
+  measure: 'in the warm-up or the measured runs',
+};
+
+/** The messages that are nothing but facts to keep; those that need an answer or a meter are handled by whoever conducts the task. */
+type Told = Exclude<FromRunner, { type: 'online' | 'phase-done' }>;
+
+const recorders: {
+  [Type in Told['type']]: (outcome: TaskOutcome, told: Extract<Told, { type: Type }>) => void;
+} = {
+  walls: (outcome, { open }) => {
+    outcome.openWalls = open;
+  },
+  exiting: (outcome, { code }) => {
+    outcome.exitingWith = code;
+  },
+  engine: (outcome, { name, version }) => {
+    outcome.engine = { name, version };
+    outcome.doing = 'with its engine loaded';
+  },
+  'phase-ready': (outcome, { phase }) => {
+    outcome.doing = DOING[phase];
+  },
+  loaded: (outcome, { ms, inputs }) => {
+    outcome.loadMs = ms;
+    outcome.signature = inputs;
+    outcome.doing = 'after loading the model';
+  },
+  inputs: (outcome, { inputs }) => {
+    outcome.inputs = inputs;
+  },
+  found: (outcome, { inputs }) => {
+    outcome.found = inputs;
+  },
+  first: (outcome, { ms }) => {
+    outcome.firstMs = ms;
+  },
+  refused: (outcome, { message }) => {
+    outcome.refused = message;
+  },
+  samples: (outcome, { valuesMs }) => {
+    if (outcome.samplesMs.length + valuesMs.length > MAX_RUNS) {
+      throw new DumontError('INTERNAL', `the isolated process sent more than ${MAX_RUNS} samples`);
+    }
+    outcome.samplesMs.push(...valuesMs);
+  },
+  expectation: (outcome, { expectation }) => {
+    outcome.expectation = expectation;
+  },
+  profile: (outcome, { runs, operators, placement }) => {
+    outcome.profile = { runs, operators, placement };
+  },
+  probe: (outcome, { units }) => {
+    outcome.probe = units;
+  },
+  failed: (outcome, { code, message }) => {
+    outcome.failure = { code, message };
+  },
+  finished: (outcome) => {
+    outcome.finished = true;
+  },
+};
+
+export function record(outcome: TaskOutcome, message: Told): void {
+  // The table's type ties each recorder to its message; TypeScript loses the tie when the type is looked up.
+  const recorder = recorders[message.type] as (outcome: TaskOutcome, message: Told) => void;
+  recorder(outcome, message);
+}

@@ -1,0 +1,40 @@
+/**
+ * Node's permission model: JavaScript reaches the listed files only, and starts no programs; the network is open to it. Native code is not bound by it, so it
+ * never counts as isolation by itself. A third party's engine runs without it: it may need programs and threads of its own.
+ */
+import { outermost } from '../runtime-files.ts';
+
+export interface Permissions {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  /** Folders that an outer layer hides: the probe behind it must be able to try them. */
+  readonly probed: readonly string[];
+}
+
+/** Some versions of Node take these for a list or a pattern. */
+const AMBIGUOUS = /[,*]/;
+
+/** @param known flags that this Node has @returns null where this Node, or one of the paths, cannot be handled */
+export function permissionArguments(
+  { read, write, probed }: Permissions,
+  known: ReadonlySet<string>,
+): string[] | null {
+  if (!known.has('--permission')) return null;
+  if ([...read, ...write, ...probed].some((path) => AMBIGUOUS.test(path))) return null;
+  return [
+    '--permission',
+    '--allow-addons',
+    '--allow-worker',
+    // Node 25 and later; before that the network is not part of the model. From 26.12 on the channel to the parent counts as network.
+    ...(known.has('--allow-net') ? ['--allow-net'] : []),
+    ...grants('read', read, probed),
+    ...grants('write', write, probed),
+  ];
+}
+
+/** Node mistakes grants that lie within each other, and a folder that is not there for a file: hence the star. */
+function grants(kind: 'read' | 'write', paths: readonly string[], probed: readonly string[]): string[] {
+  const outer = outermost(paths);
+  const hidden = probed.filter((folder) => !outer.some((path) => folder.startsWith(`${path}/`)));
+  return [...outer, ...hidden.map((folder) => `${folder}/*`)].map((path) => `--allow-fs-${kind}=${path}`);
+}

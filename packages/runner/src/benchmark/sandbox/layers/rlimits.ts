@@ -1,0 +1,46 @@
+/** Kernel limits of one process, set by util-linux's `prlimit`: it sets them on itself and then becomes the program. */
+import { availableParallelism } from 'node:os';
+import { BYTES_PER_MB } from '@dumont/protocol';
+import { findProgram, works, type Command } from '../command.ts';
+
+export interface ProcessLimits {
+  readonly memoryLimitBytes: number | null;
+  readonly scratchBytes: number;
+  /** Of all processes of this user in the same user namespace; null where they are not the model's alone. */
+  readonly tasks: number | null;
+}
+
+/**
+ * Writable memory may be this much more than the limit on resident memory: code, stacks and arenas reserve pages that
+ * they never touch. The sampler ends what passes the limit; this wall holds between two of its samples.
+ */
+const UNTOUCHED_BYTES = 1024 * BYTES_PER_MB;
+const STACK_BYTES = 16 * BYTES_PER_MB;
+
+/** Threads count too: Node has about ten, an engine one or two a core. */
+export const MOST_TASKS = 192 + 4 * availableParallelism();
+
+export function hardMemoryBytes(memoryLimitBytes: number): number {
+  return Math.ceil(memoryLimitBytes + UNTOUCHED_BYTES + STACK_BYTES * availableParallelism());
+}
+
+export function rlimitArguments({ memoryLimitBytes, scratchBytes, tasks }: ProcessLimits): string[] {
+  return [
+    // A core file would hold the model, and lie outside.
+    '--core=0',
+    `--fsize=${Math.ceil(scratchBytes)}`,
+    // Not --as: CUDA reserves address space by the terabyte.
+    ...(memoryLimitBytes === null ? [] : [`--data=${hardMemoryBytes(memoryLimitBytes)}`]),
+    ...(tasks === null ? [] : [`--nproc=${tasks}`]),
+  ];
+}
+
+export function limit(prlimit: string, command: Command, limits: ProcessLimits): Command {
+  return [prlimit, ...rlimitArguments(limits), ...command];
+}
+
+/** @returns the path of a prlimit that works here, or null */
+export async function findPrlimit(): Promise<string | null> {
+  const program = findProgram('prlimit');
+  return program !== null && (await works([program, '--core=0', 'true'])) ? program : null;
+}

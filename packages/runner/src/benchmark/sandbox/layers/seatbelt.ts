@@ -1,0 +1,34 @@
+/** macOS: a profile for `sandbox-exec` that denies by default. Unverified: no Mac has run it. */
+import type { Command } from '../command.ts';
+
+export const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
+
+export interface SeatbeltRoom {
+  readonly readOnly: readonly string[];
+  readonly writable: readonly string[];
+  /** The GPU and the Neural Engine are reached by services of the system's. */
+  readonly accelerator: boolean;
+}
+
+const SYSTEM = ['/usr/lib', '/usr/share', '/System', '/Library/Apple', '/private/var/db/dyld', '/dev'];
+
+export function seatbeltProfile({ readOnly, writable, accelerator }: SeatbeltRoom): string {
+  const subpaths = (paths: readonly string[]): string =>
+    paths.map((path) => `(subpath ${JSON.stringify(path)})`).join(' ');
+  return [
+    '(version 1)',
+    '(deny default)',
+    '(allow process-exec)',
+    '(allow process-fork)',
+    '(allow signal (target self))',
+    '(allow sysctl-read)',
+    '(allow file-read-metadata)',
+    `(allow file-read* (literal "/") ${subpaths([...SYSTEM, ...readOnly, ...writable])})`,
+    `(allow file-write* (literal "/dev/null") ${subpaths(writable)})`,
+    ...(accelerator ? ['(allow iokit-open)', '(allow mach-lookup)'] : []),
+  ].join('\n');
+}
+
+export function confineBySeatbelt(profile: string, command: Command): Command {
+  return [SANDBOX_EXEC, '-p', profile, ...command];
+}

@@ -1,0 +1,97 @@
+/**
+ * Files and folders that must not outlive the command, however it ends: removed on exit too, and what a SIGKILL left by the next
+ * command that makes one.
+ */
+import { closeSync, constants, fstatSync, openSync, rmSync } from 'node:fs';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadLibc } from './libc.ts';
+import { systemErrorCode } from './system-error.ts';
+
+const PREFIXES = { canary: 'dumont-canary-', model: 'dumont-model-', profile: 'dumont-profile-' } as const;
+/** A name proves nothing: a folder is removed only where it holds this file, which is locked while the folder is in use. */
+const MARKER = '.dumont-temporary';
+/** Between the marker's making and its locking another process must not take the folder for left behind. */
+const YOUNG_MS = 60_000;
+
+const kept = new Set<string>();
+let sweeping: Promise<void> | undefined;
+
+/** @returns what removes the path, now rather than at exit */
+export function trackTemporary(path: string): () => Promise<void> {
+  if (kept.size === 0) process.on('exit', removeAll);
+  kept.add(path);
+  return async () => {
+    await rm(path, { recursive: true, force: true });
+    forget(path);
+  };
+}
+
+/** Only the user of this process may enter it. Its marker is locked: the kernel lets go of the lock when the process ends. */
+export async function createTemporaryFolder(
+  purpose: keyof typeof PREFIXES,
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  sweeping ??= sweep();
+  await sweeping;
+  const path = await mkdtemp(join(tmpdir(), PREFIXES[purpose]));
+  const removePath = trackTemporary(path);
+  const marker = openSync(join(path, MARKER), 'wx', 0o600);
+  // Where it cannot be locked nothing is swept either.
+  (await loadLibc())?.lock(marker);
+  return {
+    path,
+    remove: async () => {
+      await removePath();
+      closeSync(marker);
+    },
+  };
+}
+
+/** Removes this user's marked folders whose processes are gone: asked by their locks, since ids of processes repeat in containers. */
+async function sweep(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter((name) =>
+    Object.values(PREFIXES).some((prefix) => name.startsWith(prefix)),
+  )) {
+    const path = join(tmpdir(), name);
+    const stats = await lstat(path).catch(() => null);
+    const isOld = stats?.isDirectory() === true && Date.now() - stats.mtimeMs > YOUNG_MS;
+    if (!isOld || stats.uid !== process.getuid?.()) continue;
+    const lock = await lockMarkerOf(path);
+    if (lock === null) continue;
+    // What cannot be removed is no concern of the command that is about to begin.
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    closeSync(lock);
+  }
+}
+
+/** @returns the descriptor that holds the lock; null where there is no marker, another process has it, or there are no such locks */
+async function lockMarkerOf(folder: string): Promise<number | null> {
+  const libc = await loadLibc();
+  if (libc === null) return null;
+  const descriptor = openMarker(join(folder, MARKER));
+  if (descriptor === null) return null;
+  if (fstatSync(descriptor).isFile() && libc.lock(descriptor)) return descriptor;
+  closeSync(descriptor);
+  return null;
+}
+
+function openMarker(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    // None, a link, or one that went meanwhile: whatever the reason, the folder is left alone.
+    if (systemErrorCode(error) !== undefined) return null;
+    throw error;
+  }
+}
+
+function forget(path: string): void {
+  kept.delete(path);
+  if (kept.size === 0) process.off('exit', removeAll);
+}
+
+function removeAll(): void {
+  for (const path of kept) rmSync(path, { recursive: true, force: true });
+}

@@ -1,0 +1,42 @@
+/** A model for one command: in a temporary folder of its own, under its own name. */
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DumontError, type ModelFormat } from '@dumont/protocol';
+import { hostsOf, PUBLIC_ONLY, type AddressPolicy } from './address-policy.ts';
+import { fetchFile, type FetchOptions } from './fetch-file.ts';
+import { createTemporaryFolder } from '../../host/temporary-paths.ts';
+
+export interface DownloadOptions extends Pick<FetchOptions, 'signal' | 'limits' | 'onProgress'> {
+  /** Beside the address asked for, which is allowed in any case: what its redirects may lead to. */
+  readonly policy?: AddressPolicy;
+}
+
+export interface DownloadedModel {
+  readonly path: string;
+  readonly format: ModelFormat;
+  /** Removes the file and its folder. */
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * @throws DumontError MODEL_DOWNLOAD_FAILED, MODEL_UNSUPPORTED, STORAGE_FAILED; the signal's reason where it was aborted.
+ * Nothing is left behind then.
+ */
+export async function downloadModel(
+  url: string,
+  { policy = PUBLIC_ONLY, ...options }: DownloadOptions,
+): Promise<DownloadedModel> {
+  const folder = await createTemporaryFolder('model');
+  try {
+    const partialPath = join(folder.path, 'partial');
+    const network = { policy: { ...policy, allowHosts: [...policy.allowHosts, ...hostsOf(url)] } };
+    const fetched = await fetchFile(url, { ...options, partialPath, network });
+    if (fetched === 'unchanged') throw new DumontError('INTERNAL', 'a file that nobody had is unchanged');
+    const path = join(folder.path, fetched.named.fileName);
+    await rename(partialPath, path);
+    return { path, format: fetched.named.format, remove: folder.remove };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}

@@ -1,0 +1,183 @@
+/** What a comparison says, in words and small tables: formats lay them out. Pure. */
+import {
+  METRIC_WORDS,
+  type BenchmarkReport,
+  type ComparisonReport,
+  type MetricComparison,
+  type Verdict,
+} from '@dumont/protocol';
+import type { Paint } from './paint.ts';
+import type { Grid } from './grid.ts';
+import {
+  formatChange,
+  formatChangeRange,
+  formatCount,
+  formatLimit,
+  formatMemory,
+  formatTime,
+} from './quantity.ts';
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  pass: 'Pass',
+  regressed: 'Regressed',
+  inconclusive: 'Inconclusive',
+};
+export const VERDICT_COLORS = { pass: 'green', regressed: 'red', inconclusive: 'yellow' } as const;
+
+const RANGE_UNKNOWN = 'too few';
+/** So many can be asked for. */
+const MOST_PAIRS = 500;
+
+export function comparisonTitle(comparison: ComparisonReport): string {
+  const { kind, baseline, candidate } = comparison;
+  const name = shownReport(comparison).model.fileName;
+  if (kind === 'self-test') return `${name} against itself`;
+  const other = baseline.model.fileName;
+  if (kind === 'stored') return `${name} against a stored report of ${other === name ? 'it' : other}`;
+  if (other !== name) return `${name} against ${other}`;
+  const isSame = candidate === null || candidate.model.sha256 === baseline.model.sha256;
+  return `${name} against ${isSame ? 'itself, set otherwise' : 'its baseline'}`;
+}
+
+/** @returns what the two sides differ in, one line each */
+export function differenceLines({ differences }: ComparisonReport): string[] {
+  return differences.map(
+    ({ field, baseline, candidate }) => `${field}: ${baseline} (baseline), ${candidate} (candidate)`,
+  );
+}
+
+/** @returns the verdict's reasons, a sentence each */
+export function verdictSentences(comparison: ComparisonReport): string[] {
+  const { metrics, verdict } = comparison;
+  const gated = metrics.filter((metric) => metric.gated);
+  const decisive = verdict === 'pass' ? gated : gated.filter((metric) => metric.verdict === verdict);
+  return decisive.map((metric) => explainVerdict(metric, comparison));
+}
+
+export function explainVerdict(metric: MetricComparison, comparison: ComparisonReport): string {
+  const { changeCi95, limit, verdict } = metric;
+  const { title } = METRIC_WORDS[metric.metric];
+  const name = title.charAt(0).toUpperCase() + title.slice(1);
+  if (changeCi95 === null) return `${name}: nothing is certain after ${countSamples(comparison)}.`;
+  const range = formatChangeRange(changeCi95);
+  switch (verdict) {
+    case 'pass':
+      return `${name} changed by ${range}: not beyond the limit of ${formatLimit(limit)}.`;
+    case 'regressed':
+      return `${name} changed by ${range}: beyond the limit of ${formatLimit(limit)}.`;
+    case 'inconclusive':
+      return `${name} changed by ${range}, which leaves open whether it is beyond the limit of ${formatLimit(limit)}. ${adviseMore(metric, comparison)}`;
+  }
+}
+
+function adviseMore({ pairsNeeded }: MetricComparison, { kind, pairs }: ComparisonReport): string {
+  if (kind === 'stored') return 'Compare by --vs, which can go on until it is certain.';
+  if (pairsNeeded === null) return 'With a limit of 0, equal programs cannot pass: allow for some change.';
+  if (pairsNeeded > MOST_PAIRS) return `More than ${MOST_PAIRS} pairs would be needed: calm the machine.`;
+  if (pairsNeeded > pairs) return `About ${pairsNeeded} pairs would tell of equal programs (--pairs).`;
+  return 'The change lies at the limit itself: more pairs, or another limit.';
+}
+
+function countSamples({ kind, pairs, processes }: ComparisonReport): string {
+  return kind === 'stored'
+    ? formatCount(processes.length, 'fresh process', 'fresh processes')
+    : formatCount(pairs, 'pair');
+}
+
+export function metricsGrid(comparison: ComparisonReport, paint: Paint): Grid {
+  const count = countSamples(comparison);
+  return {
+    title: 'Metrics',
+    note:
+      comparison.kind === 'stored' ? `${count} against one report` : `${count} of fresh processes, in turn`,
+    columns: [
+      { heading: 'metric', align: 'left' },
+      { heading: 'baseline', align: 'right' },
+      { heading: 'candidate', align: 'right' },
+      { heading: 'change', align: 'right' },
+      { heading: '95 % CI', align: 'right' },
+      { heading: 'verdict', align: 'left' },
+    ],
+    rows: comparison.metrics.map((metric) => [
+      METRIC_WORDS[metric.metric].title,
+      formatFigure(metric, metric.baseline),
+      formatFigure(metric, metric.candidate),
+      formatChange(metric.change),
+      metric.changeCi95 === null ? RANGE_UNKNOWN : formatChangeRange(metric.changeCi95),
+      metric.gated
+        ? paint(VERDICT_COLORS[metric.verdict], metric.verdict)
+        : paint('dim', `${metric.verdict}*`),
+    ]),
+  };
+}
+
+/** @returns one table, or none where nothing is known */
+export function certaintyGrids({ metrics }: ComparisonReport): Grid[] {
+  const known = metrics.filter(({ smallestDetectableChange: smallest }) => smallest !== null);
+  if (known.length === 0) return [];
+  const grid: Grid = {
+    title: 'Certainty',
+    note: 'found in four of five such comparisons',
+    columns: [
+      { heading: 'metric', align: 'left' },
+      { heading: 'limit', align: 'right' },
+      { heading: 'smallest change found', align: 'right' },
+      { heading: 'pairs for the limit', align: 'right' },
+    ],
+    rows: known.map((metric) => [
+      METRIC_WORDS[metric.metric].title,
+      formatLimit(metric.limit),
+      formatLimit(metric.smallestDetectableChange ?? 0),
+      formatPairs(metric.pairsNeeded),
+    ]),
+  };
+  return [grid];
+}
+
+export function selfTestSentences({ selfTest, metrics, pairs }: ComparisonReport): string[] {
+  if (selfTest === null) return [];
+  const percent = (share: number): string => `${String(Number((share * 100).toPrecision(2)))} %`;
+  const limit = formatLimit(metrics[0]?.limit ?? 0);
+  return [
+    `Identical code, in ${pairs} pairs of processes that differ among themselves by ${percent(selfTest.variation)} (coefficient of variation), would on this machine be called regressed`,
+    `${percent(selfTest.singleProcesses)} of the time by one process each and a limit of ${limit};`,
+    `${percent(selfTest.withLimit)} by this comparison with that limit;`,
+    `${percent(selfTest.withoutLimit)} by this comparison with a limit of 0, which is made for 2.5 % at most.`,
+    `Estimated from ${selfTest.comparisons.toLocaleString('en-US')} comparisons made of these processes.`,
+  ];
+}
+
+/** @returns how the comparison was made, in one sentence */
+export function methodSentence(comparison: ComparisonReport): string {
+  const { kind, maxPairs, pairs, durationMs, budgetMs } = comparison;
+  const time = formatTime(durationMs);
+  if (kind === 'stored') return `${countSamples(comparison)} in ${time}, against one report from before.`;
+  const end =
+    kind === 'self-test' || pairs >= maxPairs
+      ? ''
+      : budgetMs !== null && durationMs >= budgetMs
+        ? '; then the time was spent'
+        : `; it was certain then, of at most ${maxPairs}`;
+  return `${countSamples(comparison)} of fresh processes in ABBA order in ${time}${end}. False alarms: at most 2.5 %.`;
+}
+
+export function uncountedNote({ metrics }: ComparisonReport): string | null {
+  const uncounted = metrics.filter(({ gated }) => !gated);
+  return uncounted.length === 0
+    ? null
+    : '* does not count: a limit of its own makes a metric count, as by --max-load-regression.';
+}
+
+function formatPairs(pairs: number | null): string {
+  if (pairs === null) return '–';
+  return pairs > MOST_PAIRS ? `over ${MOST_PAIRS}` : String(pairs);
+}
+
+export function formatFigure({ unit }: Pick<MetricComparison, 'unit'>, figure: number): string {
+  return unit === 'ms' ? formatTime(figure) : formatMemory(figure);
+}
+
+/** The side to take machine and engine from. */
+export function shownReport({ baseline, candidate }: ComparisonReport): BenchmarkReport {
+  return candidate ?? baseline;
+}
