@@ -2,43 +2,14 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import { defineConfig } from 'eslint/config';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-
-/** Who may import whom: see docs/architecture.md. `from` is what the `target` may not reach. */
-const zones = [
-  {
-    target: 'packages/protocol/src',
-    from: ['packages/engines', 'packages/runner', 'packages/supervisor', 'test', 'tools'],
-  },
-  { target: 'packages/engines/src', from: ['packages/runner', 'packages/supervisor', 'test', 'tools'] },
-  { target: 'packages/runner/src', from: ['packages/supervisor', 'test', 'tools'] },
-  {
-    target: 'packages/supervisor/src/**',
-    from: ['packages/engines/**', 'packages/runner/src/!(host)/**', 'test/**', 'tools/**'],
-  },
-  { target: 'packages/supervisor/src/!(cli)/**', from: ['packages/supervisor/src/cli'] },
-  {
-    target: 'packages/runner/src/benchmark/child',
-    from: ['packages/runner/src/!(benchmark|host)/**', 'test/**', 'tools/**'],
-  },
-  {
-    target: 'packages/runner/src/!(benchmark)/**',
-    from: ['packages/runner/src/benchmark/child', 'packages/engines', 'test', 'tools'],
-  },
-  { target: 'packages/runner/src/!(cli)/**', from: ['packages/runner/src/cli'] },
-  // Servers and fakes that tests and tools need alike, and what a test holds a document to.
-  {
-    target: 'test',
-    from: ['tools'],
-    except: ['./orchestrator', './redis', './fleet/fake-report.ts', './describe-configuration.ts'],
-  },
-];
+import { house } from './tools/house/eslint-plugin.ts';
 
 export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '.tap/**', '.cache/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, house },
     languageOptions: { parserOptions: { projectService: true } },
     settings: {
       'import-x/extensions': ['.ts'],
@@ -50,7 +21,7 @@ export default defineConfig(
     },
     rules: {
       'import-x/no-cycle': 'error',
-      'import-x/no-restricted-paths': ['error', { zones }],
+      'house/fence': 'error',
       'import-x/no-extraneous-dependencies': ['error', { includeTypes: true }],
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -67,37 +38,6 @@ export default defineConfig(
       complexity: ['error', 12],
       eqeqeq: 'error',
       'no-console': 'error',
-    },
-  },
-  {
-    files: ['packages/protocol/src/**'],
-    ignores: ['**/*.test.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '^(node:|(?!\\.|zod$))', message: 'protocol is pure: zod and its own files only' },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['packages/runner/src/**', 'packages/supervisor/src/**'],
-    ignores: ['packages/runner/src/benchmark/child/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: '^(onnxruntime|@dumont/engines)',
-              message: 'only the isolated process loads native inference code',
-            },
-          ],
-        },
-      ],
     },
   },
   {

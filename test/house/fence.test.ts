@@ -1,0 +1,178 @@
+/** The fence between the rooms: the table, the code, the documentation and ESLint say the same. */
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import t from 'tap';
+import { z } from 'zod';
+import { ARCHITECTURE, describeArchitecture } from '../../tools/house/describe.ts';
+import {
+  allows,
+  folderOf,
+  importsOf,
+  isForTests,
+  roomOf,
+  ROOT,
+  targetOf,
+  whyForbidden,
+} from '../../tools/house/fence.ts';
+import { findCircles, readImports } from '../../tools/house/imports.ts';
+import { ROOMS } from '../../tools/house/rooms.ts';
+
+const imports = readImports();
+const files = [...imports.keys()];
+const rooms = Object.keys(ROOMS);
+const inPackages = (room: string) => folderOf(room).startsWith('packages/');
+
+await t.test('every file of the packages lies in a room of its own folder', async (t) => {
+  const lost = files.filter((file) => {
+    const room = roomOf(file);
+    const isOwn = room !== undefined && path.posix.dirname(file) === folderOf(room);
+    return file.startsWith('packages/') && !file.includes('/testing/') && !isOwn;
+  });
+  t.same(lost, []);
+});
+
+await t.test('the code keeps to the table', async (t) => {
+  const wrong = [...imports].flatMap(([file, specifiers]) =>
+    specifiers.flatMap((specifier) => whyForbidden(file, specifier) ?? []).map((why) => `${file}: ${why}`),
+  );
+  t.same(wrong, []);
+});
+
+await t.test('the table allows no more than the code needs', async (t) => {
+  const used = new Set(
+    [...imports].flatMap(([file, specifiers]) =>
+      isForTests(file) && !file.includes('/testing/')
+        ? []
+        : specifiers.map((specifier) => `${roomOf(file) ?? ''} > ${targetOf(file, specifier).name}`),
+    ),
+  );
+  const idle = rooms
+    .filter((room) => inPackages(room) && !room.endsWith('/testing'))
+    .flatMap((room) => importsOf(room).map((name) => `${room} > ${name}`))
+    .filter((arrow) => !arrow.endsWith('/*') && !used.has(arrow));
+  t.same(idle, []);
+});
+
+await t.test('circles of files are found, also those of types alone', async (t) => {
+  const circle = new Map([
+    ['a/one.ts', ['./two.ts', 'node:fs']],
+    ['a/two.ts', ['../b/three.ts']],
+    ['b/three.ts', ['../a/one.ts', './four.ts']],
+    ['b/four.ts', []],
+  ]);
+  t.same(
+    findCircles(circle).map((found) => found.toSorted()),
+    [['a/one.ts', 'a/two.ts', 'b/three.ts']],
+  );
+  t.same(
+    findCircles(
+      new Map([
+        ['a/one.ts', ['./two.ts']],
+        ['a/two.ts', []],
+      ]),
+    ),
+    [],
+  );
+});
+
+await t.test('docs/architecture.md shows the table', async (t) => {
+  t.equal(await readFile(ARCHITECTURE, 'utf8'), await describeArchitecture(), 'npm run write:architecture');
+});
+
+await t.test('between any two rooms of the packages only what the table says is allowed', async (t) => {
+  for (const from of rooms.filter((room) => inPackages(room) && !room.endsWith('/testing'))) {
+    for (const to of rooms.filter((room) => room !== from && inPackages(room))) {
+      const allowed = allows(from, { kind: 'room', name: to });
+      const specifier = path.posix.relative(folderOf(from), `${folderOf(to)}/some.ts`);
+      const why = whyForbidden(
+        `${folderOf(from)}/other.ts`,
+        specifier.startsWith('.') ? specifier : `./${specifier}`,
+      );
+      const isOnePackage = from.split('/')[0] === to.split('/')[0];
+      if (!allowed || !isOnePackage) t.type(why, 'string', `${from} > ${to}`);
+      else t.equal(why, null, `${from} > ${to}`);
+    }
+  }
+});
+
+await t.test('ESLint refuses a forbidden import from every room', async (t) => {
+  const copy = await copyOfTheHouse(t.testdir({}));
+  const pairs = forbiddenPairs();
+  t.ok(pairs.length > 20);
+  for (const { file, specifier } of pairs)
+    await writeFile(path.join(copy, file), `import {} from '${specifier}';\n`);
+  const reports = await lint(
+    copy,
+    pairs.map(({ file }) => file),
+  );
+  for (const { file, from, to } of pairs) {
+    const messages = reports.get(path.join(copy, file)) ?? [];
+    t.ok(
+      messages.some(({ ruleId, message }) => ruleId === 'house/fence' && message.includes(to)),
+      `${from} > ${to}`,
+    );
+  }
+});
+
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+  readonly file: string;
+  readonly specifier: string;
+}
+
+/** For each room with files one that it may not import, another one each time. */
+function forbiddenPairs(): Pair[] {
+  const filled = rooms.filter(
+    (room) => inPackages(room) && !room.endsWith('/testing') && files.some((file) => roomOf(file) === room),
+  );
+  return filled.flatMap((from, index) => {
+    const others = [...filled.slice(index + 1), ...filled.slice(0, index)];
+    for (const to of others) {
+      const there = files.find((file) => roomOf(file) === to) ?? '';
+      const file = `${folderOf(from)}/forbidden-import.ts`;
+      const relative = path.posix.relative(folderOf(from), there);
+      const specifier = relative.startsWith('.') ? relative : `./${relative}`;
+      if (whyForbidden(file, specifier) !== null) return [{ from, to, file, specifier }];
+    }
+    return [];
+  });
+}
+
+async function copyOfTheHouse(folder: string): Promise<string> {
+  for (const name of [
+    'package.json',
+    'eslint.config.ts',
+    'tsconfig.json',
+    'tsconfig.base.json',
+    'tools/house',
+  ]) {
+    await cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+  for (const name of await readdir(path.join(ROOT, 'packages'))) {
+    const own = path.join('packages', name);
+    await mkdir(path.join(folder, own), { recursive: true });
+    await cp(path.join(ROOT, own, 'package.json'), path.join(folder, own, 'package.json'));
+    await cp(path.join(ROOT, own, 'src'), path.join(folder, own, 'src'), { recursive: true });
+  }
+  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  return folder;
+}
+
+const reportSchema = z.array(
+  z.object({
+    filePath: z.string(),
+    messages: z.array(z.object({ ruleId: z.string().nullable(), message: z.string() })),
+  }),
+);
+
+async function lint(cwd: string, names: readonly string[]) {
+  const program = path.join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
+  const { stdout } = await execa(process.execPath, [program, '--format', 'json', ...names], {
+    cwd,
+    reject: false,
+  });
+  const reports = reportSchema.parse(JSON.parse(stdout));
+  return new Map(reports.map(({ filePath, messages }) => [filePath, messages]));
+}

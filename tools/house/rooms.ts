@@ -1,0 +1,249 @@
+/**
+ * The rooms of the house and what each may import: the one table that ESLint, docs/architecture.md and its test read.
+ * A room is a folder; a file belongs to the innermost one around it.
+ */
+export interface Room {
+  /** What is in it, for docs/architecture.md. */
+  readonly holds: string;
+  /** Rooms and packages by name, with spaces between; `tools/*`: that room and all in it, `*`: any package. */
+  readonly imports: string;
+  /** Not even Node's own modules. */
+  readonly isPure?: true;
+}
+
+const PACKAGES_OF_OURS = 'protocol/* engines/* runner/* supervisor/*';
+
+/** Programs for developers reach where they measure or break something. */
+const ALL_BUT_TESTS = `${PACKAGES_OF_OURS} tools/* *`;
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  protocol: {
+    holds: 'report, messages, errors, warnings, quantities: pure, no I/O',
+    imports: 'protocol/sark protocol/statistics zod',
+    isPure: true,
+  },
+  'protocol/sark': {
+    holds: 'what SARK says: jobs, calls, queues, records',
+    imports: 'protocol zod',
+    isPure: true,
+  },
+  'protocol/statistics': {
+    holds: 'what samples say, and how sure',
+    imports: 'protocol',
+    isPure: true,
+  },
+  'protocol/testing': {
+    holds: 'sample reports and hostile texts, for tests',
+    imports: 'protocol protocol/statistics',
+    isPure: true,
+  },
+
+  engines: {
+    holds: 'the engine contract, the registry, tensors, comparing outputs',
+    imports: 'protocol engines/feeds engines/onnx engines/fake @petamoriken/float16 zod',
+  },
+  'engines/feeds': {
+    holds: 'inputs: generated, given, looked for',
+    imports: 'protocol engines engines/onnx fastest-levenshtein pure-rand',
+  },
+  'engines/onnx': {
+    holds: 'ONNX Runtime',
+    imports: 'protocol engines onnxruntime-node pbf zod',
+  },
+  'engines/fake': {
+    holds: 'an engine for tests that does what its model file says',
+    imports: 'protocol engines zod',
+  },
+
+  runner: {
+    holds: 'what other programs may use of it',
+    imports:
+      'runner/benchmark/device runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/host runner/models runner/models/download',
+  },
+  'runner/host': {
+    holds: 'the operating system: errors, files, /proc, programs, data folders',
+    imports: 'protocol koffi systeminformation',
+  },
+  'runner/models': {
+    holds: "a model's files, opened once: which they are, their checksums, and that they stay what they were",
+    imports: 'protocol runner/host',
+  },
+  'runner/models/download': {
+    holds: 'models by http(s): which addresses, redirects, limits, resuming',
+    imports: 'protocol runner/host runner/models content-disposition p-retry undici zod',
+  },
+  'runner/benchmark/launch': {
+    holds: 'spawning, life cycle, deadline, kill, collecting, the report',
+    imports:
+      'protocol runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox execa',
+  },
+  'runner/benchmark/child': {
+    holds:
+      'the isolated process: load, first run, warm-up, measured runs; the only one that loads native inference code',
+    imports: 'protocol engines',
+  },
+  'runner/benchmark/sandbox': {
+    holds: 'what confines an isolated process, chosen from what works here',
+    imports:
+      'protocol runner/host runner/models runner/benchmark/meters runner/benchmark/sandbox/layers execa',
+  },
+  'runner/benchmark/sandbox/layers': {
+    holds: 'one file a layer',
+    imports: 'protocol runner/host runner/benchmark/environment runner/benchmark/sandbox execa',
+  },
+  'runner/benchmark/meters': {
+    holds: 'what a process tree takes: one file a meter',
+    imports: 'runner/host pidtree pidusage',
+  },
+  'runner/benchmark/environment': {
+    holds: 'what may disturb a measurement: load, limits, clock, heat, pressure',
+    imports: 'protocol runner/host',
+  },
+  'runner/benchmark/device': {
+    holds: 'what machine this is',
+    imports: 'protocol runner/host execa systeminformation zod',
+  },
+  'runner/compare': {
+    holds: 'both sides in turn until the verdict is certain; a stored report as baseline',
+    imports: 'protocol runner/benchmark/launch',
+  },
+  'runner/history': {
+    holds: 'results kept in SQLite',
+    imports: 'protocol zod',
+  },
+  'runner/reports': {
+    holds: 'output formats, one file each: protocol in, text out',
+    imports:
+      'protocol runner/reports/html cli-table3 cli-truncate csv-stringify markdown-table string-width wrap-ansi xmlbuilder2',
+  },
+  'runner/reports/html': {
+    holds: 'the page and its charts',
+    imports: 'protocol runner/reports echarts',
+  },
+  'runner/cli': {
+    holds: "the command dumont-runner's commands and what they share",
+    imports:
+      'protocol runner/host runner/models/download runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/reports runner/cli/* commander ora pino pino-pretty string-width',
+  },
+  'runner/cli/args': {
+    holds: 'flags, variables, defaults, completion',
+    imports:
+      'protocol runner/models/download runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/reports runner/cli runner/cli/output @bomb.sh/tab commander zod',
+  },
+  'runner/cli/ci': {
+    holds: 'what runners of CI want: annotations, summaries, quotas',
+    imports: 'protocol runner/benchmark/environment runner/reports runner/cli runner/cli/args zod',
+  },
+  'runner/cli/output': {
+    holds: 'results to files and standard output, as soon as they exist',
+    imports: 'protocol runner/host runner/reports runner/cli runner/cli/args runner/cli/ci pino',
+  },
+
+  supervisor: {
+    holds: 'the worker, put together and ended',
+    imports:
+      'protocol runner supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/job supervisor/metrics supervisor/models supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/session supervisor/status supervisor/time pino pino-pretty',
+  },
+  'supervisor/cli': {
+    holds: "the worker's commands",
+    imports:
+      'protocol runner supervisor supervisor/cli/checks supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/sark/http supervisor/sark/queue commander pino zod',
+  },
+  'supervisor/cli/checks': {
+    holds: 'what `validate` and `test` look at',
+    imports:
+      'protocol runner runner/host supervisor supervisor/cli supervisor/config supervisor/device supervisor/files supervisor/sark/http supervisor/sark/queue supervisor/status ioredis',
+  },
+  'supervisor/config': {
+    holds: 'one table of settings; flags, variables, file and documentation come from it',
+    imports: 'protocol runner supervisor/files supervisor/job supervisor/sark/queue zod',
+  },
+  'supervisor/device': {
+    holds: 'compute units, by having run something on each',
+    imports: 'protocol runner supervisor/time pino',
+  },
+  'supervisor/files': {
+    holds: 'durable writes',
+    imports: 'runner',
+  },
+  'supervisor/identity': {
+    holds: 'who this worker is, and that it is only once',
+    imports:
+      'protocol runner supervisor/files supervisor/sark/queue supervisor/status supervisor/time ioredis pino zod',
+  },
+  'supervisor/job': {
+    holds: 'from a claim to the record of its result',
+    imports:
+      'protocol runner supervisor supervisor/config supervisor/device supervisor/models supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/time pino',
+  },
+  'supervisor/loops': {
+    holds: 'taking jobs, heartbeat, leases, reaper: one file a loop',
+    imports:
+      'protocol supervisor supervisor/identity supervisor/job supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/time pino',
+  },
+  'supervisor/metrics': {
+    holds: 'Prometheus, health addresses',
+    imports: 'protocol fastify prom-client',
+  },
+  'supervisor/models': {
+    holds: 'the model cache',
+    imports: 'protocol runner supervisor/config supervisor/files pino zod',
+  },
+  'supervisor/outbox': {
+    holds: 'results on disk until they are published',
+    imports: 'protocol supervisor/files supervisor/sark/queue supervisor/time pino zod',
+  },
+  'supervisor/sark/http': {
+    holds: 'calls to the orchestrator and registration',
+    imports: 'protocol supervisor supervisor/time ky pino zod',
+  },
+  'supervisor/sark/queue': {
+    holds: 'Redis: connections, keys, scripts, waiting, claiming',
+    imports: 'protocol supervisor/time ioredis pino zod',
+  },
+  'supervisor/sark/lua': {
+    holds: 'what must happen in Redis in one step',
+    imports: '',
+  },
+  'supervisor/session': {
+    holds:
+      'all loops under one worker id: where one fails, jobs in hand are given back, and another session begins',
+    imports:
+      'protocol supervisor supervisor/identity supervisor/loops supervisor/metrics supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/time ioredis pino',
+  },
+  'supervisor/status': {
+    holds: 'what the worker is doing, its health, and telling the orchestrator',
+    imports:
+      'protocol runner supervisor supervisor/config supervisor/files supervisor/sark/http supervisor/time pino',
+  },
+  'supervisor/testing': {
+    holds: 'a clock that leaps and a log that says nothing, for tests',
+    imports: 'supervisor/time pino',
+  },
+  'supervisor/time': {
+    holds: 'clock, backoff, doorbell, leases',
+    imports: '',
+  },
+
+  test: {
+    holds: 'integration tests',
+    imports: `test/* ${ALL_BUT_TESTS}`,
+  },
+
+  tools: {
+    holds: 'programs for developers: set-up, demo, benches, checks',
+    imports: `test/* ${ALL_BUT_TESTS}`,
+  },
+  'tools/orchestrator': {
+    holds: 'an orchestrator compatible with SARK, a product of its own',
+    imports: 'protocol/* tools tools/redis *',
+  },
+  'tools/redis': {
+    holds: 'real redis-servers',
+    imports: ALL_BUT_TESTS,
+  },
+  'tools/house': {
+    holds: 'this table, and what reads it',
+    imports: '*',
+  },
+};

@@ -1,0 +1,5 @@
+/** `npm run write:architecture`: writes the table of rooms into docs/architecture.md. */
+import { writeFileSync } from 'node:fs';
+import { ARCHITECTURE, describeArchitecture } from './describe.ts';
+
+writeFileSync(ARCHITECTURE, await describeArchitecture());
