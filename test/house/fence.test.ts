@@ -21,6 +21,13 @@ import { ROOMS } from '../../tools/house/rooms.ts';
 const imports = readImports();
 const files = [...imports.keys()];
 const rooms = Object.keys(ROOMS);
+const reportSchema = z.array(
+  z.object({
+    filePath: z.string(),
+    messages: z.array(z.object({ ruleId: z.string().nullable(), message: z.string() })),
+  }),
+);
+
 const inPackages = (room: string) => folderOf(room).startsWith('packages/');
 
 await t.test('every file of the packages lies in a room of its own folder', async (t) => {
@@ -159,13 +166,6 @@ async function copyOfTheHouse(folder: string): Promise<string> {
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   return folder;
 }
-
-const reportSchema = z.array(
-  z.object({
-    filePath: z.string(),
-    messages: z.array(z.object({ ruleId: z.string().nullable(), message: z.string() })),
-  }),
-);
 
 async function lint(cwd: string, names: readonly string[]) {
   const program = path.join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
