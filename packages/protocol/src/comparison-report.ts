@@ -1,6 +1,6 @@
 /** `dumont.comparison/1`: what comparing two models, settings or units found. One JSON object; `comparison.schema.json` is made from it. */
 import { z } from 'zod';
-import { reportErrorSchema, reportSchema, warningSchema } from './report.ts';
+import { reportErrorSchema, reportSchema, warningSchema } from './report/index.ts';
 import type { Verdict } from './statistics/index.ts';
 
 export const COMPARISON_SCHEMA = 'dumont.comparison/1';

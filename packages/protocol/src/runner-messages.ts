@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { executionProviderSchema, modelFormatSchema } from './compute-unit.ts';
 import type { ErrorCode } from './errors.ts';
-import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report.ts';
+import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report/index.ts';
 import { tensorTypeSchema } from './tensor-type.ts';
 
 /** Both sides must speak the same version: they are started from one installation, so a difference is a broken one. */

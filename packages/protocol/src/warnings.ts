@@ -1,5 +1,5 @@
 /** The one catalogue of warnings: what may be wrong with a result that was measured all the same, and what to do about it. */
-import type { Warning } from './report.ts';
+import type { Warning } from './report/outcome.ts';
 
 /** What each warning has to be told. Times in the unit of the name, percentages of 100, sizes in MB (2^20 bytes). */
 interface WarningFacts {

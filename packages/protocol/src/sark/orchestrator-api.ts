@@ -1,7 +1,7 @@
 /** Every call that a worker makes to a SARK orchestrator. Requests are exact; in answers, unknown fields are ignored. */
 import { z } from 'zod';
 import { jobResponseSchema } from './job.ts';
-import type { Device } from '../report.ts';
+import type { Device } from '../report/index.ts';
 import { MB_PER_GB } from '../units.ts';
 import { workerStatusSchema } from './worker-status.ts';
 

@@ -11,7 +11,7 @@ import {
   type Device,
   type InferenceResult,
   type LoadResult,
-} from '../report.ts';
+} from '../report/index.ts';
 
 /** Absent, and so `null`, where the benchmark did not come so far. */
 const measured = z.number().nullable().default(null);

@@ -1,5 +1,5 @@
 /** Looks at a measured sample for what makes its numbers doubtful. */
-import type { Summary, Warning } from '../report.ts';
+import type { Summary, Warning } from '../report/index.ts';
 import { warning } from '../warnings.ts';
 import { findModes } from './bimodality.ts';
 import { findDrift } from './drift.ts';

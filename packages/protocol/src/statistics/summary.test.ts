@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as simple from 'simple-statistics';
 import t from 'tap';
-import { summarySchema } from '../report.ts';
+import { summarySchema } from '../report/index.ts';
 import { summarize } from './summary.ts';
 
 const durations = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 400 });

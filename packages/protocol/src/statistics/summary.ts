@@ -1,5 +1,5 @@
 /** The summary of one sample that reports carry. */
-import type { Summary } from '../report.ts';
+import type { Summary } from '../report/index.ts';
 import { quantileCi95 } from './confidence.ts';
 import { mean, standardDeviation } from './moments.ts';
 import { countOutliers } from './outliers.ts';

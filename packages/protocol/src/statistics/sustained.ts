@@ -1,5 +1,5 @@
 /** A long measurement by slices of time: what a device does at first, and what it keeps up. */
-import type { Sustained } from '../report.ts';
+import type { Sustained } from '../report/index.ts';
 import { median, type Samples } from './quantile.ts';
 
 /** What the machine's sensors said at some time in the measurement; null what cannot be read. */

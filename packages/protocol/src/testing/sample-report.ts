@@ -1,5 +1,5 @@
 /** Reports as a benchmark of a real model writes them. */
-import type { BenchmarkReport, Interference } from '../report.ts';
+import type { BenchmarkReport, Interference } from '../report/index.ts';
 import { summarize } from '../statistics/index.ts';
 
 const loadsMs = [61.2, 58.9, 59.4, 60.1, 59.8];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { reportJsonSchema } from './report-schema.ts';
+import { reportJsonSchema } from './json-schema.ts';
 import { reportSchema } from './report.ts';
-import { completeReport, failedReport } from './testing/sample-report.ts';
+import { completeReport, failedReport } from '../testing/sample-report.ts';
 
-const published = readFileSync(new URL('../report.schema.json', import.meta.url), 'utf8');
+const published = readFileSync(new URL('../../report.schema.json', import.meta.url), 'utf8');
 // The pattern that stands beside it checks the date.
 const validate = new Ajv2020({ formats: { 'date-time': true } }).compile(JSON.parse(published) as object);
 

@@ -1,0 +1,32 @@
+/** What ran the model: the engine, the providers that its nodes really ran on, and the time of each operator. */
+import { z } from 'zod';
+import { computeUnitSchema } from '../compute-unit.ts';
+import { count, ms } from './numbers.ts';
+
+export const placementSchema = z.strictObject({
+  verdict: z.enum(['full', 'partial', 'fallback']),
+  nodes: z.record(z.string(), count),
+  timeMs: z.record(z.string(), ms),
+});
+export type Placement = z.infer<typeof placementSchema>;
+
+export const operatorSchema = z.strictObject({
+  opType: z.string(),
+  provider: z.string(),
+  /** Node executions in one run. */
+  calls: count,
+  /** Median over the profiled runs of the operator's time in one run. */
+  ms,
+  percent: z.number().nonnegative(),
+});
+export type OperatorTime = z.infer<typeof operatorSchema>;
+
+export const engineSchema = z.strictObject({
+  name: z.string(),
+  version: z.string().nullable(),
+  computeUnit: z.union([computeUnitSchema, z.string()]),
+  requestedProvider: z.string(),
+  placement: placementSchema.nullable(),
+});
+
+export const profileSchema = z.strictObject({ runs: z.int().positive(), operators: z.array(operatorSchema) });

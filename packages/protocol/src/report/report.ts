@@ -1,0 +1,41 @@
+/** `dumont.report/1`: what one benchmark of one model on one compute unit found. One JSON object; `report.schema.json` is made from it. */
+import { z } from 'zod';
+import { deviceSchema } from './device.ts';
+import { engineSchema, profileSchema } from './engine.ts';
+import { environmentSchema } from './environment.ts';
+import { inferenceSchema } from './inference.ts';
+import { expectationSchema, reportInputSchema } from './inputs.ts';
+import { loadSchema } from './load.ts';
+import { memorySchema } from './memory.ts';
+import { modelSchema } from './model.ts';
+import { reportErrorSchema, warningSchema } from './outcome.ts';
+import { sandboxSchema } from './sandbox.ts';
+import { settingsSchema } from './settings.ts';
+import { sustainedSchema } from './sustained.ts';
+
+export const REPORT_SCHEMA = 'dumont.report/1';
+
+export const reportSchema = z.strictObject({
+  schema: z.literal(REPORT_SCHEMA),
+  status: z.enum(['complete', 'failed']),
+  createdUtc: z.iso.datetime(),
+  model: modelSchema,
+  engine: engineSchema,
+  settings: settingsSchema,
+  inputs: z.array(reportInputSchema),
+  load: loadSchema.nullable(),
+  inference: inferenceSchema.nullable(),
+  /** Only where a sustained measurement was asked for. */
+  sustained: sustainedSchema.nullable().optional(),
+  memory: memorySchema.nullable(),
+  /** A run of a model that does nothing, through the same code. */
+  floor: z.strictObject({ medianUs: z.number().nonnegative() }).nullable(),
+  expectation: expectationSchema.nullable(),
+  profile: profileSchema.nullable(),
+  device: deviceSchema,
+  environment: environmentSchema,
+  sandbox: sandboxSchema,
+  warnings: z.array(warningSchema),
+  error: reportErrorSchema.nullable(),
+});
+export type BenchmarkReport = z.infer<typeof reportSchema>;

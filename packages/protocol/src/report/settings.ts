@@ -1,0 +1,20 @@
+/** Everything that was set, defaults included; null threads mean the engine's own choice. */
+import { z } from 'zod';
+import { count, mb, ms } from './numbers.ts';
+
+export const settingsSchema = z.strictObject({
+  loads: z.int().positive(),
+  warmupRuns: count,
+  warmupMs: ms,
+  runs: z.int().positive(),
+  durationMs: ms.nullable(),
+  untilStable: z.boolean(),
+  seed: z.int(),
+  intraOpThreads: z.int().positive().nullable(),
+  interOpThreads: z.int().positive().nullable(),
+  graphOptimization: z.enum(['disabled', 'basic', 'extended', 'all']),
+  executionMode: z.enum(['sequential', 'parallel']),
+  timeoutMs: ms,
+  memoryLimitMb: mb.nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
