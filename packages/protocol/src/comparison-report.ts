@@ -1,7 +1,7 @@
 /** `dumont.comparison/1`: what comparing two models, settings or units found. One JSON object; `comparison.schema.json` is made from it. */
 import { z } from 'zod';
 import { reportErrorSchema, reportSchema, warningSchema } from './report/index.ts';
-import type { Verdict } from './statistics/index.ts';
+import type { FalseAlarms, Verdict } from './statistics/index.ts';
 
 export const COMPARISON_SCHEMA = 'dumont.comparison/1';
 
@@ -63,20 +63,13 @@ export const metricComparisonSchema = z.strictObject({
 });
 export type MetricComparison = z.infer<typeof metricComparisonSchema>;
 
-/** How often identical code is called regressed on this machine, by which rule: shares of 1. */
 export const selfTestSchema = z.strictObject({
-  /** Comparisons made of the measured processes, by swapping the sides of ABBA blocks at random. */
   comparisons: z.int().positive(),
-  /** One process of each side, their medians held against the limit. */
   singleProcesses: share,
-  /** The paired comparison, with the limit. */
   withLimit: share,
-  /** The paired comparison, with a limit of 0. */
   withoutLimit: share,
-  /** Coefficient of variation of the processes' latencies. */
   variation: z.number().nonnegative(),
-});
-export type SelfTest = z.infer<typeof selfTestSchema>;
+}) satisfies z.ZodType<FalseAlarms>;
 
 export const comparisonSchema = z.strictObject({
   schema: z.literal(COMPARISON_SCHEMA),

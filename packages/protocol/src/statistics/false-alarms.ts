@@ -1,8 +1,21 @@
 /** How often identical code would be called regressed on this very machine, from processes that were really run. */
-import type { SelfTest } from '../comparison-report.ts';
 import { comparePaired, type ProcessPair } from './comparison.ts';
 import { levelOfLastLook, planLooks } from './error-spending.ts';
 import { mean, standardDeviation } from './moments.ts';
+
+/** How often identical code is called regressed on this machine, by which rule: shares of 1. */
+export interface FalseAlarms {
+  /** Comparisons made of the measured processes, by swapping the sides of ABBA blocks at random. */
+  readonly comparisons: number;
+  /** One process of each side, their medians held against the limit. */
+  readonly singleProcesses: number;
+  /** The paired comparison, with the limit. */
+  readonly withLimit: number;
+  /** The paired comparison, with a limit of 0. */
+  readonly withoutLimit: number;
+  /** Coefficient of variation of the processes' latencies. */
+  readonly variation: number;
+}
 
 /** Two pairs in ABBA order belong together: what the order does to them is kept when their sides are swapped. */
 const PAIRS_PER_BLOCK = 2;
@@ -16,7 +29,7 @@ export function simulateFalseAlarms(
   pairs: readonly ProcessPair[],
   maxRegression: number,
   { comparisons, random }: { comparisons: number; random: () => number },
-): SelfTest {
+): FalseAlarms {
   const looks = planLooks(pairs.length);
   const tests = looks.map((look, index) => ({
     pairs: look.pairs,

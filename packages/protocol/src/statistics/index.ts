@@ -14,7 +14,7 @@ export {
   planLooks,
   type Look,
 } from './error-spending.ts';
-export { simulateFalseAlarms } from './false-alarms.ts';
+export { simulateFalseAlarms, type FalseAlarms } from './false-alarms.ts';
 export { median, type Samples } from './quantile.ts';
 export { isStable } from './stability.ts';
 export { summarize } from './summary.ts';

@@ -13,7 +13,7 @@ import {
   type MetricComparison,
   type ProcessFigures,
   type ReportError,
-  type SelfTest,
+  type FalseAlarms,
 } from '@dumont/protocol';
 import { findDifferences } from './differences.ts';
 import type { ComparisonOptions, PairedRequest, Side } from './request.ts';
@@ -144,7 +144,7 @@ class PairedComparison {
     };
   }
 
-  #selfTest(): SelfTest {
+  #selfTest(): FalseAlarms {
     return simulateFalseAlarms(pairUp(this.#processes, 'latency'), this.#request.limits.latency.limit, {
       comparisons: SELF_TEST_COMPARISONS,
       random: Math.random,
