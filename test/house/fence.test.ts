@@ -1,5 +1,5 @@
 /** The fence between the rooms: the table, the code, the documentation and ESLint say the same. */
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import t from 'tap';
@@ -17,6 +17,7 @@ import {
 } from '../../tools/house/fence.ts';
 import { findCircles, readImports } from '../../tools/house/imports.ts';
 import { ROOMS } from '../../tools/house/rooms.ts';
+import { copyPackages } from './support/copy.ts';
 
 const imports = readImports();
 const files = [...imports.keys()];
@@ -104,7 +105,7 @@ await t.test('between any two rooms of the packages only what the table says is 
 });
 
 await t.test('ESLint refuses a forbidden import from every room', async (t) => {
-  const copy = await copyOfTheHouse(t.testdir({}));
+  const copy = await copyPackages(t.testdir({}));
   const pairs = forbiddenPairs();
   t.ok(pairs.length > 20);
   for (const { file, specifier } of pairs)
@@ -145,26 +146,6 @@ function forbiddenPairs(): Pair[] {
     }
     return [];
   });
-}
-
-async function copyOfTheHouse(folder: string): Promise<string> {
-  for (const name of [
-    'package.json',
-    'eslint.config.ts',
-    'tsconfig.json',
-    'tsconfig.base.json',
-    'tools/house',
-  ]) {
-    await cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
-  }
-  for (const name of await readdir(path.join(ROOT, 'packages'))) {
-    const own = path.join('packages', name);
-    await mkdir(path.join(folder, own), { recursive: true });
-    await cp(path.join(ROOT, own, 'package.json'), path.join(folder, own, 'package.json'));
-    await cp(path.join(ROOT, own, 'src'), path.join(folder, own, 'src'), { recursive: true });
-  }
-  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-  return folder;
 }
 
 async function lint(cwd: string, names: readonly string[]) {
