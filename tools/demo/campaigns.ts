@@ -1,9 +1,8 @@
 /** What the demo asks of the fleet, and what comes of it. */
 import path from 'node:path';
-import { resultRecordSchema } from '@dumont/protocol';
 import type { RealModel } from '../models.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
-import { resultsTable } from './results-table.ts';
+import { resultSchema, resultsTable } from './results-table.ts';
 import { say } from './say.ts';
 
 const UNIT = 'CPU (ONNX)';
@@ -56,7 +55,7 @@ export async function showResults(
   say(
     `\n${jobIds.length} jobs, ${results.length} results, ${orchestrator.duplicates().length} published twice\n`,
   );
-  for (const line of resultsTable(results.map((result) => resultRecordSchema.parse(result)))) say(line);
+  for (const line of resultsTable(results.map((result) => resultSchema.parse(result)))) say(line);
   for (const id of campaignIds) {
     const call = `/api/campaigns/${id}/results`;
     const response = await fetch(`${orchestrator.url}${call}`);

@@ -1,11 +1,7 @@
 /** From the processes of a comparison to its metrics and their verdicts. Pure. */
-import {
-  METRIC_WORDS,
-  METRICS,
-  type MetricComparison,
-  type MetricName,
-  type ProcessFigures,
-} from './comparison-report.ts';
+import { METRICS, type MetricComparison, type MetricName, type ProcessFigures } from './comparison-report.ts';
+import { processesBehind, unitOfMetric } from './figures/metrics.ts';
+import type { BenchmarkReport } from './report/index.ts';
 import {
   combineVerdicts,
   comparePaired,
@@ -17,7 +13,6 @@ import {
   type Comparison,
   type Look,
   type ProcessPair,
-  type StoredBaseline,
   type Verdict,
 } from './statistics/index.ts';
 
@@ -75,15 +70,18 @@ export function compareMetrics(
   });
 }
 
-/** @param stored what the report from before says of each metric */
+/** @param stored the report from before and what it says of each metric */
 export function compareMetricsWithStored(
-  stored: Readonly<Record<MetricName, StoredBaseline>>,
+  stored: { readonly report: BenchmarkReport; readonly figures: ProcessFigures },
   processes: readonly ProcessFigures[],
   limits: MetricLimits,
 ): MetricComparison[] {
   return METRICS.map((metric) => {
     const figures = processes.map((process) => process[metric]);
-    const baseline = stored[metric];
+    const baseline = {
+      figure: stored.figures[metric],
+      processes: processesBehind(metric, stored.report),
+    };
     const sides = { baseline: baseline.figure, candidate: median(figures) };
     return describe(
       metric,
@@ -121,7 +119,7 @@ function describe(
   const { change, changeCi95, verdict, smallestDetectableChange, pairsNeeded } = comparison;
   return {
     metric,
-    unit: METRIC_WORDS[metric].unit,
+    unit: unitOfMetric(metric),
     ...sides,
     change,
     changeCi95: changeCi95 && [...changeCi95],

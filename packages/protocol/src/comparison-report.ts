@@ -13,15 +13,7 @@ export const METRICS = ['latency', 'load', 'first', 'memory'] as const;
 const metricNameSchema = z.enum(METRICS);
 export type MetricName = z.infer<typeof metricNameSchema>;
 
-/** What each metric is in a fresh process, and how it is called. */
-export const METRIC_WORDS: Readonly<
-  Record<MetricName, { readonly title: string; readonly unit: 'ms' | 'MB' }>
-> = {
-  latency: { title: 'latency', unit: 'ms' },
-  load: { title: 'load', unit: 'ms' },
-  first: { title: 'first run', unit: 'ms' },
-  memory: { title: 'memory', unit: 'MB' },
-};
+export const metricUnitSchema = z.enum(['ms', 'MB']);
 
 export const verdictSchema = z.enum(['pass', 'regressed', 'inconclusive']) satisfies z.ZodType<Verdict>;
 
@@ -43,7 +35,7 @@ export type ProcessFigures = z.infer<typeof processFiguresSchema>;
 
 export const metricComparisonSchema = z.strictObject({
   metric: metricNameSchema,
-  unit: z.enum(['ms', 'MB']),
+  unit: metricUnitSchema,
   /** Medians over the processes of each side. */
   baseline: figure,
   candidate: figure,

@@ -5,6 +5,7 @@ export * from './data-set-file.ts';
 export * from './describe-issues.ts';
 export * from './ending-signals.ts';
 export * from './errors.ts';
+export * from './figures/index.ts';
 export * from './foreign-json.ts';
 export * from './sark/job.ts';
 export * from './sark/orchestrator-api.ts';

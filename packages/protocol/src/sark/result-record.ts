@@ -5,19 +5,19 @@
 import { z } from 'zod';
 import { deviceInfoSchema, toDeviceInfo } from './orchestrator-api.ts';
 import type { DumontError } from '../errors.ts';
-import {
-  REPORT_SCHEMA,
-  type BenchmarkReport,
-  type Device,
-  type InferenceResult,
-  type LoadResult,
-} from '../report/index.ts';
+import { FIGURES } from '../figures/index.ts';
+import { REPORT_SCHEMA, type BenchmarkReport, type Device } from '../report/index.ts';
 
 /** Absent, and so `null`, where the benchmark did not come so far. */
 const measured = z.number().nullable().default(null);
-const count = z.int().nonnegative().nullable().default(null);
 
-/** What SARK writes into its CSV files, and the device's UDID. */
+/** SARK's columns and fields of Dumont's own alike. */
+const SARK_FIGURES = FIGURES.flatMap(({ sark, read }) => (sark === undefined ? [] : [{ name: sark, read }]));
+const figures: Record<string, typeof measured> = Object.fromEntries(
+  SARK_FIGURES.map(({ name }) => [name, measured]),
+);
+
+/** What SARK writes into its CSV files beside figures, and the device's UDID. */
 const sarkColumns = {
   job_id: z.string(),
   campaign_id: z.string(),
@@ -31,23 +31,6 @@ const sarkColumns = {
   ComputeUnits: z.string(),
   CreatedUtc: z.string(),
   ...deviceInfoSchema.shape,
-  LoadMsMedian: measured,
-  LoadMsMin: measured,
-  LoadMsMax: measured,
-  LoadMsAverage: measured,
-  LoadMsStdDev: measured,
-  LoadMsFirst: measured,
-  /** MB, like every memory size here. */
-  PeakLoadRamUsage: measured,
-  AverageLoadCpuPercent: measured,
-  InferenceMsMedian: measured,
-  InferenceMsMin: measured,
-  InferenceMsMax: measured,
-  InferenceMsAverage: measured,
-  InferenceMsStdDev: measured,
-  InferenceMsFirst: measured,
-  PeakInferenceRamUsage: measured,
-  AverageInferenceCpuPercent: measured,
 };
 
 const ownFields = {
@@ -64,29 +47,15 @@ const ownFields = {
   /** Providers that really ran nodes, separated by commas; `null` where placement was not looked at. */
   used_providers: z.string().nullable(),
   placement: z.string().nullable(),
-  load_count: count,
-  process_start_ms: measured,
-  baseline_ram_mb: measured,
-  inference_count: count,
-  inference_ms_median_ci95_low: measured,
-  inference_ms_median_ci95_high: measured,
-  inference_ms_p90: measured,
-  inference_ms_p95: measured,
-  inference_ms_p99: measured,
-  inference_ms_p999: measured,
-  inference_outliers: count,
-  throughput_per_second: measured,
-  gpu_percent: measured,
-  vram_mb: measured,
   memory_method: z.string().nullable(),
-  floor_median_us: measured,
   sandbox_mode: z.string(),
   /** Separated by commas, like the codes of the warnings. */
   sandbox_layers: z.string(),
   warnings: z.string(),
 };
 
-export const resultRecordSchema = z.strictObject({ ...sarkColumns, ...ownFields });
+export const resultRecordSchema = z.strictObject({ ...sarkColumns, ...figures, ...ownFields });
+/** Figures, which the table names, come on top. */
 export type ResultRecord = z.infer<typeof resultRecordSchema>;
 
 export interface ResultIdentity {
@@ -108,10 +77,8 @@ export function toResultRecord(report: BenchmarkReport, identity: ResultIdentity
     CreatedUtc: report.createdUtc,
     ...toDeviceInfo(report.device),
     ...engineFields(report),
-    ...(report.load && loadFields(report.load)),
-    ...(report.inference && inferenceFields(report.inference)),
+    ...Object.fromEntries(SARK_FIGURES.map(({ name, read }) => [name, read(report) ?? undefined])),
     memory_method: report.memory?.method ?? null,
-    floor_median_us: report.floor?.medianUs ?? null,
     sandbox_mode: report.sandbox.mode,
     sandbox_layers: report.sandbox.layers.join(','),
     warnings: report.warnings.map((warning) => warning.code).join(','),
@@ -177,45 +144,5 @@ function engineFields({ model, engine }: BenchmarkReport) {
     requested_provider: engine.requestedProvider,
     used_providers: engine.placement && providers.map(([provider]) => provider).join(','),
     placement: engine.placement?.verdict ?? null,
-  };
-}
-
-function loadFields({ ms, ...load }: LoadResult) {
-  return {
-    LoadMsMedian: ms.median,
-    LoadMsMin: ms.min,
-    LoadMsMax: ms.max,
-    LoadMsAverage: ms.mean,
-    LoadMsStdDev: ms.stdDev,
-    LoadMsFirst: load.firstMs,
-    PeakLoadRamUsage: load.peakRamMb,
-    AverageLoadCpuPercent: load.cpuPercent,
-    load_count: ms.n,
-    process_start_ms: load.processStartMs,
-    baseline_ram_mb: load.baselineRamMb,
-  };
-}
-
-function inferenceFields({ ms, ...inference }: InferenceResult) {
-  return {
-    InferenceMsMedian: ms.median,
-    InferenceMsMin: ms.min,
-    InferenceMsMax: ms.max,
-    InferenceMsAverage: ms.mean,
-    InferenceMsStdDev: ms.stdDev,
-    InferenceMsFirst: inference.firstMs,
-    PeakInferenceRamUsage: inference.peakRamMb,
-    AverageInferenceCpuPercent: inference.cpuPercent,
-    inference_count: ms.n,
-    inference_ms_median_ci95_low: ms.medianCi95?.[0] ?? null,
-    inference_ms_median_ci95_high: ms.medianCi95?.[1] ?? null,
-    inference_ms_p90: ms.p90,
-    inference_ms_p95: ms.p95,
-    inference_ms_p99: ms.p99,
-    inference_ms_p999: ms.p999,
-    inference_outliers: ms.outliers,
-    throughput_per_second: inference.throughputPerSecond,
-    gpu_percent: inference.gpuPercent,
-    vram_mb: inference.vramMb,
   };
 }

@@ -15,6 +15,7 @@ export {
   type Look,
 } from './error-spending.ts';
 export { simulateFalseAlarms, type FalseAlarms } from './false-alarms.ts';
+export { FEWEST_SAMPLES_FOR_MEDIAN_CI, PERCENTILES } from './percentiles.ts';
 export { median, type Samples } from './quantile.ts';
 export { isStable } from './stability.ts';
 export { summarize } from './summary.ts';

@@ -8,10 +8,8 @@ import {
   warning,
   type BenchmarkReport,
   type ComparisonReport,
-  type MetricName,
   type ProcessFigures,
   type ReportError,
-  type StoredBaseline,
   type Warning,
 } from '@dumont/protocol';
 import { describeDifference, findDifferences, findUnlikeConditions } from './differences.ts';
@@ -32,7 +30,7 @@ export async function compareWithStoredReport(
   const createdUtc = new Date().toISOString();
   const startMs = performance.now() - (options.spentMs ?? 0);
   const { baseline, limits, effort } = request;
-  const stored = storedFigures(baseline);
+  const stored = { report: baseline, figures: storedFigures(baseline) };
   const run = await runCandidate(request, options, startMs);
   const isComplete = run.error === null;
   const metrics = isComplete ? compareMetricsWithStored(stored, run.processes, limits) : [];
@@ -92,17 +90,11 @@ async function runCandidate(
 }
 
 /** @throws DumontError USAGE where the stored benchmark had failed */
-function storedFigures(report: BenchmarkReport): Readonly<Record<MetricName, StoredBaseline>> {
+function storedFigures(report: BenchmarkReport): ProcessFigures {
   if (report.error !== null || report.load === null) {
     throw new DumontError('USAGE', 'the report given by --baseline is of a benchmark that failed');
   }
-  const { latency, load, first, memory } = figuresOf('baseline', report);
-  return {
-    latency: { figure: latency, processes: 1 },
-    load: { figure: load, processes: report.load.ms.n },
-    first: { figure: first, processes: 1 },
-    memory: { figure: memory, processes: 1 },
-  };
+  return figuresOf('baseline', report);
 }
 
 /** @throws DumontError USAGE */

@@ -1,6 +1,7 @@
 /** One fresh process of either side. */
 import {
   DumontError,
+  processFiguresOf,
   type BenchmarkReport,
   type InputSpec,
   type ProcessFigures,
@@ -75,18 +76,11 @@ export async function runSide(
 
 /** @throws DumontError of the report's own code where it failed */
 export function figuresOf(side: Side, report: BenchmarkReport): ProcessFigures {
-  const { inference, load, memory, error } = report;
+  const { error } = report;
   if (error !== null) throw new DumontError(error.code, `The ${side} failed: ${error.message}`);
-  if (inference === null || load === null) {
-    throw new DumontError('INTERNAL', `the ${side} is complete and has no figures`);
-  }
-  return {
-    side,
-    latency: inference.ms.median,
-    load: load.ms.median,
-    first: inference.firstMs,
-    memory: Math.max(load.peakRamMb, memory?.inference?.peakMb ?? inference.peakRamMb),
-  };
+  const figures = processFiguresOf(side, report);
+  if (figures === null) throw new DumontError('INTERNAL', `the ${side} is complete and has no figures`);
+  return figures;
 }
 
 /** @returns what is to be reported of a side that failed @throws whatever is none of model, machine or limits */

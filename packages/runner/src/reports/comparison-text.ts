@@ -1,6 +1,6 @@
 /** What a comparison says, in words and small tables: formats lay them out. Pure. */
 import {
-  METRIC_WORDS,
+  titleOfMetric,
   type BenchmarkReport,
   type ComparisonReport,
   type MetricComparison,
@@ -12,8 +12,8 @@ import {
   formatChange,
   formatChangeRange,
   formatCount,
+  formatFigure,
   formatLimit,
-  formatMemory,
   formatTime,
 } from './quantity.ts';
 
@@ -56,7 +56,7 @@ export function verdictSentences(comparison: ComparisonReport): string[] {
 
 export function explainVerdict(metric: MetricComparison, comparison: ComparisonReport): string {
   const { changeCi95, limit, verdict } = metric;
-  const { title } = METRIC_WORDS[metric.metric];
+  const title = titleOfMetric(metric.metric);
   const name = title.charAt(0).toUpperCase() + title.slice(1);
   if (changeCi95 === null) return `${name}: nothing is certain after ${countSamples(comparison)}.`;
   const range = formatChangeRange(changeCi95);
@@ -99,9 +99,9 @@ export function metricsGrid(comparison: ComparisonReport, paint: Paint): Grid {
       { heading: 'verdict', align: 'left' },
     ],
     rows: comparison.metrics.map((metric) => [
-      METRIC_WORDS[metric.metric].title,
-      formatFigure(metric, metric.baseline),
-      formatFigure(metric, metric.candidate),
+      titleOfMetric(metric.metric),
+      formatFigure(metric.baseline, metric.unit),
+      formatFigure(metric.candidate, metric.unit),
       formatChange(metric.change),
       metric.changeCi95 === null ? RANGE_UNKNOWN : formatChangeRange(metric.changeCi95),
       metric.gated
@@ -125,7 +125,7 @@ export function certaintyGrids({ metrics }: ComparisonReport): Grid[] {
       { heading: 'pairs for the limit', align: 'right' },
     ],
     rows: known.map((metric) => [
-      METRIC_WORDS[metric.metric].title,
+      titleOfMetric(metric.metric),
       formatLimit(metric.limit),
       formatLimit(metric.smallestDetectableChange ?? 0),
       formatPairs(metric.pairsNeeded),
@@ -171,10 +171,6 @@ export function uncountedNote({ metrics }: ComparisonReport): string | null {
 function formatPairs(pairs: number | null): string {
   if (pairs === null) return '–';
   return pairs > MOST_PAIRS ? `over ${MOST_PAIRS}` : String(pairs);
-}
-
-export function formatFigure({ unit }: Pick<MetricComparison, 'unit'>, figure: number): string {
-  return unit === 'ms' ? formatTime(figure) : formatMemory(figure);
 }
 
 /** The side to take machine and engine from. */

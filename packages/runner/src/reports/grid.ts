@@ -1,6 +1,12 @@
 /** Small tables within a report, as data: a format lays them out. */
-import type { BenchmarkReport, Expectation, OperatorTime, ReportInput } from '@dumont/protocol';
-import { formatCount, formatMemory, formatPercent, formatRatio, formatTime } from './quantity.ts';
+import {
+  figuresAt,
+  type BenchmarkReport,
+  type Expectation,
+  type OperatorTime,
+  type ReportInput,
+} from '@dumont/protocol';
+import { formatCount, formatFigure, formatPercent, formatRatio, formatTime } from './quantity.ts';
 
 export interface Column {
   readonly heading: string;
@@ -43,8 +49,7 @@ export function compareReports(reports: readonly BenchmarkReport[]): Grid {
       right('median'),
       right('relative'),
       right('95 % CI'),
-      right('load'),
-      right('memory'),
+      ...figuresAt('grid').map(({ name }) => right(name)),
     ],
     rows: reports.map((report) => [
       report.model.fileName,
@@ -55,15 +60,18 @@ export function compareReports(reports: readonly BenchmarkReport[]): Grid {
 }
 
 function comparedFigures(report: BenchmarkReport, fastest: number): string[] {
-  const { inference, load } = report;
-  if (inference === null || report.status === 'failed') return ['failed', '', '', '', ''];
+  const { inference } = report;
+  const others = figuresAt('grid').map(({ figure }) => figure);
+  if (inference === null || report.status === 'failed') return ['failed', '', '', ...others.map(() => '')];
   const { median, medianCi95 } = inference.ms;
   return [
     formatTime(median),
     fastest > 0 ? formatRatio(median / fastest) : '–',
     medianCi95 === null ? '–' : `±${formatPercent(halfWidthPercent(median, medianCi95))}`,
-    load === null ? '–' : formatTime(load.ms.median),
-    formatMemory(inference.peakRamMb),
+    ...others.map(({ read, unit }) => {
+      const value = read(report) ?? null;
+      return value === null ? '–' : formatFigure(value, unit);
+    }),
   ];
 }
 

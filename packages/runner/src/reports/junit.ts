@@ -1,7 +1,13 @@
 /** JUnit XML: each benchmark or metric as a test case, for CI systems that show tests. */
-import { printable, METRIC_WORDS, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import {
+  figuresAt,
+  printable,
+  titleOfMetric,
+  type BenchmarkReport,
+  type ComparisonReport,
+} from '@dumont/protocol';
 import { comparisonTitle, explainVerdict } from './comparison-text.ts';
-import { formatMemory, formatTime } from './quantity.ts';
+import { formatFigure } from './quantity.ts';
 import { showingText } from './report-format.ts';
 
 const MS_PER_SECOND = 1000;
@@ -48,15 +54,15 @@ async function build(name: string, cases: readonly TestCase[]): Promise<string> 
 }
 
 function reportCase(report: BenchmarkReport): TestCase {
-  const { model, engine, inference, load, error, warnings } = report;
+  const { model, engine, inference, error, warnings } = report;
   const subject = { className: engine.computeUnit, name: model.fileName };
   if (error !== null) return { ...subject, failure: { type: error.code, message: error.message } };
   if (inference === null) return subject;
   const facts = [
-    `median ${formatTime(inference.ms.median)}`,
-    `first run ${formatTime(inference.firstMs)}`,
-    `peak memory ${formatMemory(inference.peakRamMb)}`,
-    ...(load === null ? [] : [`load ${formatTime(load.ms.median)}`]),
+    ...figuresAt('testCase').flatMap(({ name, figure: { read, unit } }) => {
+      const value = read(report) ?? null;
+      return value === null ? [] : [`${name} ${formatFigure(value, unit)}`];
+    }),
     ...warnings.map(({ code, message }) => `${code}: ${message}`),
   ];
   return { ...subject, seconds: inference.ms.median / MS_PER_SECOND, output: facts.join('; ') };
@@ -69,7 +75,7 @@ function comparisonCases(comparison: ComparisonReport): TestCase[] {
     return [{ className, name: 'comparison', failure: { type: error.code, message: error.message } }];
   }
   return comparison.metrics.map((metric): TestCase => {
-    const subject = { className, name: METRIC_WORDS[metric.metric].title };
+    const subject = { className, name: titleOfMetric(metric.metric) };
     const message = explainVerdict(metric, comparison);
     if (!metric.gated) return { ...subject, skipped: true, output: `Not counted. ${message}` };
     if (metric.verdict === 'pass') return { ...subject, output: message };

@@ -1,5 +1,12 @@
 /** OpenMetrics text: what Prometheus scrapes from a file and GitLab shows as a metrics report. */
-import { BYTES_PER_MB, verdictSchema, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import {
+  BYTES_PER_MB,
+  figuresAt,
+  verdictSchema,
+  type BenchmarkReport,
+  type ComparisonReport,
+  type Unit,
+} from '@dumont/protocol';
 import { shownReport } from './comparison-text.ts';
 import { showingText } from './report-format.ts';
 
@@ -29,41 +36,40 @@ export const openMetricsFormat = showingText({
   renderComparison: (comparison) => renderFamilies(comparisonFamilies(comparison)),
 });
 
+const inSeconds = (factor: number) => (value: number) =>
+  // A division is not to add digits that were not measured.
+  Number((value / factor).toPrecision(12));
+const asItIs = (value: number): number => value;
+
+/** OpenMetrics has base units. */
+const BASE_UNITS: Readonly<Record<Unit, { unit: Family['unit']; convert: (value: number) => number }>> = {
+  ms: { unit: 'seconds', convert: inSeconds(1e3) },
+  us: { unit: 'seconds', convert: inSeconds(1e6) },
+  MB: { unit: 'bytes', convert: (mb) => Math.round(mb * BYTES_PER_MB) },
+  percent: { unit: 'ratio', convert: (percent) => percent / 100 },
+  ratio: { unit: 'ratio', convert: asItIs },
+  perSecond: { unit: null, convert: asItIs },
+  count: { unit: null, convert: asItIs },
+};
+
 function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {
-  const gauge = (
-    name: string,
-    unit: Family['unit'],
-    help: string,
-    read: (report: BenchmarkReport) => number | null | undefined,
-  ): Family => ({
-    name,
-    unit,
-    help,
-    samples: reports.map((report) => ({ labels: labelsOf(report), value: read(report) })),
+  const samplesOf = (read: (report: BenchmarkReport) => number | null): Sample[] =>
+    reports.map((report) => ({ labels: labelsOf(report), value: read(report) }));
+  const complete: Family = {
+    name: 'dumont_complete',
+    unit: null,
+    help: 'Whether the benchmark came to its end.',
+    samples: samplesOf(({ error }) => (error === null ? 1 : 0)),
+  };
+  const figures = figuresAt('openMetrics').map(({ name, figure }): Family => {
+    const { unit, convert } = BASE_UNITS[figure.unit];
+    const read = (report: BenchmarkReport): number | null => {
+      const value = figure.read(report) ?? null;
+      return value === null ? null : convert(value);
+    };
+    return { name, unit, help: figure.help ?? figure.name, samples: samplesOf(read) };
   });
-  return [
-    gauge('dumont_complete', null, 'Whether the benchmark came to its end.', ({ error }) =>
-      error === null ? 1 : 0,
-    ),
-    gauge('dumont_latency_median_seconds', 'seconds', 'Median of the measured runs.', ({ inference }) =>
-      seconds(inference?.ms.median),
-    ),
-    gauge(
-      'dumont_latency_p99_seconds',
-      'seconds',
-      '99th percentile, where there are runs enough.',
-      ({ inference }) => seconds(inference?.ms.p99),
-    ),
-    gauge('dumont_first_run_seconds', 'seconds', 'First run.', ({ inference }) =>
-      seconds(inference?.firstMs),
-    ),
-    gauge('dumont_load_median_seconds', 'seconds', 'Median load in fresh processes.', ({ load }) =>
-      seconds(load?.ms.median),
-    ),
-    gauge('dumont_peak_memory_bytes', 'bytes', 'Peak memory of inference.', ({ inference }) =>
-      inference === null ? null : Math.round(inference.peakRamMb * BYTES_PER_MB),
-    ),
-  ];
+  return [complete, ...figures];
 }
 
 function comparisonFamilies(comparison: ComparisonReport): Family[] {
@@ -118,11 +124,6 @@ function comparisonFamilies(comparison: ComparisonReport): Family[] {
 
 function labelsOf({ model, engine, device }: BenchmarkReport): Labels {
   return { model: model.fileName, compute_unit: engine.computeUnit, device: device.deviceName };
-}
-
-function seconds(ms: number | null | undefined): number | null {
-  // A division is not to add digits that were not measured.
-  return typeof ms === 'number' ? Number((ms / 1000).toPrecision(12)) : null;
 }
 
 function renderFamilies(families: readonly Family[]): string {

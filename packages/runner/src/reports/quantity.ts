@@ -1,5 +1,5 @@
 /** Numbers for people: three significant digits, which is what repeated measurements can carry. */
-import { BYTES_PER_MB } from '@dumont/protocol';
+import { BYTES_PER_MB, type Unit } from '@dumont/protocol';
 
 interface TimeUnit {
   readonly name: string;
@@ -82,6 +82,20 @@ export function formatRate(perSecond: number): string {
 
 export function formatRatio(ratio: number): string {
   return `${withSeparators(ratio, ratio < 10 ? 2 : ratio < 100 ? 1 : 0)} ×`;
+}
+
+const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
+  ms: formatTime,
+  us: (value) => formatTime(value / 1000),
+  MB: formatMemory,
+  percent: formatPercent,
+  perSecond: formatRate,
+  ratio: formatRatio,
+  count: (value) => withSeparators(value, 0),
+};
+
+export function formatFigure(value: number, unit: Unit): string {
+  return FORMATS[unit](value);
 }
 
 export function formatCount(count: number, noun: string, plural = `${noun}s`): string {

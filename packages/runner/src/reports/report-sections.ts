@@ -1,16 +1,9 @@
 /** What a report says, in the order in which it is read: labelled values, ready to be laid out by a format. */
 import type { BenchmarkReport, InferenceResult, LoadResult, Sustained } from '@dumont/protocol';
-import {
-  formatCount,
-  formatMemory,
-  formatPercent,
-  formatRate,
-  formatRatio,
-  formatTime,
-  timeScaleFor,
-} from './quantity.ts';
+import { figureRows, type Row } from './figure-rows.ts';
+import { formatCount, formatRatio, formatTime, timeScaleFor } from './quantity.ts';
 import { drawCourse } from './sparkline.ts';
-import { distributionRows, locationRows, outlierRows, percentileRows, type Row } from './time-rows.ts';
+import { distributionRows, locationRows, outlierRows, percentileRows } from './time-rows.ts';
 
 export interface Section {
   readonly title: string;
@@ -19,41 +12,29 @@ export interface Section {
 }
 
 export function describeSections(report: BenchmarkReport): Section[] {
-  const cores = report.environment.cpuCores;
   const sections: Section[] = [];
-  if (report.inference !== null) sections.push(inferenceSection(report.inference, report, cores));
+  if (report.inference !== null) sections.push(inferenceSection(report.inference, report));
   if (report.sustained) sections.push(sustainedSection(report.sustained));
-  if (report.load !== null) sections.push(loadSection(report.load, cores));
-  if (report.memory !== null) sections.push(memorySection(report.memory));
+  if (report.load !== null) sections.push(loadSection(report.load, report));
+  if (report.memory !== null) sections.push(memorySection(report.memory, report));
   if (report.engine.placement !== null) sections.push(placementSection(report.engine.placement));
   return sections;
 }
 
-function inferenceSection(inference: InferenceResult, report: BenchmarkReport, cores: number): Section {
-  const { ms, firstMs, samplesMs } = inference;
+function inferenceSection(inference: InferenceResult, report: BenchmarkReport): Section {
+  const { ms, samplesMs } = inference;
   const scale = timeScaleFor(ms.median);
-  const rows: Row[] = [
-    ...locationRows(ms, scale, 'runs'),
-    ...percentileRows(ms, scale),
-    {
-      label: 'first run',
-      value: formatTime(firstMs),
-      note: `${formatRatio(firstMs / ms.median)} the median`,
-    },
-    { label: 'throughput', value: formatRate(inference.throughputPerSecond) },
-    ...distributionRows(samplesMs, scale),
-    ...outlierRows(ms),
-    ...processorRows(inference.cpuPercent, cores),
-    ...graphicsRows(inference),
-  ];
-  if (report.floor !== null) {
-    const value = formatTime(report.floor.medianUs / 1000);
-    rows.push({ label: 'floor', value, note: "the harness's own time in each run" });
-  }
   return {
     title: 'Inference',
     note: `${formatCount(ms.n, 'run')} after ${describeWarmUp(report.settings)}`,
-    rows,
+    rows: [
+      ...locationRows(ms, scale, 'runs'),
+      ...percentileRows(ms, scale),
+      ...figureRows(report, 'speed'),
+      ...distributionRows(samplesMs, scale),
+      ...outlierRows(ms),
+      ...figureRows(report, 'resources'),
+    ],
   };
 }
 
@@ -106,59 +87,25 @@ function describeWarmUp({ warmupRuns, warmupMs }: BenchmarkReport['settings']): 
   return warmupRuns === 0 ? 'no warm-up' : formatCount(warmupRuns, 'warm-up run');
 }
 
-function loadSection(load: LoadResult, cores: number): Section {
-  const scale = timeScaleFor(load.ms.median);
-  const rows: Row[] = [
-    ...locationRows(load.ms, scale, 'loads'),
-    { label: 'first', value: formatTime(load.firstMs), note: 'the files may not have been cached yet' },
-    {
-      label: 'process start',
-      value: formatTime(load.processStartMs),
-      note: 'runtime and engine, not in the load',
-    },
-    ...processorRows(load.cpuPercent, cores),
-  ];
-  return { title: 'Load', note: formatCount(load.ms.n, 'fresh process', 'fresh processes'), rows };
+function loadSection({ ms }: LoadResult, report: BenchmarkReport): Section {
+  return {
+    title: 'Load',
+    note: formatCount(ms.n, 'fresh process', 'fresh processes'),
+    rows: [...locationRows(ms, timeScaleFor(ms.median), 'loads'), ...figureRows(report, 'load')],
+  };
 }
 
-function processorRows(percent: number | null, cores: number): Row[] {
-  if (percent === null) return [];
-  return [{ label: 'CPU', value: formatPercent(percent), note: `of one core, of ${cores}` }];
-}
-
-function graphicsRows({ gpuPercent, vramMb }: InferenceResult): Row[] {
-  const rows: Row[] = [];
-  if (gpuPercent !== null) rows.push({ label: 'GPU', value: formatPercent(gpuPercent) });
-  if (vramMb !== null) rows.push({ label: 'GPU memory', value: formatMemory(vramMb) });
-  return rows;
-}
-
-function memorySection(memory: NonNullable<BenchmarkReport['memory']>): Section {
-  const above = (deltaMb: number): string => `${formatMemory(deltaMb)} above the baseline`;
-  const method =
-    memory.method === 'kernel-peak'
-      ? "the kernel's peak in each phase"
-      : `sampled every ${formatTime(memory.sampleIntervalMs)}`;
+function memorySection(
+  { method, sampleIntervalMs }: NonNullable<BenchmarkReport['memory']>,
+  report: BenchmarkReport,
+): Section {
   return {
     title: 'Memory',
-    note: method,
-    rows: [
-      {
-        label: 'baseline',
-        value: formatMemory(memory.baselineMb),
-        note: 'runtime and engine before the model',
-      },
-      { label: 'load', value: formatMemory(memory.load.peakMb), note: above(memory.load.deltaMb) },
-      ...(memory.inference === null
-        ? []
-        : [
-            {
-              label: 'inference',
-              value: formatMemory(memory.inference.peakMb),
-              note: above(memory.inference.deltaMb),
-            },
-          ]),
-    ],
+    note:
+      method === 'kernel-peak'
+        ? "the kernel's peak in each phase"
+        : `sampled every ${formatTime(sampleIntervalMs)}`,
+    rows: figureRows(report, 'memory'),
   };
 }
 

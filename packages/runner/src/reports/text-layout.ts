@@ -6,7 +6,7 @@ import wrapAnsi from 'wrap-ansi';
 import type { Paint } from './paint.ts';
 import type { Grid } from './grid.ts';
 import type { Section } from './report-sections.ts';
-import type { Row } from './time-rows.ts';
+import type { Row } from './figure-rows.ts';
 
 const INDENT = '  ';
 const GAP = 2;

@@ -1,27 +1,12 @@
 /** A sample of times as rows: where it lies, how it spreads, how certain that is. */
-import type { Summary } from '@dumont/protocol';
+import { FEWEST_SAMPLES_FOR_MEDIAN_CI, PERCENTILES, type Summary } from '@dumont/protocol';
+import type { Row } from './figure-rows.ts';
 import type { TimeScale } from './quantity.ts';
 import { drawCourse, drawHistogram } from './sparkline.ts';
 
-export interface Row {
-  readonly label: string;
-  readonly value: string;
-  readonly note?: string;
-  /** Drawn with characters: a page has a chart instead. */
-  readonly sketch?: true;
-}
-
-const PERCENTILES = [
-  { key: 'p90', label: 'p90', minRuns: 29 },
-  { key: 'p95', label: 'p95', minRuns: 59 },
-  { key: 'p99', label: 'p99', minRuns: 299 },
-  { key: 'p999', label: 'p99.9', minRuns: 2995 },
-] as const;
-const MIN_RUNS_FOR_INTERVAL = 6;
-
 /** @param samples what there are several of, such as runs */
 export function locationRows(ms: Summary, scale: TimeScale, samples: string): Row[] {
-  const needed = `95 % CI needs ${MIN_RUNS_FOR_INTERVAL} ${samples}`;
+  const needed = `95 % CI needs ${FEWEST_SAMPLES_FOR_MEDIAN_CI} ${samples}`;
   const median: Row = {
     label: 'median',
     value: scale.format(ms.median),
@@ -38,9 +23,9 @@ export function locationRows(ms: Summary, scale: TimeScale, samples: string): Ro
 
 export function percentileRows(ms: Summary, scale: TimeScale): Row[] {
   const rows: Row[] = [];
-  for (const { key, label, minRuns } of PERCENTILES) {
+  for (const { key, label, fewestSamples } of PERCENTILES) {
     const value = ms[key];
-    const note = intervalNote(ms.percentileCi95[key], scale, `needs ${minRuns} runs`);
+    const note = intervalNote(ms.percentileCi95[key], scale, `needs ${fewestSamples} runs`);
     if (value !== null) {
       rows.push({ label, value: scale.format(value), note });
     } else {

@@ -1,5 +1,5 @@
 /** What of a result a reviewer should see beside the change. Pure. */
-import { METRIC_WORDS, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import { titleOfMetric, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
 import { comparisonTitle, explainVerdict } from '../../reports/comparison-text.ts';
 import type { Annotation } from './github.ts';
 
@@ -24,7 +24,7 @@ export function annotateComparison(comparison: ComparisonReport): Annotation[] {
     .filter(({ gated }) => gated)
     .map((metric) => ({
       level: levels[metric.verdict],
-      title: `${title}: ${METRIC_WORDS[metric.metric].title} ${metric.verdict}`,
+      title: `${title}: ${titleOfMetric(metric.metric)} ${metric.verdict}`,
       message: explainVerdict(metric, comparison),
     }));
 }

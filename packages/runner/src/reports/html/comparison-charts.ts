@@ -1,5 +1,5 @@
 /** The charts of one comparison. */
-import { METRIC_WORDS, pairUp, type ComparisonReport } from '@dumont/protocol';
+import { titleOfMetric, pairUp, type ComparisonReport } from '@dumont/protocol';
 import { VERDICT_COLORS } from '../comparison-text.ts';
 import { formatChange, timeScaleFor } from '../quantity.ts';
 import { categoryAxis, COLORS, tickFormat, valueAxis, type Chart } from './chart.ts';
@@ -10,7 +10,7 @@ const VERDICT_PAINT = { green: COLORS.good, red: COLORS.bad, yellow: COLORS.open
 export function changesChart({ metrics }: ComparisonReport): Chart {
   return intervalChart(
     metrics.map((metric) => ({
-      label: METRIC_WORDS[metric.metric].title,
+      label: titleOfMetric(metric.metric),
       value: metric.change,
       interval: metric.changeCi95,
       color: metric.gated ? VERDICT_PAINT[VERDICT_COLORS[metric.verdict]] : COLORS.soft,

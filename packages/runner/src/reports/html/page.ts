@@ -1,5 +1,5 @@
 /** Whole pages: of reports, one after the other, and of a comparison. */
-import type { BenchmarkReport, ComparisonReport } from '@dumont/protocol';
+import { figuresAt, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
 import { plainPaint } from '../paint.ts';
 import {
   certaintyGrids,
@@ -14,7 +14,7 @@ import {
   verdictSentences,
 } from '../comparison-text.ts';
 import { compareReports, describeGrids } from '../grid.ts';
-import { formatMemory, formatRate, formatTime } from '../quantity.ts';
+import { formatFigure } from '../quantity.ts';
 import { describeMachine, describeModel, describeSubject } from '../report-heading.ts';
 import { describeSections, type Section } from '../report-sections.ts';
 import { changesChart, pairsChart } from './comparison-charts.ts';
@@ -114,7 +114,7 @@ function reportArticle(report: BenchmarkReport): Markup {
     <div class="pair">
       ${charts}
       ${load === null ? nothing : chartSection('Load', 'each fresh process; dashed: the median', loadChart(load))}
-      ${memory === null ? nothing : chartSection('Memory', 'peak of each phase', memoryChart(memory))}
+      ${memory === null ? nothing : chartSection('Memory', 'peak of each phase', memoryChart(report))}
     </div>
     ${describeSections(report).map(withoutSketches).map(sectionTable)}
     ${describeGrids(report).map((grid) => gridTable(grid))} ${environmentSection(report)}
@@ -126,16 +126,16 @@ function withoutSketches(shown: Section): Section {
   return { ...shown, rows: shown.rows.filter(({ sketch }) => sketch !== true) };
 }
 
-function tiles({ inference, load, memory }: BenchmarkReport): Markup {
-  const tile = (label: string, value: string): Markup =>
-    html`<div class="tile"><span class="soft">${label}</span><b>${value}</b></div>`;
-  return html`<div class="tiles">
-    ${inference === null ? nothing : tile('median latency', formatTime(inference.ms.median))}
-    ${inference === null ? nothing : tile('throughput', formatRate(inference.throughputPerSecond))}
-    ${inference === null ? nothing : tile('first run', formatTime(inference.firstMs))}
-    ${load === null ? nothing : tile('load', formatTime(load.ms.median))}
-    ${memory === null ? nothing : tile('peak memory', formatMemory(memory.inference?.peakMb ?? memory.load.peakMb))}
-  </div>`;
+function tiles(report: BenchmarkReport): Markup {
+  const shown = figuresAt('tile').map(({ name, figure }) => {
+    const value = figure.read(report) ?? null;
+    return value === null ? nothing : tile(name, formatFigure(value, figure.unit));
+  });
+  return html`<div class="tiles">${shown}</div>`;
+}
+
+function tile(label: string, value: string): Markup {
+  return html`<div class="tile"><span class="soft">${label}</span><b>${value}</b></div>`;
 }
 
 function comparisonArticle(comparison: ComparisonReport): Markup {

@@ -3,7 +3,7 @@ import type { BenchmarkReport, ReportError, Warning } from '@dumont/protocol';
 import { advice } from '../advice.ts';
 import type { Grid } from '../grid.ts';
 import type { Section } from '../report-sections.ts';
-import type { Row } from '../time-rows.ts';
+import type { Row } from '../figure-rows.ts';
 import { renderChart, type Chart } from './chart.ts';
 import { html, nothing, type Markup } from './markup.ts';
 

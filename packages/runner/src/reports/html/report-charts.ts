@@ -1,5 +1,12 @@
 /** The charts of one report. */
-import type { BenchmarkReport, InferenceResult, LoadResult, Sustained } from '@dumont/protocol';
+import {
+  figuresIn,
+  PERCENTILES,
+  type BenchmarkReport,
+  type InferenceResult,
+  type LoadResult,
+  type Sustained,
+} from '@dumont/protocol';
 import { formatMemory, timeScaleFor } from '../quantity.ts';
 import { categoryAxis, COLORS, tickFormat, valueAxis, type Chart } from './chart.ts';
 import { intervalChart, type IntervalRow } from './intervals.ts';
@@ -118,13 +125,9 @@ export function binSamples(samples: readonly number[]): { bins: number[]; low: n
 }
 
 export function percentileChart({ ms }: InferenceResult): Chart | null {
-  const { p90, p95, p99, p999 } = ms.percentileCi95;
   const candidates = [
     { label: 'p50', value: ms.median, interval: ms.medianCi95 },
-    { label: 'p90', value: ms.p90, interval: p90 },
-    { label: 'p95', value: ms.p95, interval: p95 },
-    { label: 'p99', value: ms.p99, interval: p99 },
-    { label: 'p99.9', value: ms.p999, interval: p999 },
+    ...PERCENTILES.map(({ key, label }) => ({ label, value: ms[key], interval: ms.percentileCi95[key] })),
   ];
   const rows = candidates.flatMap(({ label, value, interval }): IntervalRow[] =>
     value === null || interval === null ? [] : [{ label, value, interval }],
@@ -155,12 +158,11 @@ export function loadChart({ samplesMs, ms }: LoadResult): Chart {
   };
 }
 
-export function memoryChart(memory: NonNullable<BenchmarkReport['memory']>): Chart {
-  const bars = [
-    { label: 'baseline', mb: memory.baselineMb },
-    { label: 'load', mb: memory.load.peakMb },
-    ...(memory.inference === null ? [] : [{ label: 'inference', mb: memory.inference.peakMb }]),
-  ];
+export function memoryChart(report: BenchmarkReport): Chart {
+  const bars = figuresIn('memory').flatMap(({ row, read }) => {
+    const mb = read(report) ?? null;
+    return mb === null || row === undefined ? [] : [{ label: row.label, mb }];
+  });
   return {
     label: `Peak memory: ${bars.map(({ label, mb }) => `${label} ${formatMemory(mb)}`).join(', ')}`,
     height: 220,

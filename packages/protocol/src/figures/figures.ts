@@ -1,0 +1,179 @@
+/** The figures of a report, a row each: every output format, the comparison and SARK's record read them here. */
+import type { BenchmarkReport } from '../report/index.ts';
+import type { Block, Figure, Place } from './figure.ts';
+import { summaryFigures } from './summary-figures.ts';
+
+const ofOneCore = ({ environment }: BenchmarkReport): string => `of one core, of ${environment.cpuCores}`;
+
+/** Rows of a block are shown in this order. */
+export const FIGURES: readonly Figure[] = [
+  ...summaryFigures('load', 41, {
+    median: {
+      tile: [4, 'load'],
+      grid: [1, 'load'],
+      testCase: [4, 'load'],
+      openMetrics: [4, 'dumont_load_median_seconds'],
+      help: 'Median load in fresh processes.',
+      metric: { name: 'load', title: 'load', processes: ({ load }) => load?.ms.n ?? 1 },
+    },
+  }),
+  {
+    name: 'load.first',
+    unit: 'ms',
+    read: ({ load }) => load?.firstMs,
+    row: { block: 'load', label: 'first', note: 'the files may not have been cached yet' },
+    csv: [54, 'load_first_ms'],
+    sark: 'LoadMsFirst',
+  },
+  {
+    name: 'load.processStart',
+    unit: 'ms',
+    read: ({ load }) => load?.processStartMs,
+    row: { block: 'load', label: 'process start', note: 'runtime and engine, not in the load' },
+    csv: [55, 'process_start_ms'],
+    sark: 'process_start_ms',
+  },
+  {
+    name: 'memory.baseline',
+    unit: 'MB',
+    read: ({ memory, load }) => memory?.baselineMb ?? load?.baselineRamMb,
+    row: { block: 'memory', label: 'baseline', note: 'runtime and engine before the model' },
+    csv: [58, 'baseline_mb'],
+    sark: 'baseline_ram_mb',
+  },
+  {
+    name: 'load.peakMemory',
+    unit: 'MB',
+    read: ({ load }) => load?.peakRamMb,
+    row: {
+      block: 'memory',
+      label: 'load',
+      note: ({ memory }, say) => `${say(memory?.load.deltaMb ?? 0, 'MB')} above the baseline`,
+    },
+    csv: [56, 'load_peak_mb'],
+    sark: 'PeakLoadRamUsage',
+  },
+  {
+    name: 'load.cpu',
+    unit: 'percent',
+    read: ({ load }) => load?.cpuPercent,
+    row: { block: 'load', label: 'CPU', note: ofOneCore },
+    csv: [57, 'load_cpu_percent'],
+    sark: 'AverageLoadCpuPercent',
+  },
+  ...summaryFigures('inference', 22, {
+    median: {
+      tile: [1, 'median latency'],
+      testCase: [1, 'median'],
+      openMetrics: [1, 'dumont_latency_median_seconds'],
+      help: 'Median of the measured runs.',
+      metric: { name: 'latency', title: 'latency' },
+    },
+    p99: {
+      openMetrics: [2, 'dumont_latency_p99_seconds'],
+      help: '99th percentile, where there are runs enough.',
+    },
+  }),
+  {
+    name: 'inference.first',
+    unit: 'ms',
+    read: ({ inference }) => inference?.firstMs,
+    row: {
+      block: 'speed',
+      label: 'first run',
+      note: ({ inference }, say) =>
+        inference === null ? '' : `${say(inference.firstMs / inference.ms.median, 'ratio')} the median`,
+    },
+    tile: [3, 'first run'],
+    testCase: [2, 'first run'],
+    csv: [35, 'inference_first_ms'],
+    openMetrics: [3, 'dumont_first_run_seconds'],
+    help: 'First run.',
+    sark: 'InferenceMsFirst',
+    metric: { name: 'first', title: 'first run' },
+  },
+  {
+    name: 'inference.throughput',
+    unit: 'perSecond',
+    read: ({ inference }) => inference?.throughputPerSecond,
+    row: { block: 'speed', label: 'throughput' },
+    tile: [2, 'throughput'],
+    csv: [36, 'throughput_per_second'],
+    sark: 'throughput_per_second',
+  },
+  {
+    name: 'inference.peakMemory',
+    unit: 'MB',
+    read: ({ inference }) => inference?.peakRamMb,
+    row: {
+      block: 'memory',
+      label: 'inference',
+      note: ({ memory }, say) => `${say(memory?.inference?.deltaMb ?? 0, 'MB')} above the baseline`,
+    },
+    grid: [2, 'memory'],
+    testCase: [3, 'peak memory'],
+    csv: [37, 'inference_peak_mb'],
+    openMetrics: [5, 'dumont_peak_memory_bytes'],
+    help: 'Peak memory of inference.',
+    sark: 'PeakInferenceRamUsage',
+  },
+  {
+    name: 'peakMemory',
+    unit: 'MB',
+    read: ({ load, inference }) => load && Math.max(load.peakRamMb, inference?.peakRamMb ?? 0),
+    tile: [5, 'peak memory'],
+    metric: { name: 'memory', title: 'memory' },
+  },
+  {
+    name: 'inference.cpu',
+    unit: 'percent',
+    read: ({ inference }) => inference?.cpuPercent,
+    row: { block: 'resources', label: 'CPU', note: ofOneCore },
+    csv: [38, 'inference_cpu_percent'],
+    sark: 'AverageInferenceCpuPercent',
+  },
+  {
+    name: 'inference.gpu',
+    unit: 'percent',
+    read: ({ inference }) => inference?.gpuPercent,
+    row: { block: 'resources', label: 'GPU' },
+    csv: [39, 'gpu_percent'],
+    sark: 'gpu_percent',
+  },
+  {
+    name: 'inference.gpuMemory',
+    unit: 'MB',
+    read: ({ inference }) => inference?.vramMb,
+    row: { block: 'resources', label: 'GPU memory' },
+    csv: [40, 'vram_mb'],
+    sark: 'vram_mb',
+  },
+  {
+    name: 'floor',
+    unit: 'us',
+    read: ({ floor }) => floor?.medianUs,
+    row: { block: 'resources', label: 'floor', note: "the harness's own time in each run" },
+    csv: [60, 'floor_us'],
+    sark: 'floor_median_us',
+  },
+];
+
+export function figuresIn(block: Block): Figure[] {
+  return FIGURES.filter(({ row }) => row?.block === block);
+}
+
+export interface PlacedFigure {
+  readonly position: number;
+  /** How it is called there. */
+  readonly name: string;
+  readonly figure: Figure;
+}
+
+/** @returns the figures of a place in their order */
+export function figuresAt(place: 'tile' | 'grid' | 'testCase' | 'csv' | 'openMetrics'): PlacedFigure[] {
+  const placed = FIGURES.flatMap((figure) => {
+    const at: Place | undefined = figure[place];
+    return at === undefined ? [] : [{ position: at[0], name: at[1], figure }];
+  });
+  return placed.sort((a, b) => a.position - b.position);
+}

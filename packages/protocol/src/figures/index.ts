@@ -1,0 +1,3 @@
+export * from './figure.ts';
+export * from './figures.ts';
+export * from './metrics.ts';
