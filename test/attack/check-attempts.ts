@@ -1,6 +1,6 @@
 /** Runs the attacks under one set of conditions and asserts what came of each. */
 import type { Test } from 'tap';
-import { isAsExpected } from './expectation.ts';
+import { isAsExpected } from './verdict.ts';
 import { runAttempts } from './run-attempts.ts';
 import type { Conditions } from './surroundings.ts';
 

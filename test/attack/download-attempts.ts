@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
 import type { FetchedFile, FetchOptions } from '@dumont/runner';
-import type { TestServer } from '../models/support/serve.ts';
+import type { TestServer } from '../support/serve.ts';
 import { MB, type Attempt } from './attempt.ts';
 
 /** What an attempt has to work with: a server of its own to misbehave, and one that nobody should reach. */

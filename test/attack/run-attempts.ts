@@ -9,17 +9,7 @@ import type { HostLine, HostOrder } from './host.ts';
 import { runDownloads } from './run-downloads.ts';
 import { buildStage, removeStage } from './stage.ts';
 import { prepareSurroundings, searchPath, type Conditions } from './surroundings.ts';
-
-export interface Verdict extends Conditions {
-  readonly attempt: Pick<Attempt, 'threat' | 'name' | 'withoutSandbox'>;
-  /** null: not tried, for the reason given. */
-  readonly succeeded: boolean | null;
-  /** What became of it, in a few words. */
-  readonly outcome: string;
-  readonly report: Seen['report'];
-  /** Whether the secret stands in anything that the host or its reports said, though it should be nowhere. */
-  readonly secretTold: boolean;
-}
+import type { Verdict } from './verdict.ts';
 
 export async function runAttempts(
   conditions: Conditions,

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fetchFile, type FetchedFile, type FetchOptions } from '@dumont/runner';
-import { serve } from '../models/support/serve.ts';
-import { watchConnections } from '../models/support/watched-connections.ts';
+import { serve } from '../support/serve.ts';
+import { watchConnections } from '../support/watched-connections.ts';
 import { DOWNLOAD_ATTEMPTS, type DownloadAttempt, type DownloadStage } from './download-attempts.ts';
-import type { Verdict } from './run-attempts.ts';
 import type { Conditions } from './surroundings.ts';
+import type { Verdict } from './verdict.ts';
 
 const EVERYWHERE = { allowHosts: [], allowCidrs: ['0.0.0.0/0', '::/0'], allowPrivate: true };
 

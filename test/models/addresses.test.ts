@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { fetchFile, type AddressPolicy, type FetchOptions } from '@dumont/runner';
 import t, { type Test } from 'tap';
-import { TEST_CERTIFICATE } from './support/certificate.ts';
+import { TEST_CERTIFICATE } from '../support/certificate.ts';
 import { failure } from './support/outcome.ts';
-import { serve, serveSecurely } from './support/serve.ts';
-import { watchConnections } from './support/watched-connections.ts';
+import { serve, serveSecurely } from '../support/serve.ts';
+import { watchConnections } from '../support/watched-connections.ts';
 
 const NOTHING: AddressPolicy = { allowHosts: [], allowCidrs: [], allowPrivate: false };
 const CONTENT = Buffer.from('not a real model, but these very bytes');

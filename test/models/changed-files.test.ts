@@ -15,7 +15,7 @@ import { versionKey } from '@dumont/runner';
 import t from 'tap';
 import { keepTimes } from '../support/keep-times.ts';
 import { forever, openCache } from './support/open-cache.ts';
-import { serveFile } from './support/serve.ts';
+import { serveFile } from '../support/serve.ts';
 
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 const signal = forever;

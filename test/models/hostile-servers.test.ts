@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { fetchFile, type DownloadLimits, type FetchOptions } from '@dumont/runner';
 import t, { type Test } from 'tap';
 import { failure, rejection } from './support/outcome.ts';
-import { serve } from './support/serve.ts';
+import { serve } from '../support/serve.ts';
 
 const CONTENT = Buffer.from('not a real model, but these very bytes');
 const LIMITS: Partial<DownloadLimits> = { retries: 1, retryDelayMs: 1, minFreeBytes: 0 };

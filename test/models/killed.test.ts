@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import t from 'tap';
 import { forever, openCache } from './support/open-cache.ts';
-import { answerWithFile, serve } from './support/serve.ts';
+import { answerWithFile, serve } from '../support/serve.ts';
 
 const CONTENT = randomBytes(200_000);
 const STEP = 50_000;

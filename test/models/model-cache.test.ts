@@ -5,7 +5,7 @@ import path from 'node:path';
 import t from 'tap';
 import { forever, openCache } from './support/open-cache.ts';
 import { failure } from './support/outcome.ts';
-import { serve, serveFile, type ServedFile } from './support/serve.ts';
+import { serve, serveFile, type ServedFile } from '../support/serve.ts';
 
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 const signal = forever;

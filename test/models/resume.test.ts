@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fetchFile, type DownloadLimits, type FetchOptions } from '@dumont/runner';
 import t, { type Test } from 'tap';
 import { failure, rejection } from './support/outcome.ts';
-import { answerWithFile, serve, type ServedFile, type TestServer } from './support/serve.ts';
+import { answerWithFile, serve, type ServedFile, type TestServer } from '../support/serve.ts';
 
 const CONTENT = randomBytes(300_000);
 const LIMITS: Partial<DownloadLimits> = {

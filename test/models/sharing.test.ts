@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import t, { type Test } from 'tap';
 import { forever, openCache } from './support/open-cache.ts';
 import { failure, rejection } from './support/outcome.ts';
-import { answerWithFile, serve } from './support/serve.ts';
+import { answerWithFile, serve } from '../support/serve.ts';
 
 const signal = forever;
 const MODEL_BYTES = 1000;

@@ -8,8 +8,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { makeCertificate } from '../../tools/redis/certificate.ts';
-import { allGone } from '../runner/support/processes.ts';
-import { skipWithoutRedis, startTestRedis } from '../support/redis.ts';
+import { allGone } from '../support/processes.ts';
+import { skipWithoutRedis, startTestRedis } from '../../tools/redis/testing.ts';
 
 const skip = skipWithoutRedis;
 

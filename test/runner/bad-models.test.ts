@@ -5,8 +5,9 @@ import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
 import type { InputSpec } from '@dumont/protocol';
 import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
 import t, { type Test } from 'tap';
-import { ONNX_TESTDATA, skipWithoutTestdata } from '../support/onnx-testdata.ts';
-import { requestFor } from './support/fake-model.ts';
+import { ONNX_TESTDATA } from '../../tools/setup/onnx-testdata.ts';
+import { skipWithoutTestdata } from '../support/onnx-testdata.ts';
+import { requestFor } from '../support/fake-model.ts';
 
 const NO_INPUTS: InputSpec = { seed: 0, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
 

@@ -11,7 +11,7 @@ import {
 } from '../../packages/runner/src/benchmark/sandbox/capabilities.ts';
 import { Sandbox } from '../../packages/runner/src/benchmark/sandbox/sandbox.ts';
 import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
-import { requestFor, writeFakeModel } from './support/fake-model.ts';
+import { requestFor, writeFakeModel } from '../support/fake-model.ts';
 
 const { signal } = new AbortController();
 const unavailable = await whyNoSandbox();

@@ -7,7 +7,7 @@ import { launchBenchmark, type BenchmarkEvent, type SandboxSettings } from '@dum
 import t, { type Test } from 'tap';
 import { keepTimes } from '../support/keep-times.ts';
 import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
-import { requestFor, writeFakeModel, WITHOUT_SANDBOX } from './support/fake-model.ts';
+import { requestFor, writeFakeModel, WITHOUT_SANDBOX } from '../support/fake-model.ts';
 
 const unavailable = await whyNoSandbox();
 const modes: readonly (readonly [SandboxSettings, string | false])[] = [

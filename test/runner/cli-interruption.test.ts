@@ -9,10 +9,11 @@ import { setImmediate } from 'node:timers/promises';
 import { execa } from 'execa';
 import { reportSchema } from '@dumont/protocol';
 import t, { type Test } from 'tap';
-import { COMMAND_ARGUMENTS, ending, FAKE_ENGINE, prepareCommand, type Command } from './support/command.ts';
-import { writeFakeModel } from './support/fake-model.ts';
-import { allGone } from './support/processes.ts';
-import { encodeTinyModel, QUICK, writeTinyModel } from './support/tiny-model.ts';
+import { COMMAND_ARGUMENTS, ending, FAKE_ENGINE, prepareCommand, type Command } from '../support/command.ts';
+import { writeFakeModel } from '../support/fake-model.ts';
+import { allGone } from '../support/processes.ts';
+import { encodeTinyModel } from '../../tools/models/tiny-model.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 /** The process and the grandchild tell their ids by a file. */
 const WITHOUT = ['--sandbox', 'off'];

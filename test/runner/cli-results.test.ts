@@ -3,8 +3,8 @@ import { closeSync, existsSync, openSync, readFileSync, symlinkSync } from 'node
 import path from 'node:path';
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
-import { ending, prepareCommand } from './support/command.ts';
-import { QUICK, writeTinyModel } from './support/tiny-model.ts';
+import { ending, prepareCommand } from '../support/command.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 function widest(text: string): number {
   return Math.max(...text.split('\n').map((line) => line.length));

@@ -3,8 +3,8 @@ import { truncateSync } from 'node:fs';
 import path from 'node:path';
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
-import { ending, prepareCommand } from './support/command.ts';
-import { QUICK, writeTinyModel } from './support/tiny-model.ts';
+import { ending, prepareCommand } from '../support/command.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 await t.test('help says what there is, in 80 columns', async (t) => {
   const command = prepareCommand(t);

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { comparisonSchema } from '@dumont/protocol';
 import t, { type Test } from 'tap';
-import { serve } from '../models/support/serve.ts';
-import { FAKE_ENGINE, prepareCommand } from './support/command.ts';
-import { writeTinyModel } from './support/tiny-model.ts';
+import { serve } from '../support/serve.ts';
+import { FAKE_ENGINE, prepareCommand } from '../support/command.ts';
+import { writeTinyModel } from '../support/tiny-model.ts';
 
 /** Runs of so many milliseconds of computing. */
 function writeFake(t: Test, name: string, ms: number): string {

@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { launchBenchmark } from '@dumont/runner';
 import t from 'tap';
-import { ONNX_TESTDATA, skipWithoutTestdata } from '../support/onnx-testdata.ts';
-import { requestFor } from './support/fake-model.ts';
+import { ONNX_TESTDATA } from '../../tools/setup/onnx-testdata.ts';
+import { skipWithoutTestdata } from '../support/onnx-testdata.ts';
+import { requestFor } from '../support/fake-model.ts';
 
 /** One of each: element types, empty and scalar shapes, several inputs, strings, sequences beside tensors, whole networks. */
 const MODELS = [

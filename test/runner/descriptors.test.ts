@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { reportSchema } from '@dumont/protocol';
 import { execa, execaSync } from 'execa';
 import t from 'tap';
-import { COMMAND_ARGUMENTS, prepareCommand } from './support/command.ts';
-import { QUICK, writeTinyModel } from './support/tiny-model.ts';
+import { COMMAND_ARGUMENTS, prepareCommand } from '../support/command.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 const skip = bash() ? false : 'needs bash';
 

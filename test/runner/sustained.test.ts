@@ -1,8 +1,8 @@
 /** A sustained measurement by the real command. */
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
-import { prepareCommand } from './support/command.ts';
-import { writeTinyModel } from './support/tiny-model.ts';
+import { prepareCommand } from '../support/command.ts';
+import { writeTinyModel } from '../support/tiny-model.ts';
 
 await t.test('runs are told by slices of time', async (t) => {
   const { exitCode, stdout } = await prepareCommand(t).run([

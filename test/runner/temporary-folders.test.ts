@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { prepareCommand } from './support/command.ts';
-import { QUICK, writeTinyModel } from './support/tiny-model.ts';
+import { prepareCommand } from '../support/command.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 const LONG_AGO = new Date('2001-01-01');
 const skip = process.platform === 'win32' && 'no such locks on Windows';

@@ -11,7 +11,7 @@ import {
   HOSTILE_NAME,
   withoutOurOwn,
 } from '../../packages/protocol/src/testing/hostile-text.ts';
-import { COMMAND_ARGUMENTS, FAKE_ENGINE, prepareCommand } from './support/command.ts';
+import { COMMAND_ARGUMENTS, FAKE_ENGINE, prepareCommand } from '../support/command.ts';
 
 const ENDINGS = ['txt', 'json', 'ndjson', 'csv', 'md', 'html', 'xml', 'prom'];
 const QUICK = ['--engine', FAKE_ENGINE, '--loads', '1', '--runs', '2', '--warmup', '0', '--sandbox', 'off'];

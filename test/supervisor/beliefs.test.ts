@@ -1,8 +1,8 @@
 /** What the orchestrator believes of a worker, and under which id the worker is known to it. */
 import t from 'tap';
-import { FAKE_ENGINE } from '../runner/support/command.ts';
-import { skipWithoutRedis } from '../support/redis.ts';
-import { isIdle, startFleet, type Fleet } from './support/worker.ts';
+import { FAKE_ENGINE } from '../support/command.ts';
+import { skipWithoutRedis } from '../../tools/redis/testing.ts';
+import { isIdle, startFleet, type Fleet } from '../support/worker.ts';
 
 const options = { skip: skipWithoutRedis };
 const CPU = 'CPU (ONNX)';

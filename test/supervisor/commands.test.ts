@@ -2,9 +2,9 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { skipWithoutRedis } from '../support/redis.ts';
-import { FAKE_ENGINE } from '../runner/support/command.ts';
-import { isIdle, startFleet } from './support/worker.ts';
+import { skipWithoutRedis } from '../../tools/redis/testing.ts';
+import { FAKE_ENGINE } from '../support/command.ts';
+import { isIdle, startFleet } from '../support/worker.ts';
 
 const options = { skip: skipWithoutRedis };
 

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
-import { isAlive } from '../runner/support/processes.ts';
-import { skipWithoutRedis } from '../support/redis.ts';
-import { isClaimed, isIdle, isStarted, startFleet, type Fleet } from './support/worker.ts';
+import { isAlive } from '../support/processes.ts';
+import { skipWithoutRedis } from '../../tools/redis/testing.ts';
+import { isClaimed, isIdle, isStarted, startFleet, type Fleet } from '../support/worker.ts';
 
 const options = { skip: skipWithoutRedis };
 const CPU = 'CPU (ONNX)';

@@ -4,9 +4,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel } from '@dumont/engines/testing';
 import t from 'tap';
-import { skipWithoutRedis } from '../support/redis.ts';
+import { skipWithoutRedis } from '../../tools/redis/testing.ts';
 import { whyNoSandbox } from '../support/sandbox.ts';
-import { isIdle, startFleet, type Fleet } from './support/worker.ts';
+import { isIdle, startFleet, type Fleet } from '../support/worker.ts';
 
 const options = { skip: skipWithoutRedis };
 const ENGINE = path.join(import.meta.dirname, 'fixtures', 'hostile-engine.ts');

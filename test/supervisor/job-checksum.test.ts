@@ -10,11 +10,11 @@ import { runJob } from '../../packages/supervisor/src/job/run-job.ts';
 import { UnknownJobs } from '../../packages/supervisor/src/job/unknown-jobs.ts';
 import { WithheldJobs } from '../../packages/supervisor/src/job/withheld-jobs.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
-import { FAKE_ENGINE } from '../runner/support/command.ts';
-import { WITHOUT_SANDBOX, writeFakeModel } from '../runner/support/fake-model.ts';
+import { FAKE_ENGINE } from '../support/command.ts';
+import { WITHOUT_SANDBOX, writeFakeModel } from '../support/fake-model.ts';
 import { keepTimes } from '../support/keep-times.ts';
-import { skipWithoutRedis } from '../support/redis.ts';
-import { startFleet } from './support/worker.ts';
+import { skipWithoutRedis } from '../../tools/redis/testing.ts';
+import { startFleet } from '../support/worker.ts';
 
 const CPU = 'CPU (ONNX)';
 const WRONG = { load: [{ do: 'fail', code: 'MODEL_INVALID', message: 'the wrong model ran' }] };

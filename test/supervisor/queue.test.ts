@@ -4,8 +4,8 @@ import t, { type Test } from 'tap';
 import { claimedKey, queueKeys } from '@dumont/supervisor';
 import { QueueClient } from '../../packages/supervisor/src/sark/queue/queue-client.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
-import { connectionTo, testsOnRedis } from './support/redis.ts';
-import { startTestRedis } from '../support/redis.ts';
+import { connectionTo, testsOnRedis } from '../support/redis-connections.ts';
+import { startTestRedis } from '../../tools/redis/testing.ts';
 
 const QUEUE = 'jobs:capability:cpu_onnx';
 const keys = queueKeys(QUEUE);

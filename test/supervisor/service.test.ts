@@ -2,8 +2,8 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { resultRecordSchema } from '@dumont/protocol';
 import t from 'tap';
-import { skipWithoutRedis } from '../support/redis.ts';
-import { isIdle, startFleet } from './support/worker.ts';
+import { skipWithoutRedis } from '../../tools/redis/testing.ts';
+import { isIdle, startFleet } from '../support/worker.ts';
 
 const options = { skip: skipWithoutRedis };
 const CPU = 'CPU (ONNX)';

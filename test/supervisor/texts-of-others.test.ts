@@ -6,15 +6,15 @@ import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { execa } from 'execa';
 import t, { type Test } from 'tap';
-import { FAKE_ENGINE } from '../runner/support/command.ts';
+import { FAKE_ENGINE } from '../support/command.ts';
 import {
   findSteering,
   HOSTILE,
   HOSTILE_NAME,
   withoutOurOwn,
 } from '../../packages/protocol/src/testing/hostile-text.ts';
-import { skipWithoutRedis } from '../support/redis.ts';
-import { isIdle, startFleet } from './support/worker.ts';
+import { skipWithoutRedis } from '../../tools/redis/testing.ts';
+import { isIdle, startFleet } from '../support/worker.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const MAIN = path.join(root, 'packages', 'supervisor', 'src', 'cli', 'main.ts');

@@ -12,9 +12,9 @@ import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
 import { leaseTimes, type LeaseTimes } from '../../packages/supervisor/src/time/lease.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
-import { addressOf, connectionTo, onlookerAt, testsOnRedis } from './support/redis.ts';
-import { startTestRedis } from '../support/redis.ts';
-import { allowEverything, USER } from './support/refusals.ts';
+import { addressOf, connectionTo, onlookerAt, testsOnRedis } from '../support/redis-connections.ts';
+import { startTestRedis } from '../../tools/redis/testing.ts';
+import { allowEverything, USER } from '../reliability/support/refusals.ts';
 
 const OWN = 'jobs:w1';
 const SHARED = 'jobs:capability:cpu_onnx';

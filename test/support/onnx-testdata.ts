@@ -1,11 +1,6 @@
-/** ONNX's own backend test models, where `npm test` unpacks them. */
+/** Why tests on ONNX's own models are skipped. */
 import { existsSync } from 'node:fs';
-import path from 'node:path';
-
-export const ONNX_TESTDATA_PACKAGE = 'libonnx-testdata';
-
-const folder = `../../.cache/debian/${ONNX_TESTDATA_PACKAGE}/usr/share/${ONNX_TESTDATA_PACKAGE}/data`;
-export const ONNX_TESTDATA = path.resolve(import.meta.dirname, folder);
+import { ONNX_TESTDATA, ONNX_TESTDATA_PACKAGE } from '../../tools/setup/onnx-testdata.ts';
 
 /** For a test's option `skip`. */
 export const skipWithoutTestdata = existsSync(ONNX_TESTDATA)

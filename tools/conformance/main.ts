@@ -2,8 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import pMap from 'p-map';
-import { ONNX_TESTDATA } from '../../test/support/onnx-testdata.ts';
-import { fetchOnnxTestdata } from '../setup/onnx-testdata.ts';
+import { fetchOnnxTestdata, ONNX_TESTDATA } from '../setup/onnx-testdata.ts';
 import { describeOutcomes } from './describe.ts';
 import { listModels } from './models.ts';
 import { MODES, runModel, type ModelOutcome } from './run-model.ts';

@@ -1,7 +1,7 @@
 /** What the demo asks of the fleet, and what comes of it. */
 import path from 'node:path';
-import type { RealModel } from '../models.ts';
-import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import type { RealModel } from '../models/real-models.ts';
+import type { Orchestrator } from '../orchestrator/index.ts';
 import { resultSchema, resultsTable } from './results-table.ts';
 import { say } from './say.ts';
 

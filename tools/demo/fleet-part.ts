@@ -1,14 +1,14 @@
 /** Two campaigns through a worker: everything real, everything on this machine, and nothing of it left behind. */
 import path from 'node:path';
-import { REAL_MODELS } from '../models.ts';
-import type { Orchestrator } from '../orchestrator/orchestrator.ts';
-import { startOrchestrator } from '../orchestrator/start-orchestrator.ts';
-import { startRedis } from '../redis/start-redis.ts';
+import { REAL_MODELS } from '../models/real-models.ts';
+import { startWithRedis, type Orchestrator } from '../orchestrator/index.ts';
+import type { LogLine } from '../worker/log-line.ts';
+import type { Outcome } from '../worker/worker-process.ts';
 import { findRedisServer } from '../setup/redis.ts';
 import { describeJob, postCampaigns, showResults, type DemoJob } from './campaigns.ts';
 import { unlessAborted } from './interruption.ts';
 import { say } from './say.ts';
-import { startWorker, type LogLine, type WorkerProcess } from './worker-process.ts';
+import { startWorker, type DemoWorker } from './worker.ts';
 
 const MODELS = REAL_MODELS.filter(
   ({ name }) => name === 'PP-OCRv4 text recognition' || name === 'PP-OCR text direction',
@@ -21,19 +21,14 @@ export async function showFleet(interrupted: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(LIMIT_MS)]);
   const program = await findRedisServer();
   signal.throwIfAborted();
-  const redis = await startRedis({ program });
+  const models = path.dirname(MODELS[0]?.file ?? '');
+  const { redis, orchestrator, stop } = await startWithRedis({ models }, { program });
   try {
     say(`\nRedis         ${redis.url}`);
-    const models = path.dirname(MODELS[0]?.file ?? '');
-    const orchestrator = await startOrchestrator({ redisUrl: redis.url, models });
-    try {
-      say(`orchestrator  ${orchestrator.url}`);
-      await showWorker(orchestrator, redis.url, signal);
-    } finally {
-      await orchestrator.stop();
-    }
+    say(`orchestrator  ${orchestrator.url}`);
+    await showWorker(orchestrator, redis.url, signal);
   } finally {
-    await redis.stop();
+    await stop();
   }
 }
 
@@ -44,20 +39,20 @@ async function showWorker(orchestrator: Orchestrator, redisUrl: string, signal: 
   const worker = await startWorker(flags, (line) => {
     if (!isPartOfDownload(line)) say(`  ${describeLine(line, jobs)}`);
   });
-  let exitCode: number | null;
+  let outcome: Outcome;
   try {
     await runCampaigns(orchestrator, { jobs, worker, signal });
   } finally {
-    exitCode = await worker.stop(signal.aborted ? 'at once' : 'drain');
+    outcome = await worker.stop(signal.aborted ? 'at once' : 'drain');
   }
-  say(`\nThe worker was asked to stop (SIGTERM) and ended with exit code ${exitCode ?? 'none'}.`);
-  if (exitCode !== 0) throw new Error('the worker did not stop as it should');
+  say(`\nThe worker was asked to stop (SIGTERM) and ended with exit code ${outcome ?? 'none'}.`);
+  if (outcome !== 0) throw new Error('the worker did not stop as it should');
 }
 
 interface Run {
   /** By id, filled when they are known. */
   readonly jobs: Map<string, DemoJob>;
-  readonly worker: WorkerProcess;
+  readonly worker: DemoWorker;
   readonly signal: AbortSignal;
 }
 
@@ -77,7 +72,7 @@ function isPartOfDownload({ msg }: LogLine): boolean {
 }
 
 function describeLine({ msg, jobId, remark }: LogLine, jobs: ReadonlyMap<string, DemoJob>): string {
-  const job = jobId === undefined ? undefined : jobs.get(jobId);
+  const job = jobs.get(String(jobId));
   const parts = [msg, job === undefined ? undefined : describeJob(job), remark];
-  return `worker  ${parts.filter((part) => part !== undefined).join(' · ')}`;
+  return `worker  ${parts.filter((part) => typeof part === 'string').join(' · ')}`;
 }

@@ -1,7 +1,7 @@
 /** Benchmarks every real model by the command that a user has. */
 import path from 'node:path';
 import { execa } from 'execa';
-import { REAL_MODELS } from '../models.ts';
+import { REAL_MODELS } from '../models/real-models.ts';
 import { say } from './say.ts';
 
 const program = path.resolve(import.meta.dirname, '../../packages/runner/bin/dumont-runner.js');

@@ -2,19 +2,8 @@
  * The rooms of the house and what each may import: the one table that ESLint, docs/architecture.md and its test read.
  * A room is a folder; a file belongs to the innermost one around it.
  */
-export interface Room {
-  /** What is in it, for docs/architecture.md. */
-  readonly holds: string;
-  /** Rooms and packages by name, with spaces between; `tools/*`: that room and all in it, `*`: any package. */
-  readonly imports: string;
-  /** Not even Node's own modules. */
-  readonly isPure?: true;
-}
-
-const PACKAGES_OF_OURS = 'protocol/* engines/* runner/* supervisor/*';
-
-/** Programs for developers reach where they measure or break something. */
-const ALL_BUT_TESTS = `${PACKAGES_OF_OURS} tools/* *`;
+import type { Room } from './room.ts';
+import { ROOMS_OF_TOOLS } from './rooms-of-tools.ts';
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   protocol: {
@@ -225,25 +214,5 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: '',
   },
 
-  test: {
-    holds: 'integration tests',
-    imports: `test/* ${ALL_BUT_TESTS}`,
-  },
-
-  tools: {
-    holds: 'programs for developers: set-up, demo, benches, checks',
-    imports: `test/* ${ALL_BUT_TESTS}`,
-  },
-  'tools/orchestrator': {
-    holds: 'an orchestrator compatible with SARK, a product of its own',
-    imports: 'protocol/* tools tools/redis *',
-  },
-  'tools/redis': {
-    holds: 'real redis-servers',
-    imports: ALL_BUT_TESTS,
-  },
-  'tools/house': {
-    holds: 'this table, and what reads it',
-    imports: '*',
-  },
+  ...ROOMS_OF_TOOLS,
 };

@@ -3,7 +3,7 @@ import { printable } from '@dumont/protocol';
 import { Command, InvalidArgumentError } from 'commander';
 import { startRedis } from '../redis/start-redis.ts';
 import { findRedisServer } from '../setup/redis.ts';
-import { startOrchestrator } from './start-orchestrator.ts';
+import { startOrchestrator } from './server/start-orchestrator.ts';
 
 const EXAMPLES = `
 Examples:
@@ -14,7 +14,7 @@ Examples:
   curl -d '{"model_url": "http://127.0.0.1:5000/models/m.onnx", "jobs": [{"compute_unit": "CPU (ONNX)"}]}' \\
     -H 'content-type: application/json' http://127.0.0.1:5000/api/campaigns
 
-docs/development-orchestrator.md lists every call.
+tools/orchestrator/README.md lists every call.
 `;
 
 interface Options {

@@ -1,9 +1,9 @@
 /** One life of a redis-server: from its start to its end. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { endWithParent } from '../../packages/runner/src/benchmark/sandbox/layers/parent-death.ts';
+import { spawnOwned } from '../process/spawn-owned.ts';
 
 /** The program said why it cannot start. */
 export class RedisStartError extends Error {
@@ -32,13 +32,10 @@ export async function startServerProcess(
   program: string,
   programArguments: readonly string[],
 ): Promise<ServerProcess> {
-  const [first, ...rest] = endWithParent([program, ...programArguments]);
-  const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnOwned([program, ...programArguments], { stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.stdout === null || child.stderr === null) throw new Error('its output goes into pipes');
   const complaints = text(child.stderr);
   await once(child, 'spawn');
-  const killWithOwner = () => child.kill('SIGKILL');
-  process.once('exit', killWithOwner);
-  child.once('exit', () => process.off('exit', killWithOwner));
   const log: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     if (line.includes('Ready to accept connections')) break;

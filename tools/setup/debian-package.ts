@@ -6,6 +6,8 @@ import { execa, ExecaError } from 'execa';
 import { Unavailable } from './unavailable.ts';
 
 const cache = path.resolve(import.meta.dirname, '..', '..', '.cache');
+/** A folder for each set of packages; it stands for `/`. */
+export const DEBIAN_CACHE = path.join(cache, 'debian');
 
 /**
  * Downloads and unpacks the packages with whatever they depend on that is not installed here; once, however often it is called.
@@ -14,7 +16,7 @@ const cache = path.resolve(import.meta.dirname, '..', '..', '.cache');
  */
 export async function unpackDebianPackages(names: readonly string[]): Promise<string> {
   const what = names.join(', ');
-  const folder = path.join(cache, 'debian', names.toSorted().join('+'));
+  const folder = path.join(DEBIAN_CACHE, names.toSorted().join('+'));
   if (existsSync(folder)) return folder;
   if (process.platform !== 'linux') throw new Unavailable(`Debian's ${what} can be fetched on Linux only`);
   const partial = `${folder}.partial`;

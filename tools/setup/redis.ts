@@ -8,10 +8,12 @@ import { Unavailable } from './unavailable.ts';
 const OLDEST = [6, 2] as const;
 
 /**
- * @returns the path of the program, or its name where it is on PATH
+ * @returns what `DUMONT_REDIS_SERVER` names, else the path of the program, or its name where it is on PATH
  * @throws Unavailable with what to install
  */
 export async function findRedisServer(): Promise<string> {
+  const given = process.env['DUMONT_REDIS_SERVER'];
+  if (given !== undefined) return given;
   for (const program of ['redis-server', 'valkey-server']) {
     if (isRecent(await readVersion(program))) return program;
   }

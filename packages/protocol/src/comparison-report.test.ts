@@ -11,7 +11,7 @@ await t.test('the published schema is the one that the code checks by', async (t
   t.equal(
     published,
     `${JSON.stringify(comparisonJsonSchema(), null, 2)}\n`,
-    'run tools/write-report-schema.ts',
+    'run tools/write/report-schema.ts',
   );
 });
 

@@ -10,7 +10,7 @@ const published = readFileSync(new URL('../../report.schema.json', import.meta.u
 const validate = new Ajv2020({ formats: { 'date-time': true } }).compile(JSON.parse(published) as object);
 
 await t.test('the published schema is the one that the code checks by', async (t) => {
-  t.equal(published, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`, 'run tools/write-report-schema.ts');
+  t.equal(published, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`, 'run tools/write/report-schema.ts');
   t.match(reportJsonSchema(), {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'dumont.report/1',

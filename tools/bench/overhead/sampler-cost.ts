@@ -1,0 +1,49 @@
+/** What watching a process costs: CPU time of the watching process with the meter open, less that without it. */
+import { execa } from 'execa';
+import { openProcessMeter } from '../../../packages/runner/src/benchmark/meters/process-meter.ts';
+import { METER_INTERVAL_MS } from '../../../packages/runner/src/benchmark/launch/conduct-task.ts';
+import { setTimeout } from 'node:timers/promises';
+
+const WATCH_MS = 10_000;
+
+export interface SamplerCost {
+  readonly intervalMs: number;
+  readonly watchedMs: number;
+  readonly corePercent: number;
+}
+
+export async function measureSamplerCost(): Promise<SamplerCost> {
+  const child = execa(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { reject: false });
+  if (child.pid === undefined) throw new Error('could not start the process to watch');
+  try {
+    return await watch(child.pid);
+  } finally {
+    child.kill();
+    await child;
+  }
+}
+
+async function watch(pid: number): Promise<SamplerCost> {
+  const idleMs = await cpuTimeOver(WATCH_MS);
+  const meter = await openProcessMeter(pid, {
+    intervalMs: METER_INTERVAL_MS,
+    memoryLimitBytes: 2 ** 40,
+    onLimitExceeded: () => undefined,
+  });
+  await meter.beginPhase();
+  const watchingMs = await cpuTimeOver(WATCH_MS);
+  await meter.endPhase();
+  meter.close();
+  return {
+    intervalMs: meter.intervalMs,
+    watchedMs: WATCH_MS,
+    corePercent: (Math.max(0, watchingMs - idleMs) / WATCH_MS) * 100,
+  };
+}
+
+async function cpuTimeOver(ms: number): Promise<number> {
+  const before = process.cpuUsage();
+  await setTimeout(ms);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

@@ -1,0 +1,13 @@
+/** `npm test`: fetches what the tests need and runs them all, coverage shown. Arguments go to tap. */
+import { runTap } from './run-tap.ts';
+import { fetchChromium } from '../setup/chromium.ts';
+import { fetchOnnxTestdata } from '../setup/onnx-testdata.ts';
+import { prepareTestPrograms } from '../setup/test-programs.ts';
+
+const missing = await fetchOnnxTestdata();
+if (missing !== null) process.stderr.write(`Tests on ONNX's own models will be skipped: ${missing}.\n`);
+await prepareTestPrograms();
+const browserless = await fetchChromium();
+if (browserless !== null)
+  process.stderr.write(`The check of HTML in a browser will be skipped: ${browserless}.\n`);
+process.exitCode = await runTap(process.execPath, process.argv.slice(2));

@@ -1,0 +1,80 @@
+/** The rows of tests and of tools for developers. */
+import type { Room } from './room.ts';
+
+const PACKAGES_OF_OURS = 'protocol/* engines/* runner/* supervisor/*';
+
+/** The orchestrator's inside is not among them. */
+const TOOLS_FOR_TESTS = 'tools/models tools/orchestrator tools/redis tools/setup tools/worker';
+const ALL_BUT_TESTS = `${PACKAGES_OF_OURS} ${TOOLS_FOR_TESTS} *`;
+
+export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
+  test: {
+    holds: 'integration tests, by what they test; nothing else imports them',
+    imports: `test/* tools tools/house ${ALL_BUT_TESTS}`,
+  },
+  'test/support': {
+    holds: 'what several of those folders need',
+    imports: ALL_BUT_TESTS,
+  },
+  'test/reliability': {
+    holds: 'what befalls a worker, and that no job is lost; `npm run chaos`, `npm run soak`',
+    imports: `test/support ${ALL_BUT_TESTS}`,
+  },
+
+  tools: {
+    holds: 'programs for developers, one folder each; the reference of settings',
+    imports: 'supervisor *',
+  },
+  'tools/setup': {
+    holds: 'a clone made ready, and what tests and tools need that npm does not bring',
+    imports: 'runner/benchmark/sandbox execa',
+  },
+  'tools/process': {
+    holds: 'processes that end with the one that started them',
+    imports: 'runner/benchmark/sandbox runner/benchmark/sandbox/layers',
+  },
+  'tools/redis': {
+    holds: 'real redis-servers',
+    imports: 'tools/process *',
+  },
+  'tools/models': {
+    holds: 'models to run: real ones and a tiny one',
+    imports: 'engines',
+  },
+  'tools/worker': {
+    holds: 'a worker in a process of its own, and what it logs',
+    imports: 'protocol tools/process zod',
+  },
+  'tools/orchestrator': {
+    holds: 'an orchestrator compatible with SARK, a product of its own: its command, and what others import',
+    imports: 'protocol tools/redis tools/setup tools/orchestrator/server *',
+  },
+  'tools/orchestrator/server': {
+    holds: 'its inside',
+    imports: 'protocol tools/redis *',
+  },
+  'tools/demo': {
+    holds: 'real models on this machine, alone and through a fleet',
+    imports: 'protocol tools/models tools/orchestrator tools/setup tools/worker *',
+  },
+  'tools/conformance': {
+    holds: "ONNX's backend tests",
+    imports: 'protocol runner tools/setup *',
+  },
+  'tools/bench': {
+    holds: 'what measuring, confining, comparing and handing out cost: one folder a bench',
+    imports: `${PACKAGES_OF_OURS} tools/bench/* tools/models tools/orchestrator tools/setup tools/worker *`,
+  },
+  'tools/check': {
+    holds: 'tests, also on other lines of Node; the packages, installed elsewhere',
+    imports: 'tools/setup *',
+  },
+  'tools/write': {
+    holds: 'documents and schemas that are made from code',
+    imports: 'protocol tools *',
+  },
+  'tools/house': {
+    holds: 'this table, and what reads it',
+    imports: '*',
+  },
+};
