@@ -1,5 +1,5 @@
 /** Quantities as people type them. Each parser gives `undefined` for what is not one; the caller words the error. */
-import { BYTES_PER_MB } from './units.ts';
+import { BYTES_PER_MB } from './measures.ts';
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = {

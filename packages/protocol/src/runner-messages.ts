@@ -1,9 +1,10 @@
 /** Both unions of messages between the launching process and the isolated runner process. JSON over Node's IPC channel. */
 import { z } from 'zod';
-import { executionProviderSchema, modelFormatSchema } from './compute-unit.ts';
 import type { ErrorCode } from './errors.ts';
+import { modelFormatSchema } from './formats.ts';
 import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report/index.ts';
 import { tensorTypeSchema } from './tensor-type.ts';
+import { executionProviderSchema } from './units/providers.ts';
 
 /** Both sides must speak the same version: they are started from one installation, so a difference is a broken one. */
 export const RUNNER_PROTOCOL_VERSION = 1;

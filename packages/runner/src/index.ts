@@ -30,7 +30,7 @@ export { isSameFile, versionKey } from './models/file-version.ts';
 export { downloadOverdue, withDeadline } from './benchmark/launch/deadline.ts';
 export { hashFile, hashOpenFile, READ_NO_LINK, type HashedFile } from './models/hash-file.ts';
 export { DEFAULT_LIMITS, type DownloadLimits } from './models/download/limits.ts';
-export { formatOfName, nameModel, redactUrl } from './models/download/model-url.ts';
+export { nameModel, redactUrl } from './models/download/model-url.ts';
 export { nullIfMissing } from './host/null-if-missing.ts';
 export { removePartial } from './models/download/partial-file.ts';
 export { validatorsSchema, type Validators } from './models/download/response-facts.ts';

@@ -32,8 +32,8 @@ await t.test('times are medians over the runs, in ms, with their share', async (
   const { runs, operators } = summariseTrace(traceSchema.parse(trace), 'cpu');
   t.equal(runs, 3);
   t.strictSame(operators, [
-    { opType: 'Conv', provider: 'CPUExecutionProvider', calls: 1, ms: 3, percent: 75 },
-    { opType: 'Relu', provider: 'CPUExecutionProvider', calls: 1, ms: 1, percent: 25 },
+    { opType: 'Conv', provider: 'cpu', calls: 1, ms: 3, percent: 75 },
+    { opType: 'Relu', provider: 'cpu', calls: 1, ms: 1, percent: 25 },
   ]);
 });
 
@@ -59,8 +59,8 @@ await t.test('placement says how much went elsewhere', async (t) => {
   t.equal(judge(onCpu).verdict, 'fallback');
   t.strictSame(judge(onGpu, onCpu), {
     verdict: 'partial',
-    nodes: { CUDAExecutionProvider: 1, CPUExecutionProvider: 1 },
-    timeMs: { CUDAExecutionProvider: 0.01, CPUExecutionProvider: 0.01 },
+    nodes: { cuda: 1, cpu: 1 },
+    timeMs: { cuda: 0.01, cpu: 0.01 },
   });
 });
 

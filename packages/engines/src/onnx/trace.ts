@@ -1,5 +1,11 @@
 /** Reads onnxruntime's profile: one event a node execution, told by the run it lies in. */
-import { summarize, type ExecutionProvider, type OperatorTime, type Placement } from '@dumont/protocol';
+import {
+  providerName,
+  summarize,
+  type ExecutionProvider,
+  type OperatorTime,
+  type Placement,
+} from '@dumont/protocol';
 import { z } from 'zod';
 import type { ProfileResult } from '../engine.ts';
 
@@ -23,6 +29,7 @@ type TraceEvent = z.infer<typeof eventSchema>;
 interface NodeRun {
   readonly node: string;
   readonly opType: string;
+  /** In Dumont's words. */
   readonly provider: string;
   /** Which run it belongs to, from 0. */
   readonly run: number;
@@ -32,21 +39,13 @@ interface NodeRun {
 
 const NODE_SUFFIX = '_kernel_time';
 
-const ORT_PROVIDER: Readonly<Record<ExecutionProvider, string>> = {
-  cpu: 'CPUExecutionProvider',
-  cuda: 'CUDAExecutionProvider',
-  dml: 'DmlExecutionProvider',
-  webgpu: 'WebGpuExecutionProvider',
-  coreml: 'CoreMLExecutionProvider',
-};
-
 export function summariseTrace(trace: readonly TraceEvent[], requested: ExecutionProvider): ProfileResult {
   const runs = trace.filter((event) => event.cat === 'Session' && event.name === 'model_run');
   const nodeRuns = readNodeRuns(trace, runs);
   return {
     runs: runs.length,
     operators: tabulateOperators(nodeRuns, runs.length),
-    placement: judgePlacement(nodeRuns, runs.length, ORT_PROVIDER[requested]),
+    placement: judgePlacement(nodeRuns, runs.length, requested),
   };
 }
 
@@ -61,7 +60,7 @@ function readNodeRuns(trace: readonly TraceEvent[], runs: readonly TraceEvent[])
       {
         node: `${event.name} ${index ?? ''}`,
         opType,
-        provider,
+        provider: providerName(provider),
         run,
         selfMs: (selfUs.get(event) ?? event.dur) / 1000,
       },
@@ -105,7 +104,7 @@ function tabulateOperators(nodeRuns: readonly NodeRun[], runs: number): Operator
     .toSorted((a, b) => b.ms - a.ms);
 }
 
-function judgePlacement(nodeRuns: readonly NodeRun[], runs: number, requested: string): Placement {
+function judgePlacement(nodeRuns: readonly NodeRun[], runs: number, requested: ExecutionProvider): Placement {
   const nodes: Record<string, number> = {};
   const timeMs: Record<string, number> = {};
   for (const [provider, group] of Map.groupBy(nodeRuns, (node) => node.provider)) {

@@ -1,8 +1,9 @@
 /** What ran the model: the engine, the providers that its nodes really ran on, and the time of each operator. */
 import { z } from 'zod';
-import { computeUnitSchema } from '../compute-unit.ts';
+import { computeUnitSchema } from '../units/compute-units.ts';
 import { count, ms } from './numbers.ts';
 
+/** By provider: Dumont's name for it (`cuda`), or the library's own where Dumont has none. */
 export const placementSchema = z.strictObject({
   verdict: z.enum(['full', 'partial', 'fallback']),
   nodes: z.record(z.string(), count),

@@ -1,6 +1,6 @@
 /** The model that was measured. */
 import { z } from 'zod';
-import { modelFormatSchema } from '../compute-unit.ts';
+import { modelFormatSchema } from '../formats.ts';
 import { count } from './numbers.ts';
 
 export const modelSchema = z.strictObject({

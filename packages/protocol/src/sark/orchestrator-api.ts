@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { jobResponseSchema } from './job.ts';
 import type { Device } from '../report/index.ts';
-import { MB_PER_GB } from '../units.ts';
+import { MB_PER_GB } from '../measures.ts';
 import { workerStatusSchema } from './worker-status.ts';
 
 export const deviceInfoSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { COMPUTE_UNITS } from '../compute-unit.ts';
+import { COMPUTE_UNITS } from '../units/compute-units.ts';
 import { capabilityQueue, queuesInOrder, RESULTS_QUEUE, retryQueue, workerQueue } from './queue-name.ts';
 
 await t.test('names are those of the orchestrator', async (t) => {

@@ -1,8 +1,8 @@
 /** The report of a benchmark that ended before it could be launched. */
 import { resolve } from 'node:path';
-import type { BenchmarkReport, DumontError } from '@dumont/protocol';
+import { formatOfName, type BenchmarkReport, type DumontError } from '@dumont/protocol';
 import { readDevice } from '../benchmark/device/inventory.ts';
-import { formatOfName, redactUrl } from '../models/download/model-url.ts';
+import { redactUrl } from '../models/download/model-url.ts';
 import { startEnvironment } from '../benchmark/environment/environment.ts';
 import { assembleReport } from '../benchmark/launch/assemble-report.ts';
 import { toReportError } from '../benchmark/launch/conduct-task.ts';

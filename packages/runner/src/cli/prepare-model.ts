@@ -2,9 +2,9 @@
 import { constants, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DumontError, MODEL_FORMATS } from '@dumont/protocol';
+import { DumontError, formatOfName, formatRow, MODEL_FORMATS } from '@dumont/protocol';
 import { downloadModel, type DownloadOptions } from '../models/download/download-model.ts';
-import { formatOfName, redactUrl } from '../models/download/model-url.ts';
+import { redactUrl } from '../models/download/model-url.ts';
 import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
 import type { ModelSource } from './args/settings.ts';
 import { describeSystemError, errorCodeOf, isSystemError } from './output/system-error.ts';
@@ -27,7 +27,7 @@ async function checkModelFile(location: string): Promise<BenchmarkRequest['model
   const path = resolve(location);
   const stats = await readStats(path, location);
   const format = formatOfName(path);
-  if (stats.isDirectory() && format !== 'mlpackage') {
+  if (stats.isDirectory() && (format === undefined || !formatRow(format).isFolder)) {
     throw new DumontError(
       'MODEL_NOT_FOUND',
       `${location} is a folder, not a model: name the model file in it.`,
@@ -37,7 +37,7 @@ async function checkModelFile(location: string): Promise<BenchmarkRequest['model
     throw new DumontError('MODEL_NOT_FOUND', `${location} is a device or pipe, not a model file.`);
   }
   if (format === undefined) {
-    const endings = MODEL_FORMATS.map((known) => `.${known}`).join(', ');
+    const endings = MODEL_FORMATS.map(({ ending }) => ending).join(', ');
     throw new DumontError(
       'MODEL_UNSUPPORTED',
       `Cannot tell the format of ${location}: its name ends in none of ${endings}.`,

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import {
   computeUnitRow,
+  isAccelerator,
   DumontError,
   unitsForFormat,
   type BenchmarkReport,
@@ -147,12 +148,11 @@ export function requestFor(
   computeUnit: ComputeUnit,
   { measurement, enginePackage, placement }: BenchmarkSettings,
 ): Omit<BenchmarkRequest, 'model'> {
-  const onCpu = computeUnitRow(computeUnit).provider === 'cpu';
   return {
     ...measurement,
     computeUnit,
     engine: toEngineRef(enginePackage, computeUnitRow(computeUnit).engine),
-    placement: placement ?? (onCpu ? 'off' : 'report'),
+    placement: placement ?? (isAccelerator(computeUnit) ? 'report' : 'off'),
   };
 }
 

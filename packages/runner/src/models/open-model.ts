@@ -1,7 +1,6 @@
 /** A model for the time of one benchmark: its files are opened once, hashed, bound and verified by their descriptors. */
-import path from 'node:path';
 import { stat } from 'node:fs/promises';
-import { DumontError, type ModelFormat } from '@dumont/protocol';
+import { DumontError, formatRow, type ModelFormat } from '@dumont/protocol';
 import { readExternalLocations } from './external-data.ts';
 import { openWeights } from './model-files.ts';
 import { OpenFile } from './open-file.ts';
@@ -19,7 +18,7 @@ export interface Model {
 
 export interface ModelIdentity {
   readonly bytes: number;
-  /** Null for a folder (.mlpackage). */
+  /** Null for a folder. */
   readonly sha256: string | null;
 }
 
@@ -105,7 +104,7 @@ export class OpenModel implements AsyncDisposable {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { path: file } = this.#model;
+    const { path: file, format } = this.#model;
     const stats = await stat(file).catch((error: unknown) => {
       throw new DumontError(
         'MODEL_NOT_FOUND',
@@ -116,7 +115,7 @@ export class OpenModel implements AsyncDisposable {
       );
     });
     if (stats.isDirectory()) {
-      if (path.extname(file) !== '.mlpackage') {
+      if (!formatRow(format).isFolder) {
         throw new DumontError(
           'MODEL_NOT_FOUND',
           `${file} is a folder: give the model file in it to --model.`,

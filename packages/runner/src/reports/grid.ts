@@ -121,7 +121,7 @@ function operatorGrid(operators: readonly OperatorTime[], runs: number): Grid {
     rows: limitRows(
       sorted.map((operator) => [
         operator.opType,
-        operator.provider.replace(/ExecutionProvider$/, ''),
+        operator.provider,
         String(operator.calls),
         formatTime(operator.ms),
         `${operator.percent.toFixed(1)} %`,

@@ -120,7 +120,7 @@ function placementSection(placement: NonNullable<BenchmarkReport['engine']['plac
     title: 'Placement',
     note: `${placement.verdict}: ${VERDICTS[placement.verdict]}`,
     rows: Object.entries(placement.nodes).map(([provider, nodes]) => ({
-      label: provider.replace(/ExecutionProvider$/, ''),
+      label: provider,
       value: formatCount(nodes, 'node'),
       note: formatTime(placement.timeMs[provider] ?? 0),
     })),

@@ -8,6 +8,12 @@ await t.test('the units that ran, as far as Dumont knows them', async (t) => {
     { unit: 'Abacus', available: true, reason: null },
   ];
   t.same(availableUnits(probes), ['CPU (ONNX)']);
+  const both = ['GPU (ONNX)', 'CPU (ONNX)'].map((unit) => ({ unit, available: true, reason: null }));
+  t.same(
+    availableUnits(both),
+    ['CPU (ONNX)', 'GPU (ONNX)'],
+    'the preferred first, whatever the order of the probes',
+  );
 });
 
 await t.test('a job runs on the unit it names, in short or in full, and on no other', async (t) => {

@@ -1,5 +1,6 @@
 /** Which compute units this machine can run, by having run a tiny model on each. */
 import {
+  byRank,
   unitsForFormat,
   computeUnitRow,
   parseComputeUnit,
@@ -39,7 +40,7 @@ export async function probeUnits(
 
 /** Those that ran and that Dumont knows, in the order in which their queues are served. */
 export function availableUnits(probes: readonly UnitProbe[]): ComputeUnit[] {
-  return probes.flatMap(({ unit, available }) => (available ? (parseComputeUnit(unit) ?? []) : []));
+  return byRank(probes.flatMap(({ unit, available }) => (available ? (parseComputeUnit(unit) ?? []) : [])));
 }
 
 /**

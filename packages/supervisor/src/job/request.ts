@@ -1,5 +1,5 @@
 /** From a job and its model to what the runner is asked to do. Pure. */
-import { computeUnitRow, type ComputeUnit, type EngineRef, type JobSpec } from '@dumont/protocol';
+import { isAccelerator, type ComputeUnit, type EngineRef, type JobSpec } from '@dumont/protocol';
 import { DEFAULT_REQUEST, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
 
 export interface JobSettings {
@@ -29,7 +29,7 @@ export function toRequest(
     loads: settings.loads,
     stop: { ...DEFAULT_REQUEST.stop, runs: spec.runs },
     // What an accelerator does not run itself runs on the CPU: the result says so.
-    placement: computeUnitRow(computeUnit).provider === 'cpu' ? 'off' : 'report',
+    placement: isAccelerator(computeUnit) ? 'report' : 'off',
     timeoutMs: spec.timeoutMs ?? settings.timeoutMs,
     memoryLimitBytes: settings.memoryLimitBytes,
     sandbox: settings.sandbox,

@@ -1,13 +1,16 @@
 /** What the cache knows about its files: which address gave which, and when each was last used. Lost, it costs a download, nothing else. */
-import { parseJson } from '@dumont/protocol';
+import { MODEL_FILE_ENDINGS, parseJson } from '@dumont/protocol';
 import { readFile } from 'node:fs/promises';
 import { nullIfMissing, validatorsSchema, writeAtomically } from '@dumont/runner';
 import { z } from 'zod';
 
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** `<sha256>.<format>`: never a name from elsewhere. */
-export const cachedNameSchema = z.string().regex(/^[0-9a-f]{64}\.(onnx|mlmodel)$/);
+/** `<sha256>` and the format's ending: never a name from elsewhere. */
+export const cachedNameSchema = z
+  .string()
+  .regex(/^[0-9a-f]{64}\.\w+$/)
+  .refine((name) => MODEL_FILE_ENDINGS.some((ending) => name.endsWith(ending)), 'ends like no model file');
 
 const sourceSchema = z.strictObject({
   name: cachedNameSchema,

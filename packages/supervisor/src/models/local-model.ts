@@ -1,8 +1,8 @@
 /** A model that lies on this machine: used where it is, never copied, changed or deleted. */
 import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { DumontError } from '@dumont/protocol';
-import { formatOfName, hashOpenFile, isSameFile, READ_NO_LINK } from '@dumont/runner';
+import { DumontError, formatOfName, formatRow, MODEL_FILE_ENDINGS } from '@dumont/protocol';
+import { hashOpenFile, isSameFile, READ_NO_LINK } from '@dumont/runner';
 import type { CachedModel } from './cached-model.ts';
 
 /**
@@ -55,10 +55,10 @@ async function describeModel(
   // onnxruntime would follow the other name out of the folder.
   if (stats.nlink > 1) throw notFound(asked, undefined, 'it has more than one name (hard links)');
   const format = formatOfName(real);
-  if (format === undefined || format === 'mlpackage') {
+  if (format === undefined || formatRow(format).isFolder) {
     throw new DumontError(
       'MODEL_UNSUPPORTED',
-      `Cannot tell the format of ${asked}: its name ends in neither .onnx nor .mlmodel.`,
+      `Cannot tell the format of ${asked}: its name ends in none of ${MODEL_FILE_ENDINGS.join(', ')}.`,
     );
   }
   const { sha256, version } = await hashOpenFile(handle, signal).catch((error: unknown) => {

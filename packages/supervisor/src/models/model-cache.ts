@@ -1,8 +1,7 @@
 /** The models of jobs: from the cache where it has them, fetched into it where not, in place where they are local. */
-import { DumontError } from '@dumont/protocol';
+import { DumontError, formatOfName } from '@dumont/protocol';
 import {
   diskSpaceOf,
-  formatOfName,
   nameModel,
   redactUrl,
   toDownloadError,

@@ -18,8 +18,8 @@ Examples:
 
 /** Flags that take a path, and the endings of the files they take; folders are always offered. */
 const PATH_FLAGS: Readonly<Record<string, readonly string[]>> = {
-  model: MODEL_FORMATS.map((format) => `.${format}`),
-  vs: MODEL_FORMATS.map((format) => `.${format}`),
+  model: MODEL_FORMATS.map(({ ending }) => ending),
+  vs: MODEL_FORMATS.map(({ ending }) => ending),
   baseline: ['.json'],
   output: REPORT_FORMATS.flatMap((format) => format.endings),
   inputs: [],

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { formatOfName, nameModel, redactUrl, splitCredentials } from './model-url.ts';
+import { nameModel, redactUrl, splitCredentials } from './model-url.ts';
 
 await t.test('the address is shown without what may be secret', async (t) => {
   t.equal(redactUrl('https://user:pass@host:8443/a/m.onnx?token=abc#x'), 'https://host:8443/a/m.onnx?…');
@@ -42,9 +42,4 @@ await t.test("a server's name cannot leave the folder", async (t) => {
   t.equal(nameModel('http://host/%00%0a.onnx', null, id)?.fileName, '__.onnx');
   t.ok((nameModel(`http://host/${'x'.repeat(400)}.onnx`, null, id)?.fileName.length ?? 999) <= 120);
   t.equal(nameModel('http://host/50%.onnx', null, id)?.fileName, '50%.onnx', 'a stray percent sign');
-});
-
-await t.test('endings are read in any case', async (t) => {
-  t.equal(formatOfName('A.MlPackage'), 'mlpackage');
-  t.equal(formatOfName('onnx'), undefined);
 });

@@ -1,6 +1,6 @@
 /** What a model's address says: its file name and format, how to log in, and how to show it without its secrets. */
 import { parse as parseContentDisposition } from 'content-disposition';
-import { MODEL_FORMATS, type ModelFormat } from '@dumont/protocol';
+import { formatOfName, formatRow, type ModelFormat } from '@dumont/protocol';
 
 /** In UTF-16 units: at most 240 bytes in UTF-8, and file systems take 255. */
 const MAX_NAME_LENGTH = 80;
@@ -47,15 +47,10 @@ export function nameModel(
   for (const name of names) {
     const fileName = toFileName(name);
     const format = formatOfName(fileName);
-    // A package is a folder: an address names a file.
-    if (format !== undefined && format !== 'mlpackage') return { fileName, format };
+    // An address names a file.
+    if (format !== undefined && !formatRow(format).isFolder) return { fileName, format };
   }
   return undefined;
-}
-
-/** @returns the model format that a file name ends in */
-export function formatOfName(name: string): ModelFormat | undefined {
-  return MODEL_FORMATS.find((format) => name.toLowerCase().endsWith(`.${format}`));
 }
 
 function lastSegment(url: string): string {

@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import t from 'tap';
 import {
+  byRank,
   COMPUTE_UNITS,
   computeUnitRow,
   computeUnitSchema,
   parseComputeUnit,
+  isAccelerator,
   providerFor,
   unitsForFormat,
-} from './compute-unit.ts';
+} from './compute-units.ts';
 
 await t.test('every unit is found by either name, in any case', async (t) => {
   for (const { wire, short } of COMPUTE_UNITS) {
@@ -39,10 +42,33 @@ await t.test('the provider depends on the platform where it must', async (t) => 
   t.equal(providerFor('GPU (ONNX)', 'linux'), 'cuda');
   t.equal(providerFor('GPU (ONNX)', 'win32'), 'dml');
   t.equal(providerFor('GPU (ONNX)', 'darwin'), undefined);
+  t.equal(providerFor('Neural Engine (CoreML)', 'darwin'), 'coreml');
+  t.equal(providerFor('Neural Engine (CoreML)', 'linux'), undefined);
+  t.equal(providerFor('DirectML (ONNX)', 'linux'), undefined);
 });
 
 await t.test('a format runs on its own engine’s units only', async (t) => {
   t.ok(unitsForFormat('onnx').includes('CPU (ONNX)'));
   t.strictSame(unitsForFormat('mlmodel'), ['GPU (CoreML)', 'Neural Engine (CoreML)']);
   t.strictSame(unitsForFormat('mlpackage'), unitsForFormat('mlmodel'));
+});
+
+await t.test('preference is a rank, never the order of rows', async (t) => {
+  const ranks = COMPUTE_UNITS.map((unit) => unit.rank);
+  t.equal(new Set(ranks).size, ranks.length, 'no two have the same');
+  const units = COMPUTE_UNITS.map((unit) => unit.wire);
+  const inOrder = byRank(units);
+  t.equal(inOrder[0], 'CPU (ONNX)');
+  fc.assert(
+    fc.property(fc.shuffledSubarray(units, { minLength: units.length }), (shuffled) => {
+      t.strictSame(byRank(shuffled), inOrder);
+    }),
+  );
+  t.strictSame(unitsForFormat('onnx'), inOrder.slice(0, unitsForFormat('onnx').length));
+});
+
+await t.test('whatever is not the CPU is an accelerator', async (t) => {
+  t.notOk(isAccelerator('CPU (ONNX)'));
+  t.ok(isAccelerator('GPU (ONNX)'));
+  t.ok(isAccelerator('Neural Engine (CoreML)'));
 });

@@ -1,21 +1,18 @@
 /** The closed table of compute units: SARK's wire string ↔ the engine and execution provider that run it. */
 import { z } from 'zod';
-
-export const MODEL_FORMATS = ['onnx', 'mlmodel', 'mlpackage'] as const;
-export const modelFormatSchema = z.enum(MODEL_FORMATS);
-export type ModelFormat = z.infer<typeof modelFormatSchema>;
-
-export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'dml', 'webgpu', 'coreml'] as const;
-export const executionProviderSchema = z.enum(EXECUTION_PROVIDERS);
-export type ExecutionProvider = z.infer<typeof executionProviderSchema>;
+import type { ModelFormat } from '../formats.ts';
+import type { ExecutionProvider } from './providers.ts';
 
 interface ComputeUnitRow {
   /** What SARK's queues, jobs and results say. */
   readonly wire: string;
   /** What people type. */
   readonly short: string;
+  /** The built-in engine that runs it. */
   readonly engine: 'onnx' | 'coreml';
-  /** The provider that runs it, by platform where it differs. */
+  /** The lowest is preferred: it serves where nobody names a unit, and its queue comes first. */
+  readonly rank: number;
+  /** The provider that runs it: on every platform, or on those named. */
   readonly provider: ExecutionProvider | Readonly<Partial<Record<NodeJS.Platform, ExecutionProvider>>>;
   readonly formats: readonly ModelFormat[];
 }
@@ -24,19 +21,48 @@ const ONNX = ['onnx'] as const;
 const COREML = ['mlmodel', 'mlpackage'] as const;
 
 export const COMPUTE_UNITS = [
-  { wire: 'CPU (ONNX)', short: 'cpu', engine: 'onnx', provider: 'cpu', formats: ONNX },
+  { wire: 'CPU (ONNX)', short: 'cpu', engine: 'onnx', rank: 10, provider: 'cpu', formats: ONNX },
   {
     wire: 'GPU (ONNX)',
     short: 'gpu',
     engine: 'onnx',
+    rank: 20,
     provider: { linux: 'cuda', win32: 'dml' },
     formats: ONNX,
   },
-  { wire: 'DirectML (ONNX)', short: 'directml', engine: 'onnx', provider: 'dml', formats: ONNX },
-  { wire: 'WebGPU (ONNX)', short: 'webgpu', engine: 'onnx', provider: 'webgpu', formats: ONNX },
-  { wire: 'CoreML (ONNX)', short: 'coreml', engine: 'onnx', provider: 'coreml', formats: ONNX },
-  { wire: 'GPU (CoreML)', short: 'coreml-gpu', engine: 'coreml', provider: 'coreml', formats: COREML },
-  { wire: 'Neural Engine (CoreML)', short: 'ane', engine: 'coreml', provider: 'coreml', formats: COREML },
+  {
+    wire: 'DirectML (ONNX)',
+    short: 'directml',
+    engine: 'onnx',
+    rank: 30,
+    provider: { win32: 'dml' },
+    formats: ONNX,
+  },
+  { wire: 'WebGPU (ONNX)', short: 'webgpu', engine: 'onnx', rank: 40, provider: 'webgpu', formats: ONNX },
+  {
+    wire: 'CoreML (ONNX)',
+    short: 'coreml',
+    engine: 'onnx',
+    rank: 50,
+    provider: { darwin: 'coreml' },
+    formats: ONNX,
+  },
+  {
+    wire: 'GPU (CoreML)',
+    short: 'coreml-gpu',
+    engine: 'coreml',
+    rank: 60,
+    provider: { darwin: 'coreml' },
+    formats: COREML,
+  },
+  {
+    wire: 'Neural Engine (CoreML)',
+    short: 'ane',
+    engine: 'coreml',
+    rank: 70,
+    provider: { darwin: 'coreml' },
+    formats: COREML,
+  },
 ] as const satisfies readonly ComputeUnitRow[];
 
 export type ComputeUnit = (typeof COMPUTE_UNITS)[number]['wire'];
@@ -62,8 +88,18 @@ export function providerFor(unit: ComputeUnit, platform: NodeJS.Platform): Execu
   return typeof provider === 'string' ? provider : provider[platform];
 }
 
+/** True for whatever is not the CPU: what it does not run itself runs there. */
+export function isAccelerator(unit: ComputeUnit): boolean {
+  return computeUnitRow(unit).provider !== 'cpu';
+}
+
+/** @returns the same units, the preferred first */
+export function byRank(units: readonly ComputeUnit[]): ComputeUnit[] {
+  return units.toSorted((a, b) => computeUnitRow(a).rank - computeUnitRow(b).rank);
+}
+
+/** @returns those that take the format, the preferred first */
 export function unitsForFormat(format: ModelFormat): ComputeUnit[] {
-  return COMPUTE_UNITS.filter((unit) => (unit.formats as readonly ModelFormat[]).includes(format)).map(
-    (unit) => unit.wire,
-  );
+  const takers = COMPUTE_UNITS.filter((unit) => (unit.formats as readonly ModelFormat[]).includes(format));
+  return byRank(takers.map((unit) => unit.wire));
 }

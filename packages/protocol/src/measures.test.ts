@@ -1,5 +1,5 @@
 import t from 'tap';
-import { bytesToMb, cpuPercent, mbToBytes } from './units.ts';
+import { bytesToMb, cpuPercent, mbToBytes } from './measures.ts';
 
 await t.test('a MB is 2^20 bytes', async (t) => {
   t.equal(bytesToMb(1_572_864), 1.5);

@@ -1,0 +1,17 @@
+import t from 'tap';
+import { formatOfName, formatRow, MODEL_FILE_ENDINGS } from './formats.ts';
+
+await t.test('a name tells the format by its ending, in any case', async (t) => {
+  t.equal(formatOfName('A.MlPackage'), 'mlpackage');
+  t.equal(formatOfName('model.onnx'), 'onnx');
+  t.equal(formatOfName('onnx'), undefined);
+  t.equal(formatOfName('model.onnx.txt'), undefined);
+});
+
+await t.test('a package is a folder; the rest are files', async (t) => {
+  t.ok(formatRow('mlpackage').isFolder);
+  t.notOk(formatRow('onnx').isFolder);
+  // @ts-expect-error: a name that arrived by a way around the types
+  t.throws(() => formatRow('tflite'), RangeError);
+  t.strictSame(MODEL_FILE_ENDINGS, ['.onnx', '.mlmodel']);
+});

@@ -1,0 +1,34 @@
+/** Model formats, as far as a name tells them; what a model of each consists of is `runner/models` to know. */
+import { z } from 'zod';
+
+interface FormatRow {
+  readonly name: string;
+  readonly ending: string;
+  /** A model of the format is a folder, not a file. */
+  readonly isFolder: boolean;
+}
+
+export const MODEL_FORMATS = [
+  { name: 'onnx', ending: '.onnx', isFolder: false },
+  { name: 'mlmodel', ending: '.mlmodel', isFolder: false },
+  { name: 'mlpackage', ending: '.mlpackage', isFolder: true },
+] as const satisfies readonly FormatRow[];
+
+export type ModelFormat = (typeof MODEL_FORMATS)[number]['name'];
+export const modelFormatSchema = z.enum(
+  MODEL_FORMATS.map((format) => format.name) as [ModelFormat, ...ModelFormat[]],
+);
+
+/** The endings of models that are files: others can neither be downloaded nor kept in a cache. */
+export const MODEL_FILE_ENDINGS = MODEL_FORMATS.flatMap(({ ending, isFolder }) => (isFolder ? [] : [ending]));
+
+/** @returns the format that a name ends in, in any case */
+export function formatOfName(name: string): ModelFormat | undefined {
+  return MODEL_FORMATS.find(({ ending }) => name.toLowerCase().endsWith(ending))?.name;
+}
+
+export function formatRow(format: ModelFormat): FormatRow {
+  const row = MODEL_FORMATS.find((candidate) => candidate.name === format);
+  if (row === undefined) throw new RangeError(`no such model format: ${format}`);
+  return row;
+}
