@@ -43,7 +43,7 @@ async function loadAfterEach(t: Test): Promise<Record<string, string>> {
     try {
       swap(file, other);
       const { outcome, error } = await conductTask(
-        { kind: 'load', engine, model, options: { ...session, provider: 'cpu' } },
+        { kind: 'load', engine, model, options: { ...session, unit: 'CPU (ONNX)', provider: 'cpu' } },
         { signal, memoryLimitBytes: null, sandbox, onEvent: () => undefined },
       );
       endings[name] = outcome.finished ? 'ran' : (error?.message ?? '');

@@ -11,7 +11,7 @@ const measure: RunnerTask = {
   kind: 'measure',
   engine: { name: 'fake', package: null },
   model: { path: '/model.onnx', format: 'onnx' },
-  options: { ...DEFAULT_REQUEST.session, provider: 'cpu' },
+  options: { ...DEFAULT_REQUEST.session, unit: 'CPU (ONNX)', provider: 'cpu' },
   inputs,
   warmup,
   stop,

@@ -1,6 +1,6 @@
 /** The isolated run against a fake engine that really computes, hangs, crashes and grows. */
 import { existsSync, readFileSync } from 'node:fs';
-import { watch } from 'node:fs/promises';
+import { watch, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { reportSchema, DumontError } from '@dumont/protocol';
 import { launchBenchmark, probeEngine, type BenchmarkEvent } from '@dumont/runner';
@@ -62,6 +62,35 @@ await t.test('an exit code that bubblewrap would give a signal is no signal', as
   const { error } = await launchBenchmark(requestFor(file));
   t.match(error, { code: 'RUNNER_CRASHED', signal: null });
   t.match(error?.message, /exit code 137 while loading the model/);
+});
+
+await t.test(
+  'an engine needs no profiler: on an accelerator too, the report says what is not known',
+  async (t) => {
+    const file = await writeFakeModel(t, {});
+    const onGpu = { computeUnit: 'GPU (ONNX)', placement: 'report' } as const;
+    const platform =
+      process.platform === 'darwin' ? { ...onGpu, computeUnit: 'WebGPU (ONNX)' as const } : onGpu;
+    const report = await launchBenchmark(requestFor(file, platform));
+    t.equal(report.error, null);
+    t.equal(report.engine.placement, null);
+    t.ok(report.warnings.some(({ code }) => code === 'NO_PROFILER'));
+    const strict = await launchBenchmark(requestFor(file, { ...platform, placement: 'strict' }));
+    t.match(strict.error, { code: 'UNIT_UNAVAILABLE', message: /no profiler/ });
+  },
+);
+
+await t.test('an engine is told the unit, since one provider may run several', async (t) => {
+  const file = await writeFakeModel(t, {});
+  const source = `export const engine = {
+    name: 'units', version: '1', formats: ['onnx'],
+    probe: async () => [],
+    load: async (model, options) => { throw new Error('asked for ' + options.unit + ' by ' + options.provider); },
+  };`;
+  const engine = { name: 'units', package: path.join(path.dirname(file), 'engine.mjs') };
+  await writeFile(engine.package, source);
+  const request = requestFor(file, { engine, computeUnit: 'WebGPU (ONNX)' });
+  t.match((await launchBenchmark(request)).error?.message, /asked for WebGPU \(ONNX\) by webgpu/);
 });
 
 await t.test('an error of the engine keeps its code and words', async (t) => {

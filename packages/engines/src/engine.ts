@@ -24,7 +24,8 @@ export interface Engine {
    */
   load(model: ModelFile | 'null-model', options: SessionOptions): Promise<InferenceSession>;
   /**
-   * Loads a model with the runtime's profiler on, for a pass that is never timed.
+   * Loads a model with the runtime's profiler on, for a pass that is never timed. Without it a report's placement is `null`, and a
+   * warning says why.
    * @param scratchFolder where the runtime may write its trace
    */
   loadProfiled?(model: ModelFile, options: SessionOptions, scratchFolder: string): Promise<ProfiledSession>;

@@ -4,6 +4,7 @@ import type { ErrorCode } from './errors.ts';
 import { modelFormatSchema } from './formats.ts';
 import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report/index.ts';
 import { tensorTypeSchema } from './tensor-type.ts';
+import { computeUnitSchema } from './units/compute-units.ts';
 import { executionProviderSchema } from './units/providers.ts';
 
 /** Both sides must speak the same version: they are started from one installation, so a difference is a broken one. */
@@ -41,6 +42,8 @@ const text = z.string().max(MAX_TEXT);
 const ms = z.number().nonnegative();
 
 export const sessionOptionsSchema = z.strictObject({
+  unit: computeUnitSchema,
+  /** What runs the unit on this platform. */
   provider: executionProviderSchema,
   intraOpThreads: z.int().positive().max(1024).nullable(),
   interOpThreads: z.int().positive().max(1024).nullable(),
@@ -206,7 +209,7 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
   /** It leaves with an exit code that bubblewrap would also give for a signal. */
   z.strictObject({ type: z.literal('exiting'), code: z.int().min(FIRST_SIGNAL_EXIT).max(255) }),
   /** The engine's native library is loaded. */
-  z.strictObject({ type: z.literal('engine'), name: text, version: text }),
+  z.strictObject({ type: z.literal('engine'), name: text, version: text, hasProfiler: z.boolean() }),
   z.strictObject({ type: z.literal('phase-ready'), phase: phaseSchema, expectedMs: ms.nullable() }),
   z.strictObject({
     type: z.literal('phase-done'),

@@ -36,6 +36,7 @@ async function compareCalls(model: string): Promise<CallOverhead> {
   const session = await engine.load(
     { path: model, format: 'onnx' },
     {
+      unit: 'CPU (ONNX)',
       provider: 'cpu',
       intraOpThreads: 1,
       interOpThreads: null,

@@ -10,6 +10,7 @@ import { openFakeEngine } from './fake-engine.ts';
 
 const engine = openFakeEngine();
 const options: SessionOptions = {
+  unit: 'CPU (ONNX)',
   provider: 'cpu',
   intraOpThreads: null,
   interOpThreads: null,

@@ -11,6 +11,7 @@ import { resolveInputs } from './resolve-inputs.ts';
 
 const engine = await openOnnxEngine();
 const options: SessionOptions = {
+  unit: 'CPU (ONNX)',
   provider: 'cpu',
   intraOpThreads: 1,
   interOpThreads: null,

@@ -10,6 +10,7 @@ import { tensorSpec } from './write-tensor-proto.ts';
 
 const engine = await openOnnxEngine();
 const options: SessionOptions = {
+  unit: 'CPU (ONNX)',
   provider: 'cpu',
   intraOpThreads: 1,
   interOpThreads: null,

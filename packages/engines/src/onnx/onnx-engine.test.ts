@@ -9,6 +9,7 @@ import { openOnnxEngine } from './onnx-engine.ts';
 import { tensorSpec } from './write-tensor-proto.ts';
 
 const options: SessionOptions = {
+  unit: 'CPU (ONNX)',
   provider: 'cpu',
   intraOpThreads: 1,
   interOpThreads: null,

@@ -88,6 +88,7 @@ async function whyUnavailable(
   if (provider === undefined) return `there is no execution provider for it on ${process.platform}`;
   try {
     const session = await load('null-model', {
+      unit,
       provider,
       intraOpThreads: null,
       interOpThreads: null,

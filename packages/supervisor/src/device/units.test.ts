@@ -1,5 +1,5 @@
 import t from 'tap';
-import { availableUnits, bestUnit, enginesOf, namedUnit, probeUnits } from './units.ts';
+import { availableUnits, preferredUnit, enginesOf, namedUnit, probeUnits } from './units.ts';
 
 await t.test('the units that ran, as far as Dumont knows them', async (t) => {
   const probes = [
@@ -26,10 +26,10 @@ await t.test('a job runs on the unit it names, in short or in full, and on no ot
   t.throws(() => namedUnit('Abacus', ['CPU (ONNX)']), { code: 'UNIT_UNAVAILABLE', message: /"Abacus"/ });
 });
 
-await t.test('without a name it is the best one for the format', async (t) => {
-  t.equal(bestUnit('onnx', ['WebGPU (ONNX)', 'CPU (ONNX)']), 'CPU (ONNX)');
-  t.throws(() => bestUnit('mlmodel', ['CPU (ONNX)']), { code: 'UNIT_UNAVAILABLE' });
-  t.throws(() => bestUnit('onnx', []), { message: /can run: none/ });
+await t.test('without a name it is the preferred one for the format', async (t) => {
+  t.equal(preferredUnit('onnx', ['WebGPU (ONNX)', 'CPU (ONNX)']), 'CPU (ONNX)');
+  t.throws(() => preferredUnit('mlmodel', ['CPU (ONNX)']), { code: 'UNIT_UNAVAILABLE' });
+  t.throws(() => preferredUnit('onnx', []), { message: /can run: none/ });
 });
 
 await t.test('a probe that fails is a unit that does not run', async (t) => {

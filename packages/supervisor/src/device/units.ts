@@ -56,10 +56,10 @@ export function namedUnit(wanted: string, available: readonly ComputeUnit[]): Co
 }
 
 /**
- * The best unit for a model whose job names none.
+ * The preferred unit for a model whose job names none.
  * @throws DumontError UNIT_UNAVAILABLE, naming those that this machine can run
  */
-export function bestUnit(format: ModelFormat, available: readonly ComputeUnit[]): ComputeUnit {
+export function preferredUnit(format: ModelFormat, available: readonly ComputeUnit[]): ComputeUnit {
   const unit = unitsForFormat(format).find((candidate) => available.includes(candidate));
   if (unit !== undefined) return unit;
   throw unavailable(`No compute unit here runs .${format} models.`, available);

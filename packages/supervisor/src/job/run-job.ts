@@ -16,7 +16,7 @@ import {
 } from '@dumont/protocol';
 import { downloadOverdue, nullIfMissing, withDeadline, type launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
-import { bestUnit, engineFor, namedUnit } from '../device/units.ts';
+import { preferredUnit, engineFor, namedUnit } from '../device/units.ts';
 import type { CachedModel } from '../models/cached-model.ts';
 import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
 import type { Claim } from '../sark/queue/queue-client.ts';
@@ -111,7 +111,7 @@ async function benchmark(spec: JobSpec, context: JobContext, signal: AbortSignal
     ),
   );
   try {
-    const computeUnit = named ?? bestUnit(model.format, units);
+    const computeUnit = named ?? preferredUnit(model.format, units);
     log.info({ computeUnit, runs: spec.runs }, 'benchmark started');
     // What runs is measured against it: a model may change between here and there.
     const sha256 = spec.modelSha256 ?? model.sha256;

@@ -21,7 +21,12 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
   // A package of somebody else's must not run before that: our own engines load meanwhile.
   if (task.engine.package !== null) await told;
   const [engine] = await Promise.all([openEngine(task.engine), told]);
-  await channel.send({ type: 'engine', name: engine.name, version: engine.version });
+  await channel.send({
+    type: 'engine',
+    name: engine.name,
+    version: engine.version,
+    hasProfiler: engine.loadProfiled !== undefined,
+  });
   switch (task.kind) {
     case 'load':
       return withSession(loadTimed(engine, task, channel), () => Promise.resolve());
@@ -96,10 +101,7 @@ function added<Value>(
 
 async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel): Promise<void> {
   if (engine.loadProfiled === undefined || task.model === 'null-model') {
-    throw new DumontError(
-      'USAGE',
-      `the engine ${engine.name} has no profiler: leave out --profile and --placement`,
-    );
+    throw new DumontError('INTERNAL', `the engine ${engine.name} has no profiler`);
   }
   const loading = engine.loadProfiled(task.model, task.options, task.scratchFolder);
   await withSession(loading, async (session) => {

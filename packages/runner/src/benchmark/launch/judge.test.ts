@@ -38,6 +38,14 @@ await t.test('strict placement refuses what report only tells', async (t) => {
   t.equal(judge({ ...unit, placement: 'strict' }, { ...stages, profiled: profiledWith('full') }), null);
 });
 
+await t.test('strict placement fails where an engine cannot tell placement', async (t) => {
+  const engine = { name: 'mute', version: '1', hasProfiler: false };
+  const stages = { measured: { ...emptyOutcome(), engine }, profiled: null };
+  t.equal(judge({ ...unit, placement: 'report' }, stages), null);
+  const error = judge({ ...unit, placement: 'strict' }, stages);
+  t.match(error, { code: 'UNIT_UNAVAILABLE', message: /engine mute has no profiler.*CPU \(ONNX\).*strict/ });
+});
+
 await t.test('times of another unit are no result', async (t) => {
   const stages = { measured: emptyOutcome(), profiled: profiledWith('fallback') };
   const error = judge({ ...unit, placement: 'report' }, stages);

@@ -1,41 +1,56 @@
 /** Whether a benchmark that ran to its end did what was asked of it. Pure. */
-import { DumontError, type ReportError } from '@dumont/protocol';
+import { DumontError, type ErrorCode, type ReportError } from '@dumont/protocol';
 import { toReportError } from './conduct-task.ts';
 import type { BenchmarkRequest } from './request.ts';
 import type { Stages } from './run-stages.ts';
+import type { TaskOutcome } from './task-outcome.ts';
+
+type Asked = Pick<BenchmarkRequest, 'computeUnit' | 'placement'>;
 
 /** @returns the error that fails the benchmark, or null */
 export function judge(
-  request: Pick<BenchmarkRequest, 'computeUnit' | 'placement'>,
+  request: Asked,
   { measured, profiled }: Pick<Stages, 'measured' | 'profiled'>,
 ): ReportError | null {
+  return judgeOutputs(measured) ?? judgePlacement(request, profiled) ?? judgeEngine(request, measured);
+}
+
+function judgeOutputs(measured: TaskOutcome | null): ReportError | null {
   const mismatched = measured?.expectation?.outputs.filter((output) => !output.matched) ?? [];
-  if (mismatched.length > 0) {
-    const details = mismatched.map((output) => `${output.name} (${output.detail})`).join('; ');
-    return toReportError(
-      new DumontError('OUTPUT_MISMATCH', `Outputs differ from the expected ones: ${details}.`),
-      null,
-    );
-  }
+  if (mismatched.length === 0) return null;
+  const details = mismatched.map((output) => `${output.name} (${output.detail})`).join('; ');
+  return failure('OUTPUT_MISMATCH', `Outputs differ from the expected ones: ${details}.`);
+}
+
+function judgePlacement(
+  { computeUnit, placement: asked }: Asked,
+  profiled: TaskOutcome | null,
+): ReportError | null {
   const placement = profiled?.profile?.placement;
-  if (placement?.verdict === 'fallback') {
-    return toReportError(
-      new DumontError(
-        'UNIT_UNAVAILABLE',
-        `${request.computeUnit} ran no part of the model: all of it ran elsewhere, so the times are not that unit's.`,
-      ),
-      null,
-    );
+  if (placement === undefined || placement.verdict === 'full') return null;
+  if (placement.verdict === 'fallback') {
+    const words = `${computeUnit} ran no part of the model: all of it ran elsewhere, so the times are not that unit's.`;
+    return failure('UNIT_UNAVAILABLE', words);
   }
-  if (request.placement === 'strict' && placement !== undefined && placement.verdict !== 'full') {
-    const nodes = Object.entries(placement.nodes).map(([provider, count]) => `${count} on ${provider}`);
-    return toReportError(
-      new DumontError(
-        'UNIT_UNAVAILABLE',
-        `${request.computeUnit} does not run the whole model (nodes: ${nodes.join(', ')}), and --placement=strict asks for that.`,
-      ),
-      null,
-    );
-  }
-  return null;
+  if (asked !== 'strict') return null;
+  const nodes = Object.entries(placement.nodes).map(([provider, count]) => `${count} on ${provider}`);
+  return failure(
+    'UNIT_UNAVAILABLE',
+    `${computeUnit} does not run the whole model (nodes: ${nodes.join(', ')}), and --placement=strict asks for that.`,
+  );
+}
+
+/** An engine without a profiler cannot tell what strict placement asks for. */
+function judgeEngine({ computeUnit, placement }: Asked, measured: TaskOutcome | null): ReportError | null {
+  const engine = measured?.engine ?? null;
+  if (placement !== 'strict' || engine === null || engine.hasProfiler) return null;
+  return failure(
+    'UNIT_UNAVAILABLE',
+    `The engine ${engine.name} has no profiler: whether ${computeUnit} runs the whole model cannot be told, and ` +
+      '--placement=strict asks for that.',
+  );
+}
+
+function failure(code: ErrorCode, message: string): ReportError {
+  return toReportError(new DumontError(code, message), null);
 }

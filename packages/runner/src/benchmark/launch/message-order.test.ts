@@ -7,7 +7,7 @@ const load: RunnerTask = {
   kind: 'load',
   engine: { name: 'fake', package: null },
   model: 'null-model',
-  options: { ...DEFAULT_REQUEST.session, provider: 'cpu' },
+  options: { ...DEFAULT_REQUEST.session, unit: 'CPU (ONNX)', provider: 'cpu' },
 };
 const { warmup, stop, inputs } = DEFAULT_REQUEST;
 const measure: RunnerTask = { ...load, kind: 'measure', inputs, warmup, stop, expect: null };

@@ -10,6 +10,7 @@ import {
 import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts';
 import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './request.ts';
+import { isProfiled } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
 type Unwarned = Omit<BenchmarkReport, 'warnings'>;
@@ -28,6 +29,7 @@ export function reportWarnings(
     ...sampleWarnings(report),
     ...inputWarnings(request, report.inputs, measured?.signature ?? []),
     ...placementWarnings(report),
+    ...profilerWarnings(request, measured),
     ...sandboxWarnings(report),
     ...environmentWarnings(report.environment, work),
   ];
@@ -76,6 +78,12 @@ function sandboxWarnings({ sandbox: { mode, missing, reason } }: Unwarned): Warn
   return mode === 'off' || lacking.length === 0
     ? []
     : [warning('SANDBOX_INCOMPLETE', { missing: lacking, reason })];
+}
+
+function profilerWarnings(request: BenchmarkRequest, measured: TaskOutcome | null): Warning[] {
+  const engine = measured?.engine ?? null;
+  if (engine === null || engine.hasProfiler || !isProfiled(request)) return [];
+  return [warning('NO_PROFILER', { engine: engine.name })];
 }
 
 function placementWarnings({ engine }: Unwarned): Warning[] {

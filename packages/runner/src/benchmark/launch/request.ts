@@ -14,7 +14,7 @@ export interface BenchmarkRequest {
   readonly warmup: { readonly runs: number; readonly ms: number };
   readonly stop: StopRule;
   readonly inputs: InputSpec;
-  readonly session: Omit<SessionOptions, 'provider'>;
+  readonly session: Omit<SessionOptions, 'unit' | 'provider'>;
   readonly expect: { readonly folder: string; readonly rtol: number; readonly atol: number } | null;
   readonly placement: 'off' | 'report' | 'strict';
   /** Adds a per-operator table from a separate pass. */

@@ -74,7 +74,7 @@ class StageRunner {
     this.#session = {
       engine: request.engine,
       model: { path: request.model.path, format: request.model.format },
-      options: { ...request.session, provider },
+      options: { ...request.session, unit: request.computeUnit, provider },
     };
   }
 
@@ -110,7 +110,8 @@ class StageRunner {
   }
 
   async profile(): Promise<void> {
-    if (this.#failed() || (!this.#request.profile && this.#request.placement === 'off')) return;
+    const { measured } = this.#stages;
+    if (this.#failed() || !isProfiled(this.#request) || measured?.engine?.hasProfiler === false) return;
     const session = this.#session;
     const inputs = this.#inputs;
     await withScratchFolder(this.#conditions.sandbox.scratchFolder, async (scratchFolder) => {
@@ -168,6 +169,11 @@ class StageRunner {
   #fail(error: DumontError): void {
     this.#stages.error ??= toReportError(error, null);
   }
+}
+
+/** A pass beside the timed ones is asked for. */
+export function isProfiled({ profile, placement }: Pick<BenchmarkRequest, 'profile' | 'placement'>): boolean {
+  return profile || placement !== 'off';
 }
 
 /** A null model through the same code on the same host: what the harness itself takes. */

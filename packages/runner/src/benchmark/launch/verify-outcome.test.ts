@@ -23,6 +23,7 @@ const load: RunnerTask = {
   engine: { name: 'fake', package: null },
   model: 'null-model',
   options: {
+    unit: 'CPU (ONNX)',
     provider: 'cpu',
     intraOpThreads: null,
     interOpThreads: null,

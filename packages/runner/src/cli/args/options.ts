@@ -60,7 +60,7 @@ function subjectOptions(): Option[] {
     new RepeatableOption('-m, --model <file|url>', '.onnx, .mlmodel or .mlpackage'),
     new RepeatableOption(
       '-u, --compute-unit <unit>',
-      `${units}, or a full name such as "CPU (ONNX)" (default: the best one for the format)`,
+      `${units}, or a full name such as "CPU (ONNX)" (default: the CPU where it runs the format)`,
     ),
     engineOption(),
   ];

@@ -8,7 +8,7 @@ import { environmentName, readRawOptions } from './raw-options.ts';
 import { RepeatableOption } from './repeatable-option.ts';
 import { parseProbeSettings } from './settings.ts';
 
-await t.test('a model alone means ten runs and five loads on the best unit', async (t) => {
+await t.test('a model alone means ten runs and five loads on the default unit', async (t) => {
   const settings = await parse('--model a.onnx');
   t.strictSame(settings.models, [{ kind: 'file', location: 'a.onnx' }]);
   t.strictSame(settings.computeUnits, []);

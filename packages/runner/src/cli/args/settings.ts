@@ -31,7 +31,7 @@ export type Measurement = Omit<BenchmarkRequest, 'model' | 'computeUnit' | 'engi
 
 export interface BenchmarkSettings extends Pick<BenchmarkFlags, 'format' | 'quiet' | 'color' | 'logLevel'> {
   readonly models: readonly ModelSource[];
-  /** Empty: the best one for each model's format. */
+  /** Empty: for each model the unit of the lowest rank that runs its format, the CPU for ONNX. */
   readonly computeUnits: readonly ComputeUnit[];
   /** The package that was asked for, if any. */
   readonly enginePackage: string | null;
