@@ -1,8 +1,8 @@
 import t from 'tap';
 import { comparePaired, type ProcessPair } from './comparison.ts';
-import { FALSE_ALARM_RATE, levelOfLastLook, planLooks } from './error-spending.ts';
+import { FALSE_ALARM_PROMISE, FALSE_ALARM_RATE, levelOfLastLook, planLooks } from './error-spending.ts';
 import { normalQuantile, normalTail } from './normal.ts';
-import { medianOfSorted, sortSamples } from './quantile.ts';
+import { medianOfSorted, sortSamples, valueAt } from './quantile.ts';
 
 await t.test('the normal distribution is that of the tables', async (t) => {
   const table = [
@@ -51,29 +51,31 @@ interface Noise {
 const RUNS = 30;
 
 await t.test(
-  'of 2,000 comparisons of equal programs at most 2.5 % are called regressed, however noisy',
+  'no more comparisons of equal programs are called regressed than promised, however noisy',
   async (t) => {
-    for (const [seed, noise] of [
-      { within: 0.12, between: 0.12 },
-      { within: 0.12, between: 0.22 },
-      { within: 0.22, between: 0.12 },
-      { within: 0.22, between: 0.22 },
-    ].entries()) {
-      const alarms = shareRegressed(2000, { seed: seed + 11, pairs: 15, change: 0, noise });
-      t.ok(alarms > 0.005 && alarms <= 0.025, `${JSON.stringify(noise)}: ${alarms}`);
-    }
+    const comparisons = 4000;
+    const cases = [
+      { pairs: 15, within: 0.12, between: 0.12 },
+      { pairs: 15, within: 0.12, between: 0.22 },
+      { pairs: 15, within: 0.22, between: 0.12 },
+      { pairs: 15, within: 0.22, between: 0.22 },
+      // Four looks cost no more of them than two.
+      { pairs: 30, within: 0.12, between: 0.12 },
+    ];
+    const shares = cases.map(({ pairs, ...noise }, index) =>
+      shareRegressed(comparisons, { seed: 11 + index, pairs, change: 0, noise }),
+    );
+    for (const share of shares) t.ok(share <= mostOf(FALSE_ALARM_PROMISE, comparisons), `${share}`);
+    const all = shares.reduce((sum, share) => sum + share) / shares.length;
+    t.ok(all <= mostOf(FALSE_ALARM_PROMISE, shares.length * comparisons), `${all} of all`);
+    t.ok(all > 0.8 * FALSE_ALARM_PROMISE, `${all} of all: nor are they far fewer, at the cost of power`);
   },
 );
 
-await t.test('looking at up to 30 pairs four times costs no more false alarms', async (t) => {
-  const alarms = shareRegressed(2000, {
-    seed: 5,
-    pairs: 30,
-    change: 0,
-    noise: { within: 0.12, between: 0.12 },
-  });
-  t.ok(alarms > 0.005 && alarms <= 0.025, `${alarms}`);
-});
+/** What a share may be found to be in so many trials, by chance: more than that is found for one of a thousand seeds. */
+function mostOf(share: number, trials: number): number {
+  return share + normalQuantile(0.001) * Math.sqrt((share * (1 - share)) / trials);
+}
 
 await t.test(
   '15 pairs find a slowdown of 10 % in 85 % of all cases where processes differ by 5 %',
@@ -110,10 +112,10 @@ function shareRegressed(comparisons: number, { seed, pairs, change, noise }: Ser
     pairs: look.pairs,
     level: levelOfLastLook(looks.slice(0, index + 1)),
   }));
-  const normal = seededNormal(seed);
+  const simulate = pairSimulator(seed, change, noise);
   let regressed = 0;
   for (let index = 0; index < comparisons; index++) {
-    const measured = Array.from({ length: pairs }, () => simulatePair(normal, change, noise));
+    const measured = Array.from({ length: pairs }, simulate);
     if (
       tests.some(
         (test) => comparePaired(measured.slice(0, test.pairs), 0, test.level).verdict === 'regressed',
@@ -124,21 +126,24 @@ function shareRegressed(comparisons: number, { seed, pairs, change, noise }: Ser
   return regressed / comparisons;
 }
 
-function simulatePair(normal: () => number, change: number, { within, between }: Noise): ProcessPair {
-  const processMedian = (scale: number): number => {
-    const level = 10 * scale * Math.exp(between * normal());
-    const runs = Array.from({ length: RUNS }, () => level * Math.exp(within * normal()));
-    return medianOfSorted(sortSamples(runs));
-  };
-  return { baseline: processMedian(1), candidate: processMedian(1 + change) };
+function pairSimulator(seed: number, change: number, { within, between }: Noise): () => ProcessPair {
+  const uniform = seededUniform(seed);
+  // Box and Muller's.
+  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  // Medians of runs around 1, drawn from again and again: to simulate the runs of every process takes nearly all of the time.
+  const medians = Array.from({ length: 1000 }, () =>
+    medianOfSorted(sortSamples(Array.from({ length: RUNS }, () => Math.exp(within * normal())))),
+  );
+  const processMedian = (scale: number): number =>
+    10 * scale * Math.exp(between * normal()) * valueAt(medians, Math.floor(uniform() * medians.length));
+  return () => ({ baseline: processMedian(1), candidate: processMedian(1 + change) });
 }
 
-/** Box and Muller's normal numbers from Park and Miller's generator: the same everywhere. */
-function seededNormal(seed: number): () => number {
+/** Park and Miller's generator: the same numbers everywhere. */
+function seededUniform(seed: number): () => number {
   let state = seed;
-  const uniform = (): number => {
+  return () => {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
   };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
