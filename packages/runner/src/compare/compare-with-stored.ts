@@ -2,19 +2,18 @@
 import {
   compareMetricsWithStored,
   COMPARISON_SCHEMA,
-  DumontError,
   FALSE_ALARM_PROMISE,
   verdictOf,
-  warning,
   type BenchmarkReport,
   type ComparisonReport,
   type ProcessFigures,
   type ReportError,
   type Warning,
 } from '@dumont/protocol';
-import { describeDifference, findDifferences, findUnlikeConditions } from './differences.ts';
+import { findDifferences } from './differences.ts';
 import type { ComparisonOptions, StoredRequest } from './request.ts';
-import { failureOf, figuresOf, rehearse, runSide, suitableRuns, withRuns } from './run-side.ts';
+import { failureOf, rehearse, runSide, suitableRuns, withRuns } from './run-side.ts';
+import { judgeConditions, storedFigures } from './stored-baseline.ts';
 
 /** More of them make the candidate's figure surer, and the baseline's no surer: its one process remains the larger doubt. */
 const PROCESSES = 10;
@@ -87,32 +86,4 @@ async function runCandidate(
   } catch (error) {
     return { report, processes, warnings, error: failureOf(error) };
   }
-}
-
-/** @throws DumontError USAGE where the stored benchmark had failed */
-function storedFigures(report: BenchmarkReport): ProcessFigures {
-  if (report.error !== null || report.load === null) {
-    throw new DumontError('USAGE', 'the report given by --baseline is of a benchmark that failed');
-  }
-  return figuresOf('baseline', report);
-}
-
-/** @throws DumontError USAGE */
-function judgeConditions(
-  baseline: BenchmarkReport,
-  candidate: BenchmarkReport,
-  allowDifferent: boolean,
-): Warning[] {
-  const weaker = warning('STORED_BASELINE', {});
-  const unlike = findUnlikeConditions(baseline, candidate).map(describeDifference);
-  if (unlike.length === 0) return [weaker];
-  if (allowDifferent) return [weaker, warning('UNLIKE_CONDITIONS', { differences: unlike })];
-  throw new DumontError(
-    'USAGE',
-    [
-      'the report given by --baseline was measured under other conditions:',
-      ...unlike.map((difference) => `  ${difference}`),
-      'Measure the baseline again here, better still by --vs in the same command, or say --allow-different.',
-    ].join('\n'),
-  );
 }

@@ -2,7 +2,6 @@
 import {
   compareMetrics,
   COMPARISON_SCHEMA,
-  fewestPairs,
   FALSE_ALARM_PROMISE,
   looksUntil,
   planComparison,
@@ -18,9 +17,8 @@ import {
 import { findDifferences } from './differences.ts';
 import type { ComparisonOptions, PairedRequest, Side } from './request.ts';
 import { failureOf, rehearse, runSide, suitableRuns, withRuns, type Rehearsal } from './run-side.ts';
+import { affordablePairs, decide, orderOfPair } from './stopping.ts';
 
-/** Where only the time is limited. More pairs would find out changes that nobody asks for. */
-const MOST_PAIRS = 200;
 const SELF_TEST_COMPARISONS = 2000;
 
 /**
@@ -65,7 +63,7 @@ class PairedComparison {
   }
 
   async #runPairs(baseline: Rehearsal, candidate: Rehearsal): Promise<void> {
-    const { effort, limits, kind } = this.#request;
+    const { effort, limits } = this.#request;
     const runs = effort.adaptRuns ? suitableRuns([baseline.report, candidate.report]) : null;
     const requests = {
       baseline: withRuns(baseline.request, runs),
@@ -73,25 +71,23 @@ class PairedComparison {
     };
     const firstPairMs = performance.now();
     await this.#runPair(requests);
-    this.#maxPairs = effort.maxPairs ?? this.#affordablePairs(performance.now() - firstPairMs);
+    this.#maxPairs =
+      effort.maxPairs ?? affordablePairs(limits, this.#leftMs, performance.now() - firstPairMs);
     const planned = planComparison(this.#maxPairs, limits);
-    while (this.#pairs < this.#maxPairs && !this.#isOverBudget()) {
+    while (this.#pairs < this.#maxPairs && this.#leftMs > 0) {
       await this.#runPair(requests);
-      // A self-test wants all its pairs, whatever they say.
-      if (kind === 'self-test' || !planned.some(({ pairs }) => pairs === this.#pairs)) continue;
-      const looks = planned.filter(({ pairs }) => pairs <= this.#pairs);
-      this.#metrics = compareMetrics(this.#processes, limits, looks);
-      if (verdictOf(this.#metrics) !== 'inconclusive') return;
+      const decided = decide(this.#request, this.#processes, planned);
+      if (decided !== null) {
+        this.#metrics = decided;
+        return;
+      }
     }
     this.#metrics = compareMetrics(this.#processes, limits, looksUntil(planned, this.#pairs));
   }
 
-  /** ABBA: whatever drifts, or comes of being the first of a pair, falls on both sides alike. */
   async #runPair(requests: Record<Side, PairedRequest['baseline']>): Promise<void> {
-    const order: readonly Side[] =
-      this.#pairs % 2 === 0 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
     const both: ProcessFigures[] = [];
-    for (const side of order) {
+    for (const side of orderOfPair(this.#pairs)) {
       this.#tell(side, this.#pairs + 1);
       both.push(await runSide(side, requests[side], { ...this.#options, spentMs: 0 }));
     }
@@ -102,13 +98,8 @@ class PairedComparison {
     return this.#processes.length / 2;
   }
 
-  #affordablePairs(pairMs: number): number {
-    const leftMs = (this.#request.effort.budgetMs ?? Infinity) - this.#elapsedMs;
-    return Math.min(MOST_PAIRS, Math.max(fewestPairs(this.#request.limits), 1 + Math.floor(leftMs / pairMs)));
-  }
-
-  #isOverBudget(): boolean {
-    return this.#elapsedMs >= (this.#request.effort.budgetMs ?? Infinity);
+  get #leftMs(): number {
+    return (this.#request.effort.budgetMs ?? Infinity) - this.#elapsedMs;
   }
 
   get #elapsedMs(): number {

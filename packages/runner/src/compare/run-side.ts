@@ -1,7 +1,6 @@
 /** One fresh process of either side. */
 import {
   DumontError,
-  processFiguresOf,
   type BenchmarkReport,
   type InputSpec,
   type ProcessFigures,
@@ -10,6 +9,7 @@ import {
 import { toReportError } from '../benchmark/launch/conduct-task.ts';
 import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
 import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
+import { figuresOf } from './figures-of.ts';
 import type { ComparisonOptions, Side } from './request.ts';
 
 /** A comparison's interval needs the process's median to be steady: these runs are worth their time, which the start of a process dwarfs. */
@@ -72,15 +72,6 @@ export async function runSide(
 ): Promise<ProcessFigures> {
   const report = await launchBenchmark(request, options);
   return figuresOf(side, report);
-}
-
-/** @throws DumontError of the report's own code where it failed */
-export function figuresOf(side: Side, report: BenchmarkReport): ProcessFigures {
-  const { error } = report;
-  if (error !== null) throw new DumontError(error.code, `The ${side} failed: ${error.message}`);
-  const figures = processFiguresOf(side, report);
-  if (figures === null) throw new DumontError('INTERNAL', `the ${side} is complete and has no figures`);
-  return figures;
 }
 
 /** @returns what is to be reported of a side that failed @throws whatever is none of model, machine or limits */

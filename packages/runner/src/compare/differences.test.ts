@@ -1,0 +1,73 @@
+import type { BenchmarkReport } from '@dumont/protocol';
+import t from 'tap';
+import { completeReport } from '../../../protocol/src/testing/sample-report.ts';
+import { describeDifference, findDifferences, findUnlikeConditions } from './differences.ts';
+
+const { environment, device, engine, settings, model, memory, inputs, sandbox } = completeReport;
+
+await t.test('equal reports do not differ, whatever was measured, when and how often', async (t) => {
+  const again: BenchmarkReport = {
+    ...completeReport,
+    createdUtc: '2026-04-01T00:00:00.000Z',
+    inference: null,
+    load: null,
+    environment: { ...environment, loadAverage: null, freeMemoryMb: 1, temperatureC: null },
+    settings: { ...settings, runs: 99, loads: 1, timeoutMs: 1 },
+    sandbox: { ...sandbox, layers: sandbox.layers.toReversed() },
+  };
+  t.strictSame(findDifferences(completeReport, again), []);
+  t.strictSame(findUnlikeConditions(completeReport, again), []);
+});
+
+await t.test('another model is what is compared, and no unlike condition', async (t) => {
+  const other = { ...completeReport, model: { ...model, fileName: 'b.onnx', sha256: 'f'.repeat(64) } };
+  t.strictSame(findDifferences(completeReport, other), [
+    { field: 'model', baseline: model.fileName, candidate: 'b.onnx' },
+    { field: 'model sha256', baseline: '48fc40f24f6d', candidate: 'ffffffffffff' },
+  ]);
+  t.strictSame(findUnlikeConditions(completeReport, other), []);
+});
+
+await t.test('whatever figures depend on makes two reports unlike', async (t) => {
+  const cases: Readonly<Record<string, Partial<BenchmarkReport>>> = {
+    'CPU model': { environment: { ...environment, cpuModel: 'another' } },
+    'CPU cores': { environment: { ...environment, cpuCores: 2 } },
+    'CPU quota': { environment: { ...environment, cpuQuotaCores: 1.5 } },
+    governor: { environment: { ...environment, governor: 'powersave' } },
+    'power source': { environment: { ...environment, powerSource: 'battery' } },
+    GPU: { device: { ...device, discreteGpu: null } },
+    system: { environment: { ...environment, arch: 'arm64' } },
+    'system version': { device: { ...device, osVersion: '13' } },
+    container: { environment: { ...environment, container: 'docker' } },
+    virtualization: { environment: { ...environment, virtualization: 'kvm' } },
+    Node: { environment: { ...environment, node: '26.0.0' } },
+    engine: { engine: { ...engine, version: null } },
+    'compute unit': { engine: { ...engine, computeUnit: 'CPU (ONNX)' } },
+    provider: { engine: { ...engine, requestedProvider: 'cpu' } },
+    inputs: { inputs: inputs.map((input) => ({ ...input, shape: [1, 3, 48, 640] })) },
+    seed: { settings: { ...settings, seed: 1 } },
+    'intra-op threads': { settings: { ...settings, intraOpThreads: 1 } },
+    'inter-op threads': { settings: { ...settings, interOpThreads: 2 } },
+    'graph optimization': { settings: { ...settings, graphOptimization: 'basic' } },
+    'execution mode': { settings: { ...settings, executionMode: 'parallel' } },
+    'memory method': { memory: memory && { ...memory, method: 'sampled' } },
+    sandbox: { sandbox: { ...sandbox, layers: ['process'] } },
+    'warm-up': { settings: { ...settings, warmupRuns: 9 } },
+  };
+  for (const [field, change] of Object.entries(cases)) {
+    const found = findUnlikeConditions(completeReport, { ...completeReport, ...change });
+    t.strictSame(
+      found.map((difference) => difference.field),
+      [field],
+    );
+  }
+});
+
+await t.test('what is not known on one side is called none', async (t) => {
+  const [difference] = findDifferences(completeReport, {
+    ...completeReport,
+    environment: { ...environment, governor: null },
+  });
+  t.ok(difference);
+  if (difference) t.equal(describeDifference(difference), 'governor: performance → none');
+});
