@@ -39,6 +39,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'ONNX Runtime',
     imports: 'protocol engines onnxruntime-node pbf zod',
   },
+  'engines/onnx/native': {
+    holds: 'ONNX Runtime by its own C API: the table of its functions, and who releases what they give',
+    imports: 'protocol engines engines/onnx koffi',
+  },
   'engines/fake': {
     holds: 'an engine for tests that does what its model file says',
     imports: 'protocol engines zod',

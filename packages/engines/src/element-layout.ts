@@ -54,6 +54,8 @@ export function elementsFromBytes(dtype: FixedSizeType, elements: number, bytes:
   const array = allocateElements(dtype, elements);
   // A bool that is neither 0 nor 1 is undefined to native code.
   new Uint8Array(array.buffer).set(dtype === 'bool' ? bytes.map((byte) => Number(byte !== 0)) : bytes);
+  // Native code leaves whatever was there in the half byte after an odd number of 4-bit elements.
+  if (layouts[dtype].bits === 4 && elements % 2 === 1) array[array.length - 1] = Number(array.at(-1)) & 0xf;
   return array;
 }
 

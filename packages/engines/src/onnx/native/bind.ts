@@ -1,0 +1,139 @@
+/** Inputs and outputs bound once, so that the timed call is ONNX Runtime's own and nothing else. */
+import { DumontError, type TensorInfo } from '@dumont/protocol';
+import type { BoundInference } from '../../engine.ts';
+import type { NamedTensors, Tensor } from '../../tensor.ts';
+import { explainRunError } from '../explain-error.ts';
+import type { NativeObject } from './native-object.ts';
+import { OrtError } from './ort-error.ts';
+import { knownShape, namedSizes } from './output-shapes.ts';
+import { releasing, releasingOnThrow, type Owner } from './owner.ts';
+import type { NativeRuntime } from './runtime.ts';
+import { allocateValue, makeValue, readValue } from './values.ts';
+
+export interface LoadedModel {
+  readonly session: NativeObject<'OrtSession'>;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+}
+
+/** @throws DumontError INFERENCE_FAILED where an input is not the model's */
+export function bindInference(
+  runtime: NativeRuntime,
+  model: LoadedModel,
+  feeds: NamedTensors,
+): BoundInference & Disposable {
+  try {
+    return releasingOnThrow((owner) => {
+      const binding = owner.own(runtime.calls.CreateIoBinding(model.session));
+      for (const [name, tensor] of Object.entries(feeds))
+        runtime.calls.BindInput(binding, name, owner.own(makeValue(runtime, tensor)));
+      bindOutputs(runtime, model, binding, namedSizes(model.inputs, feeds), owner);
+      return new NativeInference(runtime, model, binding, owner);
+    });
+  } catch (cause) {
+    throw explainRunError(cause);
+  }
+}
+
+/** Outputs whose shapes are known get memory now; the others get it from the runtime in the first run, and keep it. */
+function bindOutputs(
+  runtime: NativeRuntime,
+  model: LoadedModel,
+  binding: NativeObject<'OrtIoBinding'>,
+  sizes: ReadonlyMap<string, number>,
+  owner: Owner,
+): void {
+  for (const output of model.outputs) {
+    const { name, dtype } = output;
+    const shape = knownShape(output, sizes);
+    if (dtype === null || dtype === 'string' || shape === null)
+      runtime.calls.BindOutputToDevice(binding, name, runtime.cpuMemory);
+    else runtime.calls.BindOutput(binding, name, owner.own(allocateValue(runtime, { dtype, shape })));
+  }
+}
+
+/** An output does not fit into the memory that is bound to it: the model says another shape than it gives, or gives ever other ones. */
+const OTHER_SHAPE = /OrtValue shape verification failed|pre-allocated output OrtValues/;
+
+const DONE = Promise.resolve();
+
+class NativeInference implements BoundInference, Disposable {
+  readonly #runtime: NativeRuntime;
+  readonly #model: LoadedModel;
+  readonly #binding: NativeObject<'OrtIoBinding'>;
+  readonly #owner: Owner;
+  #call: () => void;
+
+  constructor(
+    runtime: NativeRuntime,
+    model: LoadedModel,
+    binding: NativeObject<'OrtIoBinding'>,
+    owner: Owner,
+  ) {
+    this.#runtime = runtime;
+    this.#model = model;
+    this.#binding = binding;
+    this.#owner = owner;
+    // A sequence that stays bound is added to in each run.
+    this.#call = this.#prepareRun(model.outputs.filter(({ dtype }) => dtype === null));
+  }
+
+  run(): Promise<void> {
+    try {
+      this.#call();
+      return DONE;
+    } catch (cause) {
+      if (cause instanceof OrtError && OTHER_SHAPE.test(cause.message)) return this.#runUnbound();
+      return Promise.reject(explainRunError(cause));
+    }
+  }
+
+  /** Of the last run. What is no tensor is left out. */
+  readOutputs(): NamedTensors {
+    const { calls, allocator } = this.#runtime;
+    return releasing((owner) => {
+      const values = calls.GetBoundOutputValues(this.#binding, allocator).map((value) => owner.own(value));
+      const tensors: [string, Tensor][] = [];
+      for (const [index, { name }] of this.#model.outputs.entries()) {
+        const value = values[index];
+        const tensor = value === undefined ? null : readValue(this.#runtime, name, value);
+        if (tensor !== null) tensors.push([name, tensor]);
+      }
+      return Object.fromEntries(tensors);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#call = refuseReleased;
+    this.#owner[Symbol.dispose]();
+  }
+
+  /** Again, with outputs in new memory in each run from now on. */
+  #runUnbound(): Promise<void> {
+    this.#call = this.#prepareRun(this.#model.outputs);
+    try {
+      this.#call();
+      return DONE;
+    } catch (cause) {
+      return Promise.reject(explainRunError(cause));
+    }
+  }
+
+  /** @param unbound outputs that are bound anew before each run */
+  #prepareRun(unbound: readonly TensorInfo[]): () => void {
+    const { api, cpuMemory } = this.#runtime;
+    const run = api.prepare('RunWithBinding', this.#model.session, null, this.#binding);
+    if (unbound.length === 0) return run;
+    const rebindings = unbound.map(({ name }) =>
+      api.prepare('BindOutputToDevice', this.#binding, name, cpuMemory),
+    );
+    return () => {
+      for (const rebind of rebindings) rebind();
+      run();
+    };
+  }
+}
+
+function refuseReleased(): never {
+  throw new DumontError('INTERNAL', 'these inputs were released before');
+}

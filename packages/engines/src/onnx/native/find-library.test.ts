@@ -1,0 +1,27 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import t from 'tap';
+import { findLibrary } from './find-library.ts';
+
+await t.test('the library of onnxruntime-node is found', async (t) => {
+  t.match(findLibrary(null), new RegExp(`onnxruntime-node.*${process.platform}.${process.arch}`));
+});
+
+await t.test('a library is found in a folder, or named itself', async (t) => {
+  const root = t.testdir();
+  const library = path.join(root, 'env', 'onnxruntime', 'capi', 'libonnxruntime.so.1.32.0');
+  await mkdir(path.dirname(library), { recursive: true });
+  await writeFile(path.join(path.dirname(library), 'libonnxruntime_providers_shared.so'), '');
+  await writeFile(library, '');
+  t.equal(findLibrary(path.join(root, 'env')), library);
+  t.equal(findLibrary(library), library);
+  const link = path.join(root, 'libonnxruntime.so');
+  await symlink(library, link);
+  t.equal(findLibrary(root), library, 'the same file by whatever name');
+});
+
+await t.test('where there is none, that is said', async (t) => {
+  const root = t.testdir();
+  t.throws(() => findLibrary(root), { code: 'USAGE', message: /no ONNX Runtime library in the folder/ });
+  t.throws(() => findLibrary(path.join(root, 'nowhere')), { code: 'USAGE', message: /there is no/ });
+});

@@ -1,0 +1,22 @@
+/** Shapes of outputs that are known before the first run. */
+import type { TensorInfo } from '@dumont/protocol';
+import { own } from '../../own.ts';
+import type { NamedTensors } from '../../tensor.ts';
+
+/** @returns dimension name → size, as the inputs have it */
+export function namedSizes(inputs: readonly TensorInfo[], feeds: NamedTensors): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { name, shape } of inputs) {
+    const fed = own(feeds, name)?.shape ?? [];
+    for (const [axis, size] of shape.entries()) {
+      if (typeof size === 'string' && size !== '') sizes.set(size, fed[axis] ?? 0);
+    }
+  }
+  return sizes;
+}
+
+/** @returns null where the model does not say, or says `[]`: a scalar's shape, and that of an output of unknown rank */
+export function knownShape(output: TensorInfo, sizes: ReadonlyMap<string, number>): readonly number[] | null {
+  const shape = output.shape.map((size) => (typeof size === 'number' ? size : sizes.get(size)));
+  return shape.length > 0 && shape.every((size) => size !== undefined) ? shape : null;
+}

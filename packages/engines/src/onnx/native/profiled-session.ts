@@ -1,0 +1,28 @@
+/** A session with the runtime's profiler on, what its trace says, and where the nodes of the graph were placed. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelFile } from '@dumont/protocol';
+import type { ProfiledSession } from '../../engine.ts';
+import { summariseTrace, traceSchema } from '../trace.ts';
+import type { NativeRuntime } from './runtime.ts';
+import { loadSession } from './session.ts';
+import type { NativeSessionOptions } from './session-options.ts';
+
+export function loadProfiledSession(
+  runtime: NativeRuntime,
+  model: ModelFile,
+  options: NativeSessionOptions,
+  scratchFolder: string,
+): ProfiledSession {
+  const prefix = join(scratchFolder, `profile-${randomUUID()}`);
+  const { session, native } = loadSession(runtime, model, options, prefix);
+  return {
+    ...session,
+    readProfile: async () => {
+      const path = runtime.calls.SessionEndProfiling(native, runtime.allocator);
+      const trace = traceSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      return summariseTrace(trace, options.provider);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Dumont's session options as an OrtSessionOptions. */
+import type { SessionOptions } from '@dumont/protocol';
+import type { EpDevice } from './ep-devices.ts';
+import type { NativeObject } from './native-object.ts';
+import type { Owner } from './owner.ts';
+import type { NativeRuntime } from './runtime.ts';
+
+export interface NativeSessionOptions extends SessionOptions {
+  /** Memory is kept for later runs in an arena; the runtime's default where left out, as for the rest. */
+  readonly cpuArena?: boolean;
+  /** Memory of one run is planned as a whole where shapes repeat. */
+  readonly memoryPattern?: boolean;
+  /** Idle threads spin instead of sleeping. */
+  readonly intraOpSpinning?: boolean;
+  /** The runtime's own `session.…` entries; it ignores those it does not know. */
+  readonly entries?: Readonly<Record<string, string>>;
+  /** Devices of one plug-in provider, to run on in this order, and the provider's options. */
+  readonly plugIn?: {
+    readonly devices: readonly EpDevice[];
+    readonly options: Readonly<Record<string, string>>;
+  };
+}
+
+const OPTIMIZATION_LEVEL = { disabled: 0, basic: 1, extended: 2, all: 99 } as const;
+const EXECUTION_MODE = { sequential: 0, parallel: 1 } as const;
+
+/** @param owner gets them: a session does not need them once it is made */
+export function makeSessionOptions(
+  { calls, environment }: NativeRuntime,
+  options: NativeSessionOptions,
+  owner: Owner,
+): NativeObject<'OrtSessionOptions'> {
+  const made = owner.own(calls.CreateSessionOptions());
+  calls.SetSessionGraphOptimizationLevel(made, OPTIMIZATION_LEVEL[options.graphOptimization]);
+  calls.SetSessionExecutionMode(made, EXECUTION_MODE[options.executionMode]);
+  if (options.intraOpThreads !== null) calls.SetIntraOpNumThreads(made, options.intraOpThreads);
+  if (options.interOpThreads !== null) calls.SetInterOpNumThreads(made, options.interOpThreads);
+  if (options.cpuArena !== undefined)
+    calls[options.cpuArena ? 'EnableCpuMemArena' : 'DisableCpuMemArena'](made);
+  if (options.memoryPattern !== undefined)
+    calls[options.memoryPattern ? 'EnableMemPattern' : 'DisableMemPattern'](made);
+  const spinning =
+    options.intraOpSpinning === undefined
+      ? {}
+      : { 'session.intra_op.allow_spinning': options.intraOpSpinning ? '1' : '0' };
+  for (const [key, value] of Object.entries({ ...spinning, ...options.entries }))
+    calls.AddSessionConfigEntry(made, key, value);
+  if (options.plugIn !== undefined) {
+    const devices = options.plugIn.devices.map(({ native }) => native);
+    calls.SessionOptionsAppendExecutionProvider_V2(made, environment, devices, options.plugIn.options);
+  }
+  return made;
+}

@@ -1,0 +1,77 @@
+/** A model loaded by ONNX Runtime's C API. */
+import type { ModelFile, TensorInfo } from '@dumont/protocol';
+import type { InferenceSession } from '../../engine.ts';
+import { explainLoadError } from '../explain-error.ts';
+import { encodeNullModel } from '../null-model.ts';
+import { bindInference, type LoadedModel } from './bind.ts';
+import { describeValue } from './describe-type.ts';
+import type { NativeObject } from './native-object.ts';
+import { releasing, releasingOnThrow, type Owner } from './owner.ts';
+import type { NativeRuntime } from './runtime.ts';
+import { makeSessionOptions, type NativeSessionOptions } from './session-options.ts';
+
+/** @param profilePrefix path that the runtime's profile begins with; null for no profile */
+export function loadSession(
+  runtime: NativeRuntime,
+  model: ModelFile | 'null-model',
+  options: NativeSessionOptions,
+  profilePrefix: string | null = null,
+): { session: InferenceSession; native: NativeObject<'OrtSession'> } {
+  return releasingOnThrow((owner) => {
+    const native = owner.own(createSession(runtime, model, options, profilePrefix));
+    const loaded = describeModel(runtime, native);
+    return { native, session: wrapSession(runtime, loaded, options, owner) };
+  });
+}
+
+function createSession(
+  runtime: NativeRuntime,
+  model: ModelFile | 'null-model',
+  options: NativeSessionOptions,
+  profilePrefix: string | null,
+): NativeObject<'OrtSession'> {
+  const { calls, environment } = runtime;
+  return releasing((owner) => {
+    const made = makeSessionOptions(runtime, options, owner);
+    if (profilePrefix !== null) calls.EnableProfiling(made, profilePrefix);
+    try {
+      return model === 'null-model'
+        ? calls.CreateSessionFromArray(environment, encodeNullModel(), made)
+        : calls.CreateSession(environment, model.path, made);
+    } catch (cause) {
+      throw explainLoadError(cause, model === 'null-model' ? 'that does nothing' : model.path);
+    }
+  });
+}
+
+function describeModel(runtime: NativeRuntime, session: NativeObject<'OrtSession'>): LoadedModel {
+  const { calls, allocator } = runtime;
+  const describe = (side: 'Input' | 'Output'): TensorInfo[] =>
+    Array.from({ length: calls[`SessionGet${side}Count`](session) }, (_, index) =>
+      releasing((owner) => {
+        const name = calls[`SessionGet${side}Name`](session, index, allocator);
+        const info = owner.own(calls[`SessionGet${side}TypeInfo`](session, index));
+        return describeValue(runtime, name, info);
+      }),
+    );
+  return { session, inputs: describe('Input'), outputs: describe('Output') };
+}
+
+/** @param owner of the session: what is bound to it is released before */
+function wrapSession(
+  runtime: NativeRuntime,
+  model: LoadedModel,
+  options: NativeSessionOptions,
+  owner: Owner,
+): InferenceSession {
+  return {
+    requestedProvider: options.provider,
+    inputs: model.inputs,
+    outputs: model.outputs,
+    bind: (feeds) => owner.own(bindInference(runtime, model, feeds)),
+    [Symbol.asyncDispose]: () => {
+      owner[Symbol.dispose]();
+      return Promise.resolve();
+    },
+  };
+}
