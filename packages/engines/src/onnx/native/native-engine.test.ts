@@ -11,6 +11,7 @@ import { openNativeEngine } from './native-engine.ts';
 import { countLiveObjects } from './native-object.ts';
 
 const options: SessionOptions = {
+  unit: 'CPU (ONNX)',
   provider: 'cpu',
   intraOpThreads: 1,
   interOpThreads: null,
