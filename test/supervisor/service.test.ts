@@ -1,6 +1,6 @@
 /** The worker as a process, at its daily work. */
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { resultRecordSchema } from '@dumont/protocol';
+import { resultRecordSchema } from '@dumont/protocol/sark';
 import t from 'tap';
 import { skipWithoutRedis } from '../../tools/redis/testing.ts';
 import { isIdle, startFleet } from '../support/worker.ts';

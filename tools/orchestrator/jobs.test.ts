@@ -1,5 +1,5 @@
 /** Campaigns, the queues that their jobs lie in, and what is served of a job. */
-import { orchestratorApi, parseJob, queuesInOrder } from '@dumont/protocol';
+import { orchestratorApi, parseJob, queuesInOrder } from '@dumont/protocol/sark';
 import t from 'tap';
 import { startTestBed } from './testing.ts';
 import { skipWithoutRedis } from '../redis/testing.ts';

@@ -1,5 +1,5 @@
 /** Results: taken from Redis, counted, and given as CSV. A result that comes twice shows. */
-import { resultRecordSchema, toResultRecord } from '@dumont/protocol';
+import { resultRecordSchema, toResultRecord } from '@dumont/protocol/sark';
 import t from 'tap';
 import { completeReport, failedReport } from '../../packages/protocol/src/testing/sample-report.ts';
 import { CSV_COLUMNS } from './server/csv.ts';

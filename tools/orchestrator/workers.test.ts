@@ -1,6 +1,6 @@
 /** Registration, status and heartbeat, as a worker meets them. */
 import { createHash } from 'node:crypto';
-import { orchestratorApi, toDeviceInfo, type Registration } from '@dumont/protocol';
+import { orchestratorApi, toDeviceInfo, type Registration } from '@dumont/protocol/sark';
 import t from 'tap';
 import { completeReport } from '../../packages/protocol/src/testing/sample-report.ts';
 import { startTestBed } from './testing.ts';

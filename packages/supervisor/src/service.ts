@@ -1,5 +1,6 @@
 /** The whole service: everything it is made of is put together, and ended, here. */
-import type { Device, Registration } from '@dumont/protocol';
+import type { Device } from '@dumont/protocol';
+import type { Registration } from '@dumont/protocol/sark';
 import { launchBenchmark, readDevice } from '@dumont/runner';
 import type { Logger } from 'pino';
 import { sandboxOf } from './config/job-settings.ts';

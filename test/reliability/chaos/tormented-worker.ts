@@ -1,7 +1,7 @@
 /** One worker, and what is done to it: started again after each end, on the same data folder. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { claimedKey } from '@dumont/supervisor';
-import { queuesInOrder } from '@dumont/protocol';
+import { queuesInOrder } from '@dumont/protocol/sark';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { FleetLine, Stage } from '../fleet/stages.ts';
 import type { StagedWorker } from '../fleet/staged-worker.ts';

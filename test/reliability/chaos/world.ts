@@ -1,7 +1,7 @@
 /** What happens around the workers: jobs are posted, and Redis has its faults. One after the other, so that no job is posted into a faulty Redis. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { queueKeys } from '@dumont/supervisor';
-import { capabilityQueue, workerQueue } from '@dumont/protocol';
+import { capabilityQueue, workerQueue } from '@dumont/protocol/sark';
 import type { Random } from '../../support/random.ts';
 import { befall, planFaults, type FrailFleet, type RedisFault } from './redis-faults.ts';
 

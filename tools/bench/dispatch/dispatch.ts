@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { once, EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { capabilityQueue, queuesInOrder } from '@dumont/protocol';
+import { capabilityQueue, queuesInOrder } from '@dumont/protocol/sark';
 import type { Redis } from 'ioredis';
 import { BlockedWait } from '../../../packages/supervisor/src/sark/queue/blocked-wait.ts';
 import { createConnection } from '../../../packages/supervisor/src/sark/queue/connection.ts';

@@ -1,6 +1,6 @@
 /** Campaigns and their jobs, in the form in which they are served. */
 import { randomUUID } from 'node:crypto';
-import { capabilityQueue, retryQueue, workerQueue } from '@dumont/protocol';
+import { capabilityQueue, retryQueue, workerQueue } from '@dumont/protocol/sark';
 import type { CampaignRequest, ResultRecord } from './schemas.ts';
 
 export interface Job {

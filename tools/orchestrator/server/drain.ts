@@ -1,7 +1,7 @@
 /** Takes results from Redis for as long as the orchestrator lives. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { RESULTS_QUEUE } from '@dumont/protocol';
+import { RESULTS_QUEUE } from '@dumont/protocol/sark';
 import type { Redis } from 'ioredis';
 
 /** How long one call waits for a result. */

@@ -1,5 +1,5 @@
 /** The lists of jobs in Redis. */
-import { capabilityQueue, workerQueue } from '@dumont/protocol';
+import { capabilityQueue, workerQueue } from '@dumont/protocol/sark';
 import type { Redis } from 'ioredis';
 import { queueOf, queueOfRetry, type Job } from './campaigns.ts';
 import type { Worker } from './workers.ts';

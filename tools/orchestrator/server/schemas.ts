@@ -1,6 +1,6 @@
 /** What callers may send. Unlike a worker's own schemas, lenient: the orchestrator takes whatever it can work with. */
 import { z } from 'zod';
-import { workerStatusSchema } from '@dumont/protocol';
+import { workerStatusSchema } from '@dumont/protocol/sark';
 
 const text = z.string().nullish();
 

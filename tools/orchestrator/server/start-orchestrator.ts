@@ -1,6 +1,7 @@
 /** A SARK-compatible orchestrator for tests and trials: tools/orchestrator/README.md. */
 import { randomUUID } from 'node:crypto';
-import { messageOf, RESULTS_QUEUE } from '@dumont/protocol';
+import { messageOf } from '@dumont/protocol';
+import { RESULTS_QUEUE } from '@dumont/protocol/sark';
 import type { Redis } from 'ioredis';
 import { connect } from './connection.ts';
 import { postCampaign, retryJob, type Context } from './context.ts';

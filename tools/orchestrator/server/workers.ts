@@ -1,5 +1,5 @@
 /** The registered workers, and every status that each was said to have. */
-import { moveStatus, type WorkerStatus } from '@dumont/protocol';
+import { moveStatus, type WorkerStatus } from '@dumont/protocol/sark';
 import type { Registration } from './schemas.ts';
 import { workerIdOf } from './worker-id.ts';
 

@@ -1,5 +1,5 @@
 /** What the orchestrator believes of this worker, for the commands that tell a person. */
-import type { BelievedWorker } from '@dumont/protocol';
+import type { BelievedWorker } from '@dumont/protocol/sark';
 import { readDevice } from '@dumont/runner';
 import type { Config } from '../config/options.ts';
 import { sandboxOf } from '../config/job-settings.ts';

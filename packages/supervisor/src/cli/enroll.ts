@@ -1,7 +1,8 @@
 /** `dumont-supervisor enroll`: registers, and keeps identity and settings, so that `start` needs no flags. */
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { DumontError, fitsInPath, messageOf, printable } from '@dumont/protocol';
+import { DumontError, messageOf, printable } from '@dumont/protocol';
+import { fitsInPath } from '@dumont/protocol/sark';
 import { readDevice } from '@dumont/runner';
 import { optionRow } from '../config/options.ts';
 import { CONFIG_FILE, type ReadConfig } from '../config/read-config.ts';

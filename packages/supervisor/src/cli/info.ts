@@ -1,11 +1,6 @@
 /** `dumont-supervisor info`: this device, and what really runs on it. */
-import {
-  type BelievedWorker,
-  printableDocument,
-  printableJson,
-  type Device,
-  type UnitProbe,
-} from '@dumont/protocol';
+import { printableDocument, printableJson, type Device, type UnitProbe } from '@dumont/protocol';
+import type { BelievedWorker } from '@dumont/protocol/sark';
 import { readDevice } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
 import type { Config } from '../config/options.ts';

@@ -1,5 +1,6 @@
 /** From a job and its model to what the runner is asked to do. Pure. */
-import { isAccelerator, type ComputeUnit, type EngineRef, type JobSpec } from '@dumont/protocol';
+import { isAccelerator, type ComputeUnit, type EngineRef } from '@dumont/protocol';
+import type { JobSpec } from '@dumont/protocol/sark';
 import { DEFAULT_REQUEST, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
 
 export interface JobSettings {

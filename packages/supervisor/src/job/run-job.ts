@@ -1,19 +1,16 @@
 /** A claimed job, from its id to the record of its result. */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { DumontError, type BenchmarkReport, type ComputeUnit, type Device } from '@dumont/protocol';
 import {
-  DumontError,
   parseJob,
   readJobFragment,
   toFailedRecord,
   toResultRecord,
-  type BenchmarkReport,
-  type ComputeUnit,
-  type Device,
   type JobSpec,
   type ResultIdentity,
   type ResultRecord,
-} from '@dumont/protocol';
+} from '@dumont/protocol/sark';
 import { downloadOverdue, nullIfMissing, withDeadline, type launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
 import { preferredUnit, engineFor, namedUnit } from '../device/units.ts';

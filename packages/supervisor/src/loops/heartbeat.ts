@@ -1,5 +1,5 @@
 /** Tells the orchestrator that the worker is alive, idle or busy, and learns from it when it has been forgotten. */
-import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol';
+import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
 import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
 import type { Clock } from '../time/clock.ts';

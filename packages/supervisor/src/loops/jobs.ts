@@ -1,5 +1,5 @@
 /** Takes jobs and sees each one through: run, result into the outbox, published, done. */
-import type { ResultRecord } from '@dumont/protocol';
+import type { ResultRecord } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
 import { Crash } from '../crash.ts';
 import { GivenBack } from '../job/given-back.ts';

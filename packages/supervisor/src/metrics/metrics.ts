@@ -1,5 +1,5 @@
 /** What the worker counts, for Prometheus. */
-import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol';
+import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol/sark';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** How often the event loop is asked for its delay: a worker that wakes up a hundred times a second disturbs what it measures. */

@@ -1,5 +1,5 @@
 /** What a session is made of. */
-import { queuesInOrder, workerQueue } from '@dumont/protocol';
+import { queuesInOrder, workerQueue } from '@dumont/protocol/sark';
 import type { Ownership } from '../identity/ownership.ts';
 import { Publisher } from '../outbox/publisher.ts';
 import { BlockedWait } from '../sark/queue/blocked-wait.ts';

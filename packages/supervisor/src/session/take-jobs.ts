@@ -1,5 +1,6 @@
 /** A session's jobs: from the moment that the worker's id is this process's own to the last job. */
-import { COMPUTE_UNITS, DumontError, queuesInOrder, workerQueue } from '@dumont/protocol';
+import { COMPUTE_UNITS, DumontError } from '@dumont/protocol';
+import { queuesInOrder, workerQueue } from '@dumont/protocol/sark';
 import type { Redis } from 'ioredis';
 import { ownedByAnother, type Ownership } from '../identity/ownership.ts';
 import { JobsLoop } from '../loops/jobs.ts';

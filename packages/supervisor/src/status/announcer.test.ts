@@ -1,4 +1,4 @@
-import type { WorkerStatus } from '@dumont/protocol';
+import type { WorkerStatus } from '@dumont/protocol/sark';
 import t from 'tap';
 import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';

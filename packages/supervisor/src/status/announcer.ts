@@ -1,5 +1,5 @@
 /** Keeps the orchestrator's view of this worker's status in step with the truth, move by move, whenever it can be reached. */
-import type { WorkerStatus } from '@dumont/protocol';
+import type { WorkerStatus } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';

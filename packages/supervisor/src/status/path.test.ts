@@ -1,4 +1,4 @@
-import { moveStatus, workerStatusSchema } from '@dumont/protocol';
+import { moveStatus, workerStatusSchema } from '@dumont/protocol/sark';
 import t from 'tap';
 import { statusPath } from './path.ts';
 

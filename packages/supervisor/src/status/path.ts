@@ -1,5 +1,5 @@
 /** Which statuses lie between two: the orchestrator takes only the moves it knows. Pure. */
-import { moveStatus, workerStatusSchema, type WorkerStatus } from '@dumont/protocol';
+import { moveStatus, workerStatusSchema, type WorkerStatus } from '@dumont/protocol/sark';
 
 /** @returns the shortest way from one to the other, the last one included: empty where they are the same */
 export function statusPath(from: WorkerStatus, to: WorkerStatus): WorkerStatus[] {

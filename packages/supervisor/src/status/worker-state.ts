@@ -1,5 +1,5 @@
 /** What the worker is doing, from the jobs in it and what keeps it from taking any. */
-import type { WorkerStatus } from '@dumont/protocol';
+import type { WorkerStatus } from '@dumont/protocol/sark';
 
 export interface StatusChange {
   readonly status: WorkerStatus;

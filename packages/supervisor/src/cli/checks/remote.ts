@@ -1,6 +1,7 @@
 /** Whether orchestrator and Redis can be worked with from here. */
 import type { Redis } from 'ioredis';
-import { COMPUTE_UNITS, capabilityQueue, RESULTS_QUEUE } from '@dumont/protocol';
+import { COMPUTE_UNITS } from '@dumont/protocol';
+import { capabilityQueue, RESULTS_QUEUE } from '@dumont/protocol/sark';
 import { WAY_OUT } from '../../sark/http/beliefs.ts';
 import type { OrchestratorClient } from '../../sark/http/client.ts';
 import { claimedKey } from '../../sark/queue/keys.ts';

@@ -1,5 +1,5 @@
 /** What the orchestrator believes of this worker, against what is true. Pure. */
-import type { BelievedWorker, Registration } from '@dumont/protocol';
+import type { BelievedWorker, Registration } from '@dumont/protocol/sark';
 
 /** SARK takes name and compute units from a worker's first registration alone. */
 export const WAY_OUT =

@@ -1,5 +1,5 @@
 /** One call within one bound: to connect, the headers and the body have so long together. */
-import { orchestratorErrorSchema } from '@dumont/protocol';
+import { orchestratorErrorSchema } from '@dumont/protocol/sark';
 import ky from 'ky';
 import { hide } from '../../secrets.ts';
 import { OrchestratorError } from './orchestrator-error.ts';

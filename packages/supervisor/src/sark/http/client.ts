@@ -1,12 +1,12 @@
 /** Every call that the worker makes to the orchestrator. One try a call: whoever calls knows whether and when to try again. */
+import { DumontError } from '@dumont/protocol';
 import {
   type BelievedWorker,
-  DumontError,
   fitsInPath,
   orchestratorApi,
   type Registration,
   type WorkerStatus,
-} from '@dumont/protocol';
+} from '@dumont/protocol/sark';
 import { z } from 'zod';
 import { call, type Answer, type Call, type OrchestratorAddress } from './call.ts';
 import { OrchestratorError } from './orchestrator-error.ts';

@@ -1,5 +1,5 @@
 /** Registers the worker, again whenever that is needed, and remembers the id that the orchestrator gives it. */
-import type { Registration } from '@dumont/protocol';
+import type { Registration } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
 import { WAY_OUT, wrongBeliefs } from './beliefs.ts';
 import { backoffMs } from '../../time/backoff.ts';

@@ -1,6 +1,7 @@
 /** What the orchestrator is told when a worker registers. */
 import os from 'node:os';
-import { toDeviceInfo, type Device, type Registration } from '@dumont/protocol';
+import type { Device } from '@dumont/protocol';
+import { toDeviceInfo, type Registration } from '@dumont/protocol/sark';
 
 export function toRegistration(device: Device, capabilities: readonly string[]): Registration {
   return {

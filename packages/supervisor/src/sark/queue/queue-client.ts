@@ -1,7 +1,7 @@
 /** What a worker does to one of SARK's queues, each step atomic. Holds no state: connection and names only. */
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { RESULTS_QUEUE } from '@dumont/protocol';
+import { RESULTS_QUEUE } from '@dumont/protocol/sark';
 import type { LeaseTimes } from '../../time/lease.ts';
 import { readJobId, refuseId, type RawId, type RefusedId } from './job-id.ts';
 import { claimedKey, queueKeys, type QueueKeys } from './keys.ts';
