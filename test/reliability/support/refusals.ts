@@ -1,6 +1,6 @@
 /** The ways in which Redis refuses what a script asks of it, each with what mends it. */
-import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
+import { scripts } from '../../../packages/supervisor/src/sark/queue/scripts.ts';
 
 /** The user under whose name workers speak. */
 export const USER = 'worker';
@@ -17,14 +17,12 @@ export async function allowEverything(admin: Redis): Promise<void> {
   await admin.call('ACL', 'SETUSER', USER, 'reset', 'on', '>secret', '~*', '&*', '+@all');
 }
 
-/** @throws Error where a call's name is not to be read off the script's text: it would not be tried */
+/** Of the text as it is sent. @throws Error where a call's name is not to be read off it: it would not be tried */
 export function commandsOf(script: string): string[] {
-  const lua = readFileSync(
-    new URL(`../../../packages/supervisor/src/sark/lua/${script}.lua`, import.meta.url),
-    'utf8',
-  );
+  const lua = scripts[script]?.lua ?? '';
   const named = [...lua.matchAll(/redis\.call\('([A-Z]+)'/g)].map(([, name = '']) => name);
   if (lua.split('redis.').length - 1 !== named.length) throw new Error(`${script}: what does it call?`);
+  if (named.length === 0) throw new Error(`${script}: it calls nothing`);
   return [...new Set(named)];
 }
 

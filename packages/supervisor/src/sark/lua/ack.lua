@@ -21,7 +21,7 @@ end
 -- Were this refused, the next try would find the note and do it.
 -- Another run of the same job may be claimed already, or be about to be: that one is left alone.
 local run = redis.call('HGET', job, field)
-if run and string.match(run, '^(.*)|%d+|%d+$') == token then
+if read_run(run) == token then
   redis.call('LREM', claimed, 1, id)
   redis.call('HDEL', job, field)
 end

@@ -5,15 +5,6 @@
 -- is dropped; nothing where there is no job, or where the one brought has been taken away again.
 local queue, claimed, lease, job, redo, done = unpack(KEYS)
 local worker, ttl, token, id = unpack(ARGV)
-
--- A run is `token|attempt|how often given back`; whatever else is found is none.
-local function read(text)
-  local token, attempts, returns = string.match(text or '', '^([\32-\126]+)|(%d+)|(%d+)$')
-  if token and #attempts < 10 and #returns < 10 then
-    return token, tonumber(attempts), tonumber(returns)
-  end
-end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', lease, now + ttl, worker)
@@ -31,7 +22,7 @@ while id do
     redis.call('LREM', claimed, 1, id)
     return { id }
   end
-  local unfinished, attempts, returns = read(redis.call('HGET', redo, id))
+  local unfinished, attempts, returns = read_run(redis.call('HGET', redo, id))
   local run = unfinished or token
   attempts, returns = attempts or 0, returns or 0
   if not unfinished or not redis.call('ZSCORE', done, id .. '|' .. run) then

@@ -4,15 +4,6 @@
 -- Answers the ids given back: none where the worker has turned up again.
 local queue, claimed, lease, job, redo = unpack(KEYS)
 local worker = ARGV[1]
-
--- A run is `token|attempt|how often given back`; whatever else is found is none.
-local function read(text)
-  local token, attempts, returns = string.match(text or '', '^([\32-\126]+)|(%d+)|(%d+)$')
-  if token and #attempts < 10 and #returns < 10 then
-    return token, tonumber(attempts), tonumber(returns)
-  end
-end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local expiry = redis.call('ZSCORE', lease, worker)
@@ -25,7 +16,7 @@ local id = redis.call('LINDEX', claimed, 0)
 while id do
   local field = worker .. '|' .. id
   local run = redis.call('HGET', job, field)
-  if read(run) then
+  if read_run(run) then
     redis.call('HSET', redo, id, run)
   end
   if run then

@@ -5,22 +5,13 @@
 -- Answers 1, or 0 where the job was not this worker's any more.
 local queue, claimed, job, redo = unpack(KEYS)
 local worker, id, token, tried, returned, turn = unpack(ARGV)
-
--- A run is `token|attempt|how often given back`; whatever else is found is none.
-local function read(text)
-  local token, attempts, returns = string.match(text or '', '^([\32-\126]+)|(%d+)|(%d+)$')
-  if token and #attempts < 10 and #returns < 10 then
-    return token, tonumber(attempts), tonumber(returns)
-  end
-end
-
 if not redis.call('LPOS', claimed, id) then
   return 0
 end
 local field = worker .. '|' .. id
 -- Takes no job away (an empty id names none), and tells whether this one can be let go of: else it would be in two places.
 redis.call('LREM', claimed, 1, '')
-local own, attempts, returns = read(redis.call('HGET', job, field))
+local own, attempts, returns = read_run(redis.call('HGET', job, field))
 if own == token then
   redis.call('HSET', redo, id, token .. '|' .. attempts - 1 + tried .. '|' .. returns + returned)
 end

@@ -18,13 +18,20 @@ const NUMBER_OF_KEYS = {
 
 export type ScriptName = keyof typeof NUMBER_OF_KEYS;
 
+/** What a run looks like, in Lua: a script has no other way to share it. */
+const RUN = readLua('run');
+
 /** For ioredis's option of this name: it sends a script's text once, and its hash from then on. */
 export const scripts = Object.fromEntries(
-  Object.entries(NUMBER_OF_KEYS).map(([name, numberOfKeys]) => {
-    const lua = readFileSync(new URL(`../../../src/sark/lua/${name}.lua`, import.meta.url), 'utf8');
-    return [name, { lua, numberOfKeys }];
-  }),
+  Object.entries(NUMBER_OF_KEYS).map(([name, numberOfKeys]) => [
+    name,
+    { lua: RUN + readLua(name), numberOfKeys },
+  ]),
 );
+
+function readLua(name: string): string {
+  return readFileSync(new URL(`../../../src/sark/lua/${name}.lua`, import.meta.url), 'utf8');
+}
 
 type Words = readonly (string | number | Buffer)[];
 type Callback = (error: unknown, answer: unknown) => void;
