@@ -140,7 +140,7 @@ await t.test(
   { skip: !(process.platform === 'linux' && existsSync('/usr/bin/script')) && 'needs script of util-linux' },
   async (t) => {
     const program = `
-      import { createLogger } from './packages/supervisor/src/log.ts';
+      import { createLogger } from './packages/supervisor/src/log/create-logger.ts';
       const text = JSON.parse(process.env.TEXT);
       const log = await createLogger({ level: 'info', terminal: true, color: true });
       log.child({ jobId: text }).error({ err: new TypeError(text), reason: text, [text]: [text] }, text);

@@ -10,7 +10,7 @@ import { JobSource } from '../../packages/supervisor/src/sark/queue/job-source.t
 import { QueueClient, type Claim } from '../../packages/supervisor/src/sark/queue/queue-client.ts';
 import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
-import { leaseTimes, type LeaseTimes } from '../../packages/supervisor/src/time/lease.ts';
+import { leaseTimes, type LeaseTimes } from '../../packages/supervisor/src/time/lease-times.ts';
 import type { RedisServer } from '../../tools/redis/start-redis.ts';
 import { addressOf, connectionTo, onlookerAt, testsOnRedis } from '../support/redis-connections.ts';
 import { startTestRedis } from '../../tools/redis/testing.ts';

@@ -10,8 +10,8 @@ export {
 export { readConfig, type Flags } from './config/read-config.ts';
 export type { ModelStore } from './job/run-job.ts';
 export { claimedKey, ownerKey, queueKeys, type QueueKeys } from './sark/queue/keys.ts';
-export { runService } from './service.ts';
-export type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
+export { runService } from './service/service.ts';
+export type { ServiceConfig, ServiceOptions, ServiceParts } from './service/service-options.ts';
 export { systemClock, type Clock } from './time/clock.ts';
 export type { CachedModel } from './models/cached-model.ts';
 export { openModelCache, type ModelCache, type ModelCacheOptions } from './models/model-cache.ts';

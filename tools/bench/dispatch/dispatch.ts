@@ -11,7 +11,7 @@ import { JobSource } from '../../../packages/supervisor/src/sark/queue/job-sourc
 import { QueueClient } from '../../../packages/supervisor/src/sark/queue/queue-client.ts';
 import { silentLog } from '../../../packages/supervisor/src/testing/silent-log.ts';
 import { systemClock } from '../../../packages/supervisor/src/time/clock.ts';
-import { LEASE_MS, leaseTimes } from '../../../packages/supervisor/src/time/lease.ts';
+import { LEASE_MS, leaseTimes } from '../../../packages/supervisor/src/time/lease-times.ts';
 
 export interface Dispatch {
   readonly loops: number;

@@ -5,9 +5,9 @@ import type { Config } from '../config/options.ts';
 import { sandboxOf } from '../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../device/units.ts';
 import { asKnown, readIdentity } from '../identity/identity.ts';
-import { wrongBeliefs } from '../sark/http/beliefs.ts';
+import { wrongBeliefs } from '../identity/beliefs.ts';
 import type { OrchestratorClient } from '../sark/http/client.ts';
-import { toRegistration } from '../sark/http/registration.ts';
+import { toRegistration } from '../identity/registration.ts';
 import type { Invocation } from './run-command.ts';
 
 export interface Beliefs {

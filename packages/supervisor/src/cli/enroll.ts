@@ -13,9 +13,9 @@ import { makeFolder } from '../files/make-folder.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { asKnown, keepIdentity, readIdentity, type Identity } from '../identity/identity.ts';
 import { OrchestratorClient } from '../sark/http/client.ts';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
-import { Registrar } from '../sark/http/registrar.ts';
-import { toRegistration } from '../sark/http/registration.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { Registrar } from '../identity/registrar.ts';
+import { toRegistration } from '../identity/registration.ts';
 import type { Invocation } from './run-command.ts';
 import { trustAuthority } from './trust-authority.ts';
 

@@ -7,9 +7,9 @@ import type { Config } from '../config/options.ts';
 import { readCa } from '../config/redis-address.ts';
 import { availableUnits, enginesOf, probeUnits } from '../device/units.ts';
 import { asKnown, readIdentity } from '../identity/identity.ts';
-import { WAY_OUT, wrongBeliefs } from '../sark/http/beliefs.ts';
+import { WAY_OUT, wrongBeliefs } from '../identity/beliefs.ts';
 import { OrchestratorClient } from '../sark/http/client.ts';
-import { toRegistration } from '../sark/http/registration.ts';
+import { toRegistration } from '../identity/registration.ts';
 import type { Invocation } from './run-command.ts';
 import { trustAuthority } from './trust-authority.ts';
 

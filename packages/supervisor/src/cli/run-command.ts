@@ -2,9 +2,9 @@
 import { printableMessage, DumontError, errorCatalogue, toDumontError } from '@dumont/protocol';
 import { CommanderError, type Command } from 'commander';
 import { readConfig, type ReadConfig } from '../config/read-config.ts';
-import { createLogger } from '../log.ts';
+import { createLogger } from '../log/create-logger.ts';
 import type { Logger } from 'pino';
-import { keepSecret, withoutSecrets } from '../secrets.ts';
+import { keepSecret, withoutSecrets } from '../log/secrets.ts';
 import { buildProgram, readFlags, type CommandName } from './program.ts';
 
 export interface Invocation extends ReadConfig {

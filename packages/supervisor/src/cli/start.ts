@@ -1,7 +1,7 @@
 /** `dumont-supervisor start`: the service, until a signal ends it. */
 import { DumontError } from '@dumont/protocol';
 import { readCa } from '../config/redis-address.ts';
-import { runService } from '../service.ts';
+import { runService } from '../service/service.ts';
 import type { Invocation } from './run-command.ts';
 import { listenForSignals } from './signals.ts';
 import { trustAuthority } from './trust-authority.ts';

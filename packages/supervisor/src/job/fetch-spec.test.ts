@@ -1,5 +1,5 @@
 import t from 'tap';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';

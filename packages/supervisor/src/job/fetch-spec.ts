@@ -1,11 +1,11 @@
 /** From a job's id to what it asks for. */
 import { DumontError } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
-import { Trouble } from '../trouble.ts';
-import { GivenBack } from './given-back.ts';
+import { Trouble } from '../log/trouble.ts';
+import { GivenBack } from './give-back.ts';
 import type { UnknownJobs } from './unknown-jobs.ts';
 import type { WithheldJobs } from './withheld-jobs.ts';
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { jobSettings } from '../config/job-settings.ts';
 import type { OrchestratorClient } from '../sark/http/client.ts';
 import { isOrchestratorThere } from '../sark/http/is-there.ts';
-import type { ServiceConfig } from '../service-options.ts';
+import type { ServiceConfig } from '../service/service-options.ts';
 import type { Health } from '../status/health.ts';
 import type { Clock } from '../time/clock.ts';
 import type { JobContext } from './run-job.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
 import t from 'tap';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { completeReport } from '../../../protocol/src/testing/sample-report.ts';

@@ -19,9 +19,9 @@ import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
 import type { Claim } from '../sark/queue/queue-client.ts';
 import type { FaultKind } from '../status/worker-state.ts';
 import { fetchSpec, type SpecSource } from './fetch-spec.ts';
-import { GivenBack } from './given-back.ts';
+import { GivenBack } from './give-back.ts';
 import { MachineFault } from './machine-fault.ts';
-import { toRequest, type JobSettings } from './request.ts';
+import { toRequest, type JobSettings } from './benchmark-request.ts';
 import { withoutPaths } from './without-paths.ts';
 
 /** What a job needs of the models: the cache has it, and a test may have less. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { heartbeatLoop, HEARTBEAT_MS, type HeartbeatOptions } from './heartbeat.ts';

@@ -1,9 +1,9 @@
 /** Tells the orchestrator that the worker is alive, idle or busy, and learns from it when it has been forgotten. */
 import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import type { Clock } from '../time/clock.ts';
-import { Trouble } from '../trouble.ts';
+import { Trouble } from '../log/trouble.ts';
 import { every } from './every.ts';
 
 export const HEARTBEAT_MS = 10_000;

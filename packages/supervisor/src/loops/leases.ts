@@ -4,7 +4,7 @@ import { ownedByAnother, type Ownership } from '../identity/ownership.ts';
 import type { JobSource } from '../sark/queue/job-source.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Doorbell } from '../time/doorbell.ts';
-import type { LeaseTimes } from '../time/lease.ts';
+import type { LeaseTimes } from '../time/lease-times.ts';
 import { every } from './every.ts';
 
 export interface LeaseOptions {

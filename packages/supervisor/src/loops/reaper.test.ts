@@ -2,7 +2,7 @@ import t from 'tap';
 import type { QueueClient } from '../sark/queue/queue-client.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
-import { leaseTimes } from '../time/lease.ts';
+import { leaseTimes } from '../time/lease-times.ts';
 import { reaperLoop } from './reaper.ts';
 
 await t.test(

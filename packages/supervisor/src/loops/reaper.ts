@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { QueueClient } from '../sark/queue/queue-client.ts';
 import { isRefusedAlone } from '../sark/queue/redis-trouble.ts';
 import type { Clock } from '../time/clock.ts';
-import type { LeaseTimes } from '../time/lease.ts';
+import type { LeaseTimes } from '../time/lease-times.ts';
 import { every } from './every.ts';
 
 export interface ReaperOptions {

@@ -7,8 +7,8 @@ import { removePartial, type FetchedFile } from '@dumont/runner';
 import { cachedNameSchema, CacheIndex, type CachedSource } from './cache-index.ts';
 import { CachedFiles, hashOf } from './cached-files.ts';
 import { chooseVictims } from './evict.ts';
-import { createExclusive } from './exclusive.ts';
-import { Holds } from './holds.ts';
+import { createExclusive } from './mutex.ts';
+import { Holds } from './reference-counts.ts';
 import { PartialFolder } from './partial-folder.ts';
 
 /** A file that stays where it is until it is released. */

@@ -1,16 +1,16 @@
 /** What the parts of a session have in common, and what they use that is there before and after it. */
 import type { ComputeUnit } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import type { JobsOptions } from '../loops/jobs.ts';
+import type { JobsOptions } from '../loops/job-processor.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { OrchestratorClient } from '../sark/http/client.ts';
-import type { Registrar } from '../sark/http/registrar.ts';
+import type { Registrar } from '../identity/registrar.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Connection } from '../sark/queue/connection.ts';
 import type { Health } from '../status/health.ts';
 import type { WorkerState } from '../status/worker-state.ts';
 import type { Clock } from '../time/clock.ts';
-import type { LeaseTimes } from '../time/lease.ts';
+import type { LeaseTimes } from '../time/lease-times.ts';
 
 export interface SessionContext {
   /** What the orchestrator calls this worker. */

@@ -1,7 +1,7 @@
 /** What a session is made of. */
 import { queuesInOrder, workerQueue } from '@dumont/protocol/sark';
 import type { Ownership } from '../identity/ownership.ts';
-import { Publisher } from '../outbox/publisher.ts';
+import { Publisher } from '../outbox/outbox-relay.ts';
 import { BlockedWait } from '../sark/queue/blocked-wait.ts';
 import { idleByBlocking, idleByPolling } from '../sark/queue/idle.ts';
 import { JobSource } from '../sark/queue/job-source.ts';

@@ -3,7 +3,7 @@ import { DumontError } from '@dumont/protocol';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { untilAborted } from '../time/until-aborted.ts';
-import { SessionOutdated } from './outdated.ts';
+import { SessionOutdated } from './footing.ts';
 import { runSession, type Session } from './run-session.ts';
 import { runSessions } from './run-sessions.ts';
 

@@ -3,7 +3,7 @@ import { COMPUTE_UNITS, DumontError } from '@dumont/protocol';
 import { queuesInOrder, workerQueue } from '@dumont/protocol/sark';
 import type { Redis } from 'ioredis';
 import { ownedByAnother, type Ownership } from '../identity/ownership.ts';
-import { JobsLoop } from '../loops/jobs.ts';
+import { JobsLoop } from '../loops/job-processor.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { giveBackStrays } from '../sark/queue/give-back-strays.ts';
 import { QueueClient, type HeldJob } from '../sark/queue/queue-client.ts';

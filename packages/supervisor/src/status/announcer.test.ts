@@ -1,6 +1,6 @@
 import type { WorkerStatus } from '@dumont/protocol/sark';
 import t from 'tap';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { Announcer } from './announcer.ts';

@@ -5,9 +5,9 @@ import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { after } from '../time/after.ts';
 import { Doorbell } from '../time/doorbell.ts';
-import { Trouble } from '../trouble.ts';
-import { OrchestratorError } from '../sark/http/orchestrator-error.ts';
-import { statusPath } from './path.ts';
+import { Trouble } from '../log/trouble.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { statusPath } from './status-path.ts';
 
 export interface AnnouncerOptions {
   readonly send: (status: WorkerStatus, signal: AbortSignal) => Promise<void>;

@@ -9,7 +9,7 @@ import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { createConnection } from '../../sark/queue/connection.ts';
 import { scripts } from '../../sark/queue/scripts.ts';
-import { diskCheck, modelRootCheck, outboxCheck } from '../../status/checks.ts';
+import { diskCheck, modelRootCheck, outboxCheck } from '../../status/health-checks.ts';
 import { failed, type Check, type Finding } from './check.ts';
 
 const NEEDED_NODE = neededNode(new URL('../../../package.json', import.meta.url));

@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import { COMPUTE_UNITS } from '@dumont/protocol';
 import { capabilityQueue, RESULTS_QUEUE } from '@dumont/protocol/sark';
-import { WAY_OUT } from '../../sark/http/beliefs.ts';
+import { WAY_OUT } from '../../identity/beliefs.ts';
 import type { OrchestratorClient } from '../../sark/http/client.ts';
 import { claimedKey } from '../../sark/queue/keys.ts';
 import { QueueClient } from '../../sark/queue/queue-client.ts';

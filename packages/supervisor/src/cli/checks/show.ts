@@ -1,7 +1,7 @@
 /** Checks on standard output: a line each as it is done, or all as JSON. */
 import { printableDocument, printableJson, errorCatalogue } from '@dumont/protocol';
 import { styleText } from 'node:util';
-import { withoutSecrets } from '../../secrets.ts';
+import { withoutSecrets } from '../../log/secrets.ts';
 import { runChecks, type Check, type Result } from './check.ts';
 
 /** @returns the exit code: that of wrong use where something is not as it should be */

@@ -1,8 +1,8 @@
 /** One call within one bound: to connect, the headers and the body have so long together. */
 import { orchestratorErrorSchema } from '@dumont/protocol/sark';
 import ky from 'ky';
-import { hide } from '../../secrets.ts';
-import { OrchestratorError } from './orchestrator-error.ts';
+import { hide } from '../../log/secrets.ts';
+import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
 import { readJson } from './read-json.ts';
 
 export interface OrchestratorAddress {

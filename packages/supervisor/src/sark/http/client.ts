@@ -9,7 +9,7 @@ import {
 } from '@dumont/protocol/sark';
 import { z } from 'zod';
 import { call, type Answer, type Call, type OrchestratorAddress } from './call.ts';
-import { OrchestratorError } from './orchestrator-error.ts';
+import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
 
 export type { OrchestratorAddress } from './call.ts';
 

@@ -1,5 +1,5 @@
 import type { OrchestratorClient } from './client.ts';
-import { OrchestratorError } from './orchestrator-error.ts';
+import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
 
 /** @returns whether the orchestrator has a word of its own for this worker, be it that it does not know it */
 export async function isOrchestratorThere(

@@ -1,10 +1,10 @@
 /** Waits on all of a worker's queues at once: a blocked move on each, over a connection of its own. A job wakes one worker. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LeaseTimes } from '../../time/lease.ts';
+import type { LeaseTimes } from '../../time/lease-times.ts';
 import { untilAborted } from '../../time/until-aborted.ts';
 import type { Connection } from './connection.ts';
 import type { RawId } from './job-id.ts';
-import { Line } from './line.ts';
+import { Line } from './blocked-connection.ts';
 import type { Held, QueueClient } from './queue-client.ts';
 
 /** A job that has been moved into the claimed list, and is not claimed yet. */

@@ -2,7 +2,7 @@
 import { messageOf } from '@dumont/protocol';
 import { backoffMs } from '../../time/backoff.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { LeaseTimes } from '../../time/lease.ts';
+import type { LeaseTimes } from '../../time/lease-times.ts';
 import type { BlockedWait, OnHeld, WaitResult } from './blocked-wait.ts';
 import { isRefusedAlone, isTooManyClients } from './redis-trouble.ts';
 

@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RESULTS_QUEUE } from '@dumont/protocol/sark';
-import type { LeaseTimes } from '../../time/lease.ts';
+import type { LeaseTimes } from '../../time/lease-times.ts';
 import { readJobId, refuseId, type RawId, type RefusedId } from './job-id.ts';
 import { claimedKey, queueKeys, type QueueKeys } from './keys.ts';
 import { pipeScriptForBytes, runScript, runScriptForBytes } from './scripts.ts';

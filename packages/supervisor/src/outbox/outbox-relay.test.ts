@@ -3,7 +3,7 @@ import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import type { OutboxEntry } from './entry.ts';
 import { Outbox } from './outbox.ts';
-import { Publisher } from './publisher.ts';
+import { Publisher } from './outbox-relay.ts';
 
 /** As ioredis calls an answer that refuses. */
 class ReplyError extends Error {

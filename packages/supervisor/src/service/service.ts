@@ -3,35 +3,35 @@ import type { Device } from '@dumont/protocol';
 import type { Registration } from '@dumont/protocol/sark';
 import { launchBenchmark, readDevice } from '@dumont/runner';
 import type { Logger } from 'pino';
-import { sandboxOf } from './config/job-settings.ts';
-import { redisAddress } from './config/redis-address.ts';
-import { UnitFinder } from './device/unit-finder.ts';
-import { enginesOf, probeUnits } from './device/units.ts';
-import { asKnown, readIdentity } from './identity/identity.ts';
-import type { DataLock } from './identity/data-lock.ts';
-import { IdentityKeeper } from './identity/identity-keeper.ts';
-import { JobGround } from './job/job-ground.ts';
-import { runJob, type ModelStore } from './job/run-job.ts';
-import { openModels } from './models/open-models.ts';
-import { Metrics } from './metrics/metrics.ts';
-import type { MetricsServer } from './metrics/server.ts';
-import { OrchestratorClient } from './sark/http/client.ts';
-import { Registrar } from './sark/http/registrar.ts';
-import { toRegistration } from './sark/http/registration.ts';
-import { createConnection, type Connection } from './sark/queue/connection.ts';
+import { sandboxOf } from '../config/job-settings.ts';
+import { redisAddress } from '../config/redis-address.ts';
+import { UnitFinder } from '../device/unit-finder.ts';
+import { enginesOf, probeUnits } from '../device/units.ts';
+import { asKnown, readIdentity } from '../identity/identity.ts';
+import type { DataLock } from '../identity/data-lock.ts';
+import { IdentityKeeper } from '../identity/identity-keeper.ts';
+import { JobGround } from '../job/job-ground.ts';
+import { runJob, type ModelStore } from '../job/run-job.ts';
+import { openModels } from '../models/open-models.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import type { MetricsServer } from '../metrics/server.ts';
+import { OrchestratorClient } from '../sark/http/client.ts';
+import { Registrar } from '../identity/registrar.ts';
+import { toRegistration } from '../identity/registration.ts';
+import { createConnection, type Connection } from '../sark/queue/connection.ts';
 import type { ServiceConfig, ServiceOptions, ServiceParts } from './service-options.ts';
-import { beginSession } from './session/begin.ts';
-import type { Footing, Records } from './session/context.ts';
-import { SessionOutdated } from './session/outdated.ts';
-import { runSessions } from './session/run-sessions.ts';
+import { beginSession } from '../session/begin-session.ts';
+import type { Footing, Records } from '../session/context.ts';
+import { SessionOutdated } from '../session/footing.ts';
+import { runSessions } from '../session/run-sessions.ts';
 import { openStores, outboxFolderOf, type Stores } from './stores.ts';
-import type { Announcer } from './status/announcer.ts';
-import { allChecks, metricsCheck } from './status/checks.ts';
-import { Health } from './status/health.ts';
-import { WorkerState } from './status/worker-state.ts';
-import { systemClock, type Clock } from './time/clock.ts';
-import { unlessAborted } from './time/unless-aborted.ts';
-import { LEASE_MS, leaseTimes } from './time/lease.ts';
+import type { Announcer } from '../status/announcer.ts';
+import { allChecks, metricsCheck } from '../status/health-checks.ts';
+import { Health } from '../status/health.ts';
+import { WorkerState } from '../status/worker-state.ts';
+import { systemClock, type Clock } from '../time/clock.ts';
+import { unlessAborted } from '../time/unless-aborted.ts';
+import { LEASE_MS, leaseTimes } from '../time/lease-times.ts';
 
 /**
  * Runs until draining has begun and nothing is left to do.
@@ -228,7 +228,7 @@ class Service {
     const { metricsPort } = this.#config;
     if (metricsPort === null) return null;
     // An HTTP server's code is memory that a worker without one does not pay for.
-    const { serveMetrics } = await import('./metrics/server.ts');
+    const { serveMetrics } = await import('../metrics/server.ts');
     const server = await serveMetrics({
       port: metricsPort,
       registry: this.#metrics.registry,

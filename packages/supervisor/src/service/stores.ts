@@ -2,12 +2,12 @@
 import path from 'node:path';
 import { DumontError, messageOf } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import { makeFolder } from './files/make-folder.ts';
-import { lockDataFolder, type DataLock } from './identity/data-lock.ts';
-import type { ModelStore } from './job/run-job.ts';
-import { Outbox } from './outbox/outbox.ts';
-import type { Health } from './status/health.ts';
-import type { Clock } from './time/clock.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import { lockDataFolder, type DataLock } from '../identity/data-lock.ts';
+import type { ModelStore } from '../job/run-job.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import type { Health } from '../status/health.ts';
+import type { Clock } from '../time/clock.ts';
 
 export interface Stores {
   readonly lock: DataLock;

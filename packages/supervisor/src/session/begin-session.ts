@@ -3,9 +3,9 @@ import type { Connection } from '../sark/queue/connection.ts';
 import { Ownership, type FolderLock } from '../identity/ownership.ts';
 import type { Announcer } from '../status/announcer.ts';
 import type { Footing, Links, Records, SessionContext, Work } from './context.ts';
-import { loopsOf } from './loops.ts';
+import { loopsOf } from './background-loops.ts';
 import { assemble, type Parts } from './parts.ts';
-import type { ServiceSignals } from '../service-options.ts';
+import type { ServiceSignals } from '../service/service-options.ts';
 import { runSession } from './run-session.ts';
 import { takeJobs } from './take-jobs.ts';
 

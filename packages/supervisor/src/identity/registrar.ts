@@ -2,11 +2,11 @@
 import type { Registration } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
 import { WAY_OUT, wrongBeliefs } from './beliefs.ts';
-import { backoffMs } from '../../time/backoff.ts';
-import type { Clock } from '../../time/clock.ts';
-import type { OrchestratorClient } from './client.ts';
-import { Trouble } from '../../trouble.ts';
-import { OrchestratorError } from './orchestrator-error.ts';
+import { backoffMs } from '../time/backoff.ts';
+import type { Clock } from '../time/clock.ts';
+import type { OrchestratorClient } from '../sark/http/client.ts';
+import { Trouble } from '../log/trouble.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 
 const RETRY = { firstMs: 500, longestMs: 15_000 };
 

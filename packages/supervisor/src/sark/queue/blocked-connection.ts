@@ -1,6 +1,6 @@
 /** One queue's connection, on which a call blocks until a job comes. */
 import type { Redis } from 'ioredis';
-import type { LeaseTimes } from '../../time/lease.ts';
+import type { LeaseTimes } from '../../time/lease-times.ts';
 import { untilReady, type Connection } from './connection.ts';
 import type { RawId } from './job-id.ts';
 import type { Held, QueueClient } from './queue-client.ts';

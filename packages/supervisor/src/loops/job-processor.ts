@@ -1,12 +1,12 @@
 /** Takes jobs and sees each one through: run, result into the outbox, published, done. */
 import type { ResultRecord } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
-import { Crash } from '../crash.ts';
-import { GivenBack } from '../job/given-back.ts';
+import { Crash } from '../session/job-signals.ts';
+import { GivenBack } from '../job/give-back.ts';
 import { MachineFault } from '../job/machine-fault.ts';
 import type { OutboxEntry } from '../outbox/entry.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Publisher } from '../outbox/publisher.ts';
+import type { Publisher } from '../outbox/outbox-relay.ts';
 import type { JobSource } from '../sark/queue/job-source.ts';
 import type { Claim } from '../sark/queue/queue-client.ts';
 import type { Health } from '../status/health.ts';

@@ -2,9 +2,9 @@
 import type { Device, UnitProbe } from '@dumont/protocol';
 import type { launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
-import type { Config } from './config/options.ts';
-import type { ModelStore } from './job/run-job.ts';
-import type { Clock } from './time/clock.ts';
+import type { Config } from '../config/options.ts';
+import type { ModelStore } from '../job/run-job.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** What a test or a tool may put in place of the real thing. */
 export interface ServiceParts {

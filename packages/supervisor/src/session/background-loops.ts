@@ -6,7 +6,7 @@ import type { Connection } from '../sark/queue/connection.ts';
 import { Doorbell } from '../time/doorbell.ts';
 import { untilAborted } from '../time/until-aborted.ts';
 import type { Footing, Links, Records, SessionContext } from './context.ts';
-import { SessionOutdated } from './outdated.ts';
+import { SessionOutdated } from './footing.ts';
 import type { Parts } from './parts.ts';
 import type { Session } from './run-session.ts';
 

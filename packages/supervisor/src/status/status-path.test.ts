@@ -1,6 +1,6 @@
 import { moveStatus, workerStatusSchema } from '@dumont/protocol/sark';
 import t from 'tap';
-import { statusPath } from './path.ts';
+import { statusPath } from './status-path.ts';
 
 await t.test('every way consists of moves that the orchestrator allows', async (t) => {
   for (const from of workerStatusSchema.options) {
