@@ -24,8 +24,8 @@ const REGISTRATION = {
 const calls = (client: OrchestratorClient) => ({
   health: () => client.health(),
   register: () => client.register(REGISTRATION),
-  status: () => client.setStatus('w', 'busy'),
-  heartbeat: () => client.heartbeat('w', 1),
+  announce: () => client.announce('w', 'busy'),
+  beat: () => client.beat('w', 1),
   job: () => client.job('j'),
 });
 
@@ -47,18 +47,18 @@ await t.test('every call has one bound, and only the orchestrator’s own form i
     odd.answer(oddity);
     const isEndless = oddity === 'silent' || oddity === 'drip';
     for (const [name, make] of Object.entries(calls(isEndless ? hurried : client))) {
-      const expected = { name: 'OrchestratorError', isAway: true, isUnknown: false, message };
+      const expected = { name: 'OrchestratorError', failure: 'away', message };
       await t.rejects(make(), expected, `${name}: ${oddity}`);
     }
   }
   odd.answer('other JSON');
-  await t.rejects(client.job('j'), { name: 'OrchestratorError', isAway: true, message: /another form/ });
+  await t.rejects(client.job('j'), { name: 'OrchestratorError', failure: 'away', message: /another form/ });
   odd.answer(null);
   await t.rejects(client.job('j'), {
     name: 'OrchestratorError',
-    isAway: false,
-    isUnknown: true,
-    status: 404,
+    failure: 'forgotten',
+    isFinal: false,
+    message: /answered 404/,
   });
 });
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { launchBenchmark, readDevice } from '@dumont/runner';
 import { pino } from 'pino';
 import t from 'tap';
-import { runJob } from '../../packages/supervisor/src/job/run-job.ts';
+import { makeRecord } from '../../packages/supervisor/src/job/run-job.ts';
 import { UnknownJobs } from '../../packages/supervisor/src/job/unknown-jobs.ts';
 import { WithheldJobs } from '../../packages/supervisor/src/job/withheld-jobs.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
@@ -61,7 +61,7 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
   const demanded = 'a'.repeat(64);
   const job = { job_id: 'j', campaign_id: 'c', model_url: 'http://host/model.onnx', num_inference_runs: 3 };
   const run = (model_sha256: string | null) =>
-    runJob(
+    makeRecord(
       { queue: 'q', jobId: 'j', token: 't', attempt: 1, returns: 0 },
       {
         workerId: 'w',
@@ -80,7 +80,7 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
             }),
         },
         launch: launchBenchmark,
-        proveFault: () => Promise.resolve(null),
+        health: { prove: () => Promise.resolve(null), report: () => undefined },
         clock: systemClock,
         log: pino({ level: 'silent' }),
         fetchJob: () => Promise.resolve({ job: { ...job, compute_unit: CPU, model_sha256 } }),

@@ -7,7 +7,7 @@ import { BlockedWait } from '../../packages/supervisor/src/sark/queue/blocked-wa
 import { createConnection } from '../../packages/supervisor/src/sark/queue/connection.ts';
 import { idleByBlocking, idleByPolling } from '../../packages/supervisor/src/sark/queue/idle.ts';
 import { JobSource } from '../../packages/supervisor/src/sark/queue/job-source.ts';
-import { QueueClient, type Claim } from '../../packages/supervisor/src/sark/queue/queue-client.ts';
+import { QueueClient } from '../../packages/supervisor/src/sark/queue/queue-client.ts';
 import { silentLog } from '../../packages/supervisor/src/testing/silent-log.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
 import { leaseTimes, type LeaseTimes } from '../../packages/supervisor/src/time/lease-times.ts';
@@ -71,7 +71,7 @@ async function blockedClients(onlooker: Redis, count: number): Promise<void> {
 }
 
 /** Asks until Redis answers: while it cannot be reached, a call fails at once. */
-async function nextAtLast(source: JobSource, signal: AbortSignal): Promise<Claim | null> {
+async function nextAtLast(source: JobSource, signal: AbortSignal): ReturnType<JobSource['next']> {
   for (;;) {
     try {
       return await source.next(signal);

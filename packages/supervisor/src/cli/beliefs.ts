@@ -25,7 +25,7 @@ export async function readBeliefs(
   const found = await readDevice();
   const identity = await readIdentity(config.dataDir, found.udid, log);
   const { workerId } = identity;
-  const believed = workerId === null ? null : await client.worker(workerId);
+  const believed = workerId === null ? null : await client.believed(workerId);
   if (workerId === null || believed === null) return null;
   const registration = toRegistration(asKnown(found, identity, config.deviceName), await unitsHere(config));
   return { workerId, believed, wrong: wrongBeliefs(believed, registration) };

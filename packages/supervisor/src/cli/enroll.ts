@@ -36,7 +36,7 @@ export async function enroll({ config, given, log, ...wanted }: Invocation): Pro
   const identity = await wantedIdentity(await readIdentity(dataDir, found.udid, log), wanted, client);
   const units = availableUnits(probes);
   const registrar = new Registrar(identity.workerId, {
-    client,
+    orchestrator: client,
     isTakenOver: identity.isTakenOver,
     registration: () => toRegistration(asKnown(found, identity, config.deviceName), units),
     log,
@@ -67,7 +67,7 @@ async function wantedIdentity(
   if (workerId === null) return identity;
   if (!fitsInPath(workerId))
     throw new DumontError('USAGE', 'no worker can have the id that --worker-id names');
-  await client.heartbeat(workerId, Date.now()).catch(notEnrolled);
+  await client.beat(workerId, Date.now()).catch(notEnrolled);
   return { ...identity, workerId, isTakenOver: true };
 }
 

@@ -45,7 +45,7 @@ async function askOrchestrator(
 ): Promise<BelievedWorker | null> {
   if (host === null || workerId === null) return null;
   trustAuthority(await readCa(ca));
-  return new OrchestratorClient({ url: host, token }, new AbortController().signal).worker(workerId);
+  return new OrchestratorClient({ url: host, token }, new AbortController().signal).believed(workerId);
 }
 
 function describeBeliefs(wrong: readonly string[]): string {

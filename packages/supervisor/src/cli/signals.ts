@@ -4,7 +4,7 @@
  */
 import { ENDING_SIGNALS, errorCatalogue, exitCodeOfSignal, type EndingSignal } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import { Crash } from '../session/job-signals.ts';
+import { Crash } from '../job/job-signals.ts';
 
 export interface EndSignals {
   readonly draining: AbortSignal;

@@ -1,13 +1,11 @@
-/** One service a worker id, across machines: the owner leaves its mark in Redis and keeps it fresh. */
+/** One service a worker id, across machines: the owner leaves its mark beside the queues and keeps it fresh. */
 import { readFile } from 'node:fs/promises';
 import { nullIfMissing } from '@dumont/runner';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import type { Redis } from 'ioredis';
 import { DumontError, parseForeignJson } from '@dumont/protocol';
 import { z } from 'zod';
-import { ownerKey } from '../sark/queue/keys.ts';
-import { runScript } from '../sark/queue/scripts.ts';
+import type { OwnerMark } from '../orchestrator/queues.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** Of the data folder. */
@@ -31,16 +29,14 @@ const markSchema = z.strictObject({
 type Mark = z.infer<typeof markSchema>;
 
 export class Ownership {
-  readonly #redis: Redis;
-  readonly #key: string;
+  readonly #owner: OwnerMark;
   readonly #lock: FolderLock;
   readonly #holdMs: number;
   readonly #boot: string;
   readonly #process = randomUUID();
 
-  private constructor(redis: Redis, workerId: string, lock: FolderLock, holdMs: number, boot: string) {
-    this.#redis = redis;
-    this.#key = ownerKey(workerId);
+  private constructor(owner: OwnerMark, lock: FolderLock, holdMs: number, boot: string) {
+    this.#owner = owner;
     this.#lock = lock;
     this.#holdMs = holdMs;
     this.#boot = boot;
@@ -50,15 +46,15 @@ export class Ownership {
    * @param lock held by this process
    * @param holdMs as long as a lease: when that has run out, its owner's jobs are given back anyway
    */
-  static async prepare(redis: Redis, workerId: string, lock: FolderLock, holdMs: number): Promise<Ownership> {
+  static async prepare(owner: OwnerMark, lock: FolderLock, holdMs: number): Promise<Ownership> {
     const boot = await nullIfMissing(readFile('/proc/sys/kernel/random/boot_id', 'utf8'));
-    return new Ownership(redis, workerId, lock, holdMs, boot?.trim() ?? '');
+    return new Ownership(owner, lock, holdMs, boot?.trim() ?? '');
   }
 
   /**
    * Takes the worker's id, or keeps it.
    * @returns null, or who has it
-   * @throws whatever Redis rejects with
+   * @throws whatever the mark's calls reject with
    */
   async hold(): Promise<string | null> {
     const other = await this.#try('');
@@ -74,13 +70,13 @@ export class Ownership {
   /**
    * Waits for the worker's id where another process has it: long enough to see whether that one is alive.
    * @returns null, or who has it; null too where the signal was aborted
-   * @throws whatever Redis rejects with
+   * @throws whatever the mark's calls reject with
    */
   async acquire(clock: Clock, signal: AbortSignal): Promise<string | null> {
     let leftMs = Infinity;
     for (;;) {
       const owner = await this.hold();
-      const nowLeftMs = await this.#redis.pttl(this.#key);
+      const nowLeftMs = await this.#owner.leftMs();
       // A dead owner's mark only grows older.
       if (signal.aborted) return null;
       if (owner === null || nowLeftMs > leftMs) return owner;
@@ -90,11 +86,7 @@ export class Ownership {
   }
 
   async giveUp(): Promise<void> {
-    await runScript(this.#redis, 'disown', {
-      keys: [this.#key],
-      args: [JSON.stringify(this.#mark)],
-      answer: z.int(),
-    });
+    await this.#owner.remove(JSON.stringify(this.#mark));
   }
 
   get #mark(): Mark {
@@ -104,11 +96,7 @@ export class Ownership {
   }
 
   async #try(replacing: string): Promise<string | null> {
-    return runScript(this.#redis, 'own', {
-      keys: [this.#key],
-      args: [JSON.stringify(this.#mark), this.#holdMs, replacing],
-      answer: z.string().nullable(),
-    });
+    return this.#owner.set(JSON.stringify(this.#mark), this.#holdMs, replacing);
   }
 }
 

@@ -4,14 +4,14 @@ import type { Logger } from 'pino';
 import { WAY_OUT, wrongBeliefs } from './beliefs.ts';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
-import type { OrchestratorClient } from '../sark/http/client.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { Trouble } from '../log/trouble.ts';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 
 const RETRY = { firstMs: 500, longestMs: 15_000 };
 
 export interface RegistrarOptions {
-  readonly client: OrchestratorClient;
+  readonly orchestrator: Orchestrator;
   /** What there is to register now. */
   readonly registration: () => Registration;
   readonly log: Logger;
@@ -60,7 +60,7 @@ export class Registrar {
         if (error === signal.reason) return null;
         if (!(error instanceof OrchestratorError)) throw error;
         this.#options.log[trouble.levelOf(error)]({ err: error }, 'not registered yet: trying again');
-        if (this.#workerId !== null && error.isAway) return this.#workerId;
+        if (this.#workerId !== null && error.failure === 'away') return this.#workerId;
       }
       await clock.sleep(backoffMs(attempt, RETRY), signal);
     }
@@ -69,34 +69,35 @@ export class Registrar {
 
   /** @throws OrchestratorError */
   async register(signal: AbortSignal): Promise<string> {
-    const client = this.#options.client.until(signal);
+    const orchestrator = this.#options.orchestrator.until(signal);
     const registration = this.#options.registration();
-    const workerId = (await this.#answersToTaken(client)) ?? (await this.#registerWith(client, registration));
+    const workerId =
+      (await this.#answersToTaken(orchestrator)) ?? (await this.#registerWith(orchestrator, registration));
     this.#registered = true;
-    await this.#compareBeliefs(client, workerId, registration);
+    await this.#compareBeliefs(orchestrator, workerId, registration);
     return workerId;
   }
 
   /** Registering would give the worker the id that its device has: one that was taken over is held by being used. */
-  async #answersToTaken(client: OrchestratorClient): Promise<string | null> {
+  async #answersToTaken(orchestrator: Orchestrator): Promise<string | null> {
     const { log } = this.#options;
     const workerId = this.#workerId;
     if (!this.#isTakenOver || workerId === null) return null;
     try {
-      await client.heartbeat(workerId, Date.now());
+      await orchestrator.beat(workerId, Date.now());
       log.info({ workerId }, 'the orchestrator answers to the id that was taken over');
       return workerId;
     } catch (error) {
-      if (!(error instanceof OrchestratorError) || !error.isUnknown) throw error;
+      if (!(error instanceof OrchestratorError) || error.failure !== 'forgotten') throw error;
       log.warn({ workerId }, 'the orchestrator has forgotten the id that was taken over');
       this.#isTakenOver = false;
       return null;
     }
   }
 
-  async #registerWith(client: OrchestratorClient, registration: Registration): Promise<string> {
+  async #registerWith(orchestrator: Orchestrator, registration: Registration): Promise<string> {
     const { log, onWorkerId } = this.#options;
-    const { worker_id: workerId, action } = await client.register(registration);
+    const { workerId, action } = await orchestrator.register(registration);
     log.info(
       { workerId, action, capabilities: registration.capabilities },
       'registered with the orchestrator',
@@ -109,11 +110,11 @@ export class Registrar {
   }
 
   async #compareBeliefs(
-    client: OrchestratorClient,
+    orchestrator: Orchestrator,
     workerId: string,
     registration: Registration,
   ): Promise<void> {
-    const believed = await client.worker(workerId);
+    const believed = await orchestrator.believed(workerId);
     const wrong = believed === null ? [] : wrongBeliefs(believed, registration);
     if (wrong.length === 0) return;
     this.#options.log.warn({ wrong, wayOut: WAY_OUT }, 'the orchestrator believes otherwise of this worker');

@@ -1,7 +1,10 @@
 /** From a job and its model to what the runner is asked to do. Pure. */
-import { isAccelerator, type ComputeUnit, type EngineRef } from '@dumont/protocol';
+import { isAccelerator } from '@dumont/protocol';
 import type { JobSpec } from '@dumont/protocol/sark';
 import { DEFAULT_REQUEST, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
+import { preferredUnit, engineFor, namedUnit } from '../device/units.ts';
+import type { ModelFile } from './acquire-model.ts';
+import type { JobContext } from './job-context.ts';
 
 export interface JobSettings {
   readonly loads: number;
@@ -11,22 +14,27 @@ export interface JobSettings {
   readonly sandbox: SandboxSettings;
 }
 
-interface Subject {
-  readonly model: BenchmarkRequest['model'];
-  readonly computeUnit: ComputeUnit;
-  readonly engine: EngineRef;
-}
-
-export function toRequest(
+/** @throws DumontError UNIT_UNAVAILABLE */
+export function toBenchmarkRequest(
   spec: JobSpec,
-  { model, computeUnit, engine }: Subject,
-  settings: JobSettings,
+  model: ModelFile,
+  { units, enginePackage, settings }: Pick<JobContext, 'units' | 'enginePackage' | 'settings'>,
 ): BenchmarkRequest {
+  const computeUnit =
+    spec.computeUnit === null ? preferredUnit(model.format, units) : namedUnit(spec.computeUnit, units);
+  // What runs is measured against it: a model may change between here and there.
+  const sha256 = spec.modelSha256 ?? model.sha256;
   return {
     ...DEFAULT_REQUEST,
-    model,
+    // Not the address: it may carry a key.
+    model: {
+      path: model.path,
+      format: model.format,
+      standsAlone: model.standsAlone === true,
+      ...(sha256 === undefined ? {} : { sha256 }),
+    },
     computeUnit,
-    engine,
+    engine: engineFor(computeUnit, enginePackage),
     loads: settings.loads,
     stop: { ...DEFAULT_REQUEST.stop, runs: spec.runs },
     // What an accelerator does not run itself runs on the CPU: the result says so.

@@ -5,7 +5,9 @@ import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { Trouble } from '../log/trouble.ts';
+import type { Claim } from '../orchestrator/claim.ts';
 import { GivenBack } from './give-back.ts';
+import { MAX_ATTEMPTS } from './refuse-poison.ts';
 import type { UnknownJobs } from './unknown-jobs.ts';
 import type { WithheldJobs } from './withheld-jobs.ts';
 
@@ -28,22 +30,27 @@ const TROUBLED_TRIES = 5;
 const TROUBLED_MS = 15_000;
 /** Nothing can be run without the orchestrator, and most absences are short; but other workers may reach it. */
 const AWAY_MS = 60_000;
-/** It knew the job once: asking again does not help. */
-const GONE = 410;
 
 /**
  * @returns the answer as it came
- * @throws DumontError JOB_INVALID where the orchestrator does not know the job; GivenBack where it does not come to give it, is
- * away for long, or no job is to be begun; the signal's reason where that was aborted
+ * @throws DumontError JOB_INVALID where the orchestrator does not know the job, or has not given it at any of its attempts; GivenBack
+ * where it does not come to give it, is away for long, or no job is to be begun; the signal's reason where that was aborted
  */
-export async function fetchSpec(jobId: string, source: SpecSource, signal: AbortSignal): Promise<unknown> {
+export async function fetchSpec(
+  { jobId, attempt }: Pick<Claim, 'jobId' | 'attempt'>,
+  source: SpecSource,
+  signal: AbortSignal,
+): Promise<unknown> {
   try {
     return await new SpecFetch(jobId, source).run(AbortSignal.any([signal, source.draining]));
   } catch (error) {
     if (!signal.aborted && source.draining.aborted) {
       throw new GivenBack('the worker stops before the job has begun', { counts: false, cause: error });
     }
-    throw error;
+    if (!(error instanceof GivenBack) || !error.counts || attempt < MAX_ATTEMPTS) throw error;
+    throw new DumontError('JOB_INVALID', `Given up after ${attempt} attempts: ${error.message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -76,7 +83,10 @@ class SpecFetch {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof OrchestratorError)) throw error;
-        waitMs = error.isUnknown ? this.#notKnown(error) : await this.#notGiven(error, calledMs, signal);
+        waitMs =
+          error.failure === 'forgotten'
+            ? this.#notKnown(error)
+            : await this.#notGiven(error, calledMs, signal);
       }
       await clock.sleep(waitMs, signal);
     }
@@ -85,7 +95,7 @@ class SpecFetch {
   /** @returns ms until the next try @throws DumontError where there is none */
   #notKnown(error: OrchestratorError): number {
     this.#unknown += 1;
-    if (this.#unknown >= this.#unknownTries || error.status === GONE) {
+    if (this.#unknown >= this.#unknownTries || error.isFinal) {
       this.#source.unknownJobs.add(this.#source.clock.elapsed());
       throw new DumontError('JOB_INVALID', `The job cannot be had: ${error.message}.`, { cause: error });
     }

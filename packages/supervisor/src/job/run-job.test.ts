@@ -5,8 +5,10 @@ import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { completeReport } from '../../../protocol/src/testing/sample-report.ts';
-import { MachineFault } from './machine-fault.ts';
-import { MAX_ATTEMPTS, MAX_RETURNS, runJob, type JobContext } from './run-job.ts';
+import { MachineFault } from './give-back.ts';
+import type { RecordContext } from './job-context.ts';
+import { MAX_ATTEMPTS, MAX_RETURNS } from './refuse-poison.ts';
+import { makeRecord } from './run-job.ts';
 import { UnknownJobs } from './unknown-jobs.ts';
 import { WithheldJobs } from './withheld-jobs.ts';
 
@@ -18,9 +20,10 @@ const job = {
   compute_unit: 'CPU (ONNX)',
   num_inference_runs: 1,
 };
+const nothing = (): void => undefined;
 const claim = { queue: 'q', jobId: 'a', token: 't', attempt: 1, returns: 0 };
 
-function context(parts: Partial<JobContext>): JobContext {
+function context(parts: Partial<RecordContext>): RecordContext {
   return {
     workerId: 'w',
     device: completeReport.device,
@@ -43,7 +46,7 @@ function context(parts: Partial<JobContext>): JobContext {
     },
     launch: () => Promise.resolve(completeReport),
     ownFolders: ['/data'],
-    proveFault: () => Promise.resolve(null),
+    health: { prove: () => Promise.resolve(null), report: nothing },
     fetchJob: () => Promise.resolve({ job }),
     isOrchestratorThere: () => Promise.resolve(true),
     unknownJobs: new UnknownJobs(),
@@ -62,9 +65,9 @@ await t.test(
       models: { acquire: () => Promise.reject(new DumontError('STORAGE_FAILED', 'no room')) },
     });
     for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-      await t.rejects(runJob({ ...claim, attempt }, full, signal), new MachineFault('models', 'no room'));
+      await t.rejects(makeRecord({ ...claim, attempt }, full, signal), new MachineFault('models', 'no room'));
     }
-    const record = await runJob({ ...claim, attempt: MAX_ATTEMPTS }, full, signal);
+    const record = await makeRecord({ ...claim, attempt: MAX_ATTEMPTS }, full, signal);
     t.match(record, { status: 'Failed', remark: 'STORAGE_FAILED: no room' });
   },
 );
@@ -72,19 +75,20 @@ await t.test(
 await t.test('an open wall is the machine’s fault only where the machine finds it open too', async (t) => {
   const error = { code: 'SANDBOX_UNAVAILABLE', message: 'open', exitCode: 14, signal: null } as const;
   const launch = () => Promise.resolve({ ...completeReport, status: 'failed' as const, error });
-  const record = await runJob(claim, context({ launch }), signal);
+  const record = await makeRecord(claim, context({ launch }), signal);
   t.match(record, { status: 'Failed', remark: 'SANDBOX_UNAVAILABLE: open' });
-  const proveFault: JobContext['proveFault'] = (kind) => Promise.resolve(`${kind}: open indeed`);
+  const prove: RecordContext['health']['prove'] = (kind) => Promise.resolve(`${kind}: open indeed`);
+  const health = { prove, report: nothing };
   await t.rejects(
-    runJob(claim, context({ launch, proveFault }), signal),
+    makeRecord(claim, context({ launch, health }), signal),
     new MachineFault('sandbox', 'sandbox: open indeed'),
   );
 });
 
 await t.test('what goes round in a circle has an end', async (t) => {
-  t.match(await runJob({ ...claim, returns: MAX_RETURNS }, context({}), signal), { status: 'Complete' });
+  t.match(await makeRecord({ ...claim, returns: MAX_RETURNS }, context({}), signal), { status: 'Complete' });
   for (const often of [{ returns: MAX_RETURNS + 1 }, { attempt: MAX_ATTEMPTS + 1 }]) {
-    const record = await runJob({ ...claim, ...often }, context({}), signal);
+    const record = await makeRecord({ ...claim, ...often }, context({}), signal);
     t.match(record, { status: 'Failed', remark: /^RUNNER_CRASHED: Given up/ });
   }
 });
@@ -102,13 +106,13 @@ await t.test('a remark names the model by its file name, and no place of the wor
     signal: null,
   } as const;
   const launch = () => Promise.resolve({ ...completeReport, status: 'failed' as const, error });
-  t.match(await runJob(claim, context({ models, launch }), signal), {
+  t.match(await makeRecord(claim, context({ models, launch }), signal), {
     remark: 'MODEL_INVALID: cannot load m.onnx',
   });
   const refused = {
     acquire: () => Promise.reject(new DumontError('MODEL_NOT_FOUND', 'no /data/models/x here')),
   };
-  t.match(await runJob(claim, context({ models: refused }), signal), {
+  t.match(await makeRecord(claim, context({ models: refused }), signal), {
     remark: 'MODEL_NOT_FOUND: no x here',
   });
 });
@@ -116,21 +120,21 @@ await t.test('a remark names the model by its file name, and no place of the wor
 await t.test(
   'a job that the orchestrator never gives fails with the reason at its last attempt',
   async (t) => {
-    const broken = new OrchestratorError('answered 500', 500);
+    const broken = new OrchestratorError('answered 500', 'away');
     // While others are given.
     const withheldJobs = new WithheldJobs();
     withheldJobs.withheld(claim.jobId);
     withheldJobs.given('another');
     const withheld = () => context({ withheldJobs, fetchJob: () => Promise.reject(broken) });
-    await t.rejects(runJob(claim, withheld(), signal), { name: 'GivenBack', counts: true });
-    const record = await runJob({ ...claim, attempt: MAX_ATTEMPTS }, withheld(), signal);
+    await t.rejects(makeRecord(claim, withheld(), signal), { name: 'GivenBack', counts: true });
+    const record = await makeRecord({ ...claim, attempt: MAX_ATTEMPTS }, withheld(), signal);
     t.match(record, { status: 'Failed', remark: /JOB_INVALID: Given up after 3 attempts: .*answered 500/ });
     const away = context({
       fetchJob: withheld().fetchJob,
       isOrchestratorThere: () => Promise.resolve(false),
     });
     const expected = { name: 'GivenBack', counts: false };
-    await t.rejects(runJob({ ...claim, attempt: MAX_ATTEMPTS }, away, signal), expected);
+    await t.rejects(makeRecord({ ...claim, attempt: MAX_ATTEMPTS }, away, signal), expected);
   },
 );
 
@@ -141,10 +145,10 @@ await t.test('a model that vanishes from the cache is the machine’s fault', as
   const models = { acquire: () => Promise.resolve(cached) };
   const error = { code: 'MODEL_NOT_FOUND', message: 'nothing there', exitCode: 10, signal: null } as const;
   const launch = () => Promise.resolve({ ...completeReport, status: 'failed' as const, error });
-  const record = await runJob(claim, context({ models, launch }), signal);
+  const record = await makeRecord(claim, context({ models, launch }), signal);
   t.match(record, { remark: 'MODEL_NOT_FOUND: nothing there' }, 'not where it is still there');
   await rm(file);
-  await t.rejects(runJob(claim, context({ models, launch }), signal), {
+  await t.rejects(makeRecord(claim, context({ models, launch }), signal), {
     name: 'MachineFault',
     kind: 'models',
     message: /vanished from the cache/,
@@ -152,14 +156,14 @@ await t.test('a model that vanishes from the cache is the machine’s fault', as
 });
 
 await t.test('the time limit covers the download, and says so', async (t) => {
-  const acquire: JobContext['models']['acquire'] = (_request, { signal: within }) =>
+  const acquire: RecordContext['models']['acquire'] = (_request, { signal: within }) =>
     new Promise((_resolve, reject) => {
       within.addEventListener('abort', () => {
         reject(within.reason as Error);
       });
     });
   const settings = { ...context({}).settings, timeoutMs: 1 };
-  const launch: JobContext['launch'] = () => Promise.reject(new Error('began all the same'));
-  const record = await runJob(claim, context({ models: { acquire }, settings, launch }), signal);
+  const launch: RecordContext['launch'] = () => Promise.reject(new Error('began all the same'));
+  const record = await makeRecord(claim, context({ models: { acquire }, settings, launch }), signal);
   t.match(record, { status: 'Failed', remark: /^DEADLINE_EXCEEDED: The download of the model was ended/ });
 });

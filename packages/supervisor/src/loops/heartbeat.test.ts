@@ -5,7 +5,7 @@ import { silentLog } from '../testing/silent-log.ts';
 import { heartbeatLoop, HEARTBEAT_MS, type HeartbeatOptions } from './heartbeat.ts';
 
 const idle: Omit<HeartbeatOptions, 'clock'> = {
-  beat: () => Promise.resolve({ status: 'active' }),
+  beat: () => Promise.resolve('active'),
   register: () => Promise.reject(new Error('not expected')),
   isUnregistered: () => false,
   onStatus: () => undefined,
@@ -47,9 +47,7 @@ await t.test(
         beat: () => {
           beatsMs.push(clock.now());
           isBack = clock.now() >= anHourMs;
-          return isBack
-            ? Promise.resolve({ status: 'active' })
-            : Promise.reject(new OrchestratorError('away', null));
+          return isBack ? Promise.resolve('active') : Promise.reject(new OrchestratorError('away', 'away'));
         },
         onBeat: (reached) => {
           t.equal(reached, isBack);
@@ -73,9 +71,7 @@ await t.test('an absence is told of once, by its second beat; a stumble is none'
     beat: () => {
       calls += 1;
       const isMissed = missed[calls - 1] === true;
-      return isMissed
-        ? Promise.reject(new OrchestratorError('no route', null))
-        : Promise.resolve({ status: 'active' });
+      return isMissed ? Promise.reject(new OrchestratorError('no route', 'away')) : Promise.resolve('active');
     },
     onAway: (reason) => reasons.push(`${calls} ${reason}`),
   });
@@ -85,7 +81,7 @@ await t.test('an absence is told of once, by its second beat; a stumble is none'
 await t.test('forgotten, the worker registers again', async (t) => {
   let registrations = 0;
   await run(3, {
-    beat: () => Promise.reject(new OrchestratorError('unknown', 404)),
+    beat: () => Promise.reject(new OrchestratorError('unknown', 'forgotten')),
     register: () => {
       registrations += 1;
       return Promise.resolve();
@@ -104,17 +100,18 @@ await t.test('not registered yet, it registers before it beats', async (t) => {
     },
     beat: () => {
       calls.push('beat');
-      return Promise.resolve({ status: 'active' });
+      return Promise.resolve('active');
     },
   });
   t.same(calls, ['register', 'beat']);
 });
 
 await t.test('what the orchestrator believes is passed on; what it makes up is not', async (t) => {
-  const statuses = ['faulty', 'asleep'];
+  const statuses = ['faulty', null] as const;
   const learnt: string[] = [];
+  let beats = 0;
   await run(2, {
-    beat: () => Promise.resolve({ status: statuses.shift() ?? 'active' }),
+    beat: () => Promise.resolve(statuses[beats++] ?? null),
     onStatus: (status) => learnt.push(status),
   });
   t.same(learnt, ['faulty']);

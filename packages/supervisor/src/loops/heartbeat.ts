@@ -1,5 +1,5 @@
 /** Tells the orchestrator that the worker is alive, idle or busy, and learns from it when it has been forgotten. */
-import { workerStatusSchema, type WorkerStatus } from '@dumont/protocol/sark';
+import type { WorkerStatus } from '@dumont/protocol/sark';
 import type { Logger } from 'pino';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import type { Clock } from '../time/clock.ts';
@@ -13,7 +13,7 @@ const BEATS_OF_AN_ABSENCE = 2;
 const AWAY_MS = 4000;
 
 export interface HeartbeatOptions {
-  readonly beat: (nowMs: number, signal: AbortSignal) => Promise<{ status: string }>;
+  readonly beat: (nowMs: number, signal: AbortSignal) => Promise<WorkerStatus | null>;
   readonly register: (signal: AbortSignal) => Promise<void>;
   /** True where the worker has not registered yet since it was started. */
   readonly isUnregistered: () => boolean;
@@ -51,11 +51,10 @@ async function beatOrRegister(options: HeartbeatOptions, signal: AbortSignal): P
   const { beat, register, isUnregistered, onStatus, clock, log } = options;
   if (isUnregistered()) return register(signal);
   try {
-    const { status } = await beat(clock.now(), signal);
-    const known = workerStatusSchema.safeParse(status);
-    if (known.success) onStatus(known.data);
+    const status = await beat(clock.now(), signal);
+    if (status !== null) onStatus(status);
   } catch (error) {
-    if (!(error instanceof OrchestratorError) || !error.isUnknown) throw error;
+    if (!(error instanceof OrchestratorError) || error.failure !== 'forgotten') throw error;
     log.warn('the orchestrator has forgotten this worker: registering again');
     await register(signal);
   }

@@ -1,5 +1,6 @@
 import t from 'tap';
-import type { QueueClient } from '../sark/queue/queue-client.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import type { SharedQueue } from '../orchestrator/queues.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { leaseTimes } from '../time/lease-times.ts';
@@ -14,13 +15,13 @@ await t.test(
     const connectedMs = 100_000;
     const looksMs: number[] = [];
     const queue = {
-      queue: 'jobs:capability:cpu_onnx',
+      name: 'jobs:capability:cpu_onnx',
       look: () => {
         looksMs.push(clock.now());
         end.abort();
         return Promise.resolve({ expired: [], nextMs: null });
       },
-    } as unknown as QueueClient;
+    } as Partial<SharedQueue> as SharedQueue;
     await reaperLoop(
       {
         ...{ queues: [queue], times, clock, log: silentLog, onReaped: () => undefined },
@@ -38,17 +39,17 @@ await t.test('what is wrong with one dead worker’s keys does not keep the jobs
   const end = new AbortController();
   const reaped: string[] = [];
   const queue = {
-    queue: 'jobs:capability:cpu_onnx',
+    name: 'jobs:capability:cpu_onnx',
     look: () => Promise.resolve({ expired: ['odd', 'other'], nextMs: null }),
     reap: (workerId: string) => {
       if (workerId === 'odd') {
-        return Promise.reject(Object.assign(new Error('WRONGTYPE Operation'), { name: 'ReplyError' }));
+        return Promise.reject(new OrchestratorError('WRONGTYPE Operation', 'refused'));
       }
       reaped.push(workerId);
       end.abort();
       return Promise.resolve(['job']);
     },
-  } as unknown as QueueClient;
+  } as Partial<SharedQueue> as SharedQueue;
   await reaperLoop(
     {
       ...{ queues: [queue], times: leaseTimes(30_000), clock: new LeapingClock(), log: silentLog },

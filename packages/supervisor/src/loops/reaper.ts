@@ -1,18 +1,18 @@
 /** Gives back the jobs of workers that died. Every worker looks after the queues it serves; no lock is needed, since each step is atomic. */
 import type { Logger } from 'pino';
-import type { QueueClient } from '../sark/queue/queue-client.ts';
-import { isRefusedAlone } from '../sark/queue/redis-trouble.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import type { SharedQueue } from '../orchestrator/queues.ts';
 import type { Clock } from '../time/clock.ts';
 import type { LeaseTimes } from '../time/lease-times.ts';
 import { every } from './every.ts';
 
 export interface ReaperOptions {
   /** Those that other workers serve too. */
-  readonly queues: readonly QueueClient[];
+  readonly queues: readonly SharedQueue[];
   readonly times: LeaseTimes;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How long the connection to Redis has been there, ms. */
+  /** How long the connection to the queues has been there, ms. */
   readonly steadyMs: () => number;
   readonly onReaped: (jobs: number) => void;
   /** From 0 to 1. */
@@ -24,7 +24,7 @@ export async function reaperLoop(options: ReaperOptions, signal: AbortSignal): P
   const { times, clock, log, steadyMs, random = Math.random } = options;
   let reached = true;
   await every(clock, signal, async () => {
-    // Where Redis was away for longer than a lease, those of the living have run out too: they come back first.
+    // Where the queues were away for longer than a lease, those of the living have run out too: they come back first.
     const unsteadyMs = times.leaseMs - steadyMs();
     if (unsteadyMs > 0) return Math.max(times.soonestLookMs, Math.min(unsteadyMs, times.lookAgainMs));
     try {
@@ -48,13 +48,13 @@ async function look({ queues, times, log, onReaped }: ReaperOptions): Promise<nu
     for (const workerId of expired) {
       const jobIds = await queue.reap(workerId).catch((error: unknown) => {
         // What is wrong with one dead worker's keys must not keep the others' jobs.
-        if (!isRefusedAlone(error) || !(error instanceof Error)) throw error;
+        if (!(error instanceof OrchestratorError) || error.failure !== 'refused') throw error;
         refusals.push(error);
         return [];
       });
       if (jobIds.length === 0) continue;
       log.warn(
-        { queue: queue.queue, deadWorkerId: workerId, jobIds },
+        { queue: queue.name, deadWorkerId: workerId, jobIds },
         'jobs of a dead worker are back in their queue',
       );
       onReaped(jobIds.length);

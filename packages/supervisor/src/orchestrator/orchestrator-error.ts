@@ -1,24 +1,24 @@
-/** Why a call to the orchestrator failed: it is away, or it answered with a status that is no success. */
+/** Why the orchestrator, or a queue of its, did not do what it was asked for. Nothing else of an answer reaches the worker. */
 
-const UNKNOWN: readonly number[] = [404, 410];
+/**
+ * `forgotten`: it says that it does not know the worker, or the job. `refused`: it answered, and does not take this one thing. `away`:
+ * nobody answers, or not the orchestrator, or it is in trouble itself: the same may succeed later.
+ */
+export type Failure = 'forgotten' | 'refused' | 'away';
 
 export class OrchestratorError extends Error {
   override readonly name = 'OrchestratorError';
-  /** HTTP status of an answer that is the orchestrator's own; null where there was none, such as a proxy's page. */
-  readonly status: number | null;
+  readonly failure: Failure;
+  /** True where it says that what it has forgotten does not come back. */
+  readonly isFinal: boolean;
 
-  constructor(message: string, status: number | null, options?: { cause?: unknown }) {
+  constructor(
+    message: string,
+    failure: Failure,
+    options: { readonly isFinal?: boolean; readonly cause?: unknown } = {},
+  ) {
     super(message, options);
-    this.status = status;
-  }
-
-  /** True where the same call may succeed later: nobody answered, or it was the server's own trouble. */
-  get isAway(): boolean {
-    return this.status === null || this.status >= 500 || this.status === 429 || this.status === 408;
-  }
-
-  /** True where the orchestrator itself says that it does not know what it was asked about. */
-  get isUnknown(): boolean {
-    return this.status !== null && UNKNOWN.includes(this.status);
+    this.failure = failure;
+    this.isFinal = options.isFinal ?? false;
   }
 }

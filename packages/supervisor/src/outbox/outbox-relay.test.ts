@@ -1,14 +1,9 @@
 import t from 'tap';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
-import type { OutboxEntry } from './entry.ts';
-import { Outbox } from './outbox.ts';
-import { Publisher } from './outbox-relay.ts';
-
-/** As ioredis calls an answer that refuses. */
-class ReplyError extends Error {
-  override readonly name = 'ReplyError';
-}
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import { Outbox, type OutboxEntry } from './outbox.ts';
+import { OutboxRelay } from './outbox-relay.ts';
 
 const entry = (jobId: string): OutboxEntry => ({
   workerId: 'w',
@@ -28,22 +23,22 @@ await t.test(
     const published: string[] = [];
     let away = true;
     const end = new AbortController();
-    const publisher = new Publisher({
+    const relay = new OutboxRelay({
       outbox,
       clock,
       log: silentLog,
-      ack: ({ jobId }) => {
-        if (away) return Promise.reject(new Error('away'));
+      send: ({ jobId }) => {
+        if (away) return Promise.reject(new OrchestratorError('away', 'away'));
         published.push(jobId);
         return Promise.resolve('OK');
       },
       onPublished: () => undefined,
       onStuck: () => undefined,
     });
-    const running = publisher.run(end.signal);
+    const running = relay.run(end.signal);
     const c = entry('c');
     await outbox.put(c);
-    const waiting = publisher.publish(c, end.signal);
+    const waiting = relay.publish(c, end.signal);
     while (clock.now() < 600_000) await clock.sleep(0, end.signal);
     t.same(published, []);
     t.equal(outbox.entries.length, 3);
@@ -61,12 +56,13 @@ await t.test('a result that is refused holds back no other', async (t) => {
   for (const jobId of ['a', 'b', 'c']) await outbox.put(entry(jobId));
   const published: string[] = [];
   const end = new AbortController();
-  const publisher = new Publisher({
+  const relay = new OutboxRelay({
     outbox,
     clock: new LeapingClock(),
     log: silentLog,
-    ack: ({ jobId }) => {
-      if (jobId === 'b') return Promise.reject(new ReplyError('WRONGTYPE Operation against a key'));
+    send: ({ jobId }) => {
+      if (jobId === 'b')
+        return Promise.reject(new OrchestratorError('WRONGTYPE Operation against a key', 'refused'));
       published.push(jobId);
       if (published.length === 2) end.abort();
       return Promise.resolve('OK');
@@ -74,7 +70,7 @@ await t.test('a result that is refused holds back no other', async (t) => {
     onPublished: () => undefined,
     onStuck: () => undefined,
   });
-  await publisher.run(end.signal);
+  await relay.run(end.signal);
   t.same(published.sort(), ['a', 'c']);
   t.same(
     outbox.entries.map(({ jobId }) => jobId),
@@ -87,34 +83,34 @@ await t.test('one that had been published is done with too', async (t) => {
   await outbox.put(entry('a'));
   const answers: string[] = [];
   const end = new AbortController();
-  const publisher = new Publisher({
+  const relay = new OutboxRelay({
     outbox,
     clock: new LeapingClock(),
     log: silentLog,
-    ack: () => Promise.resolve('DUP'),
+    send: () => Promise.resolve('DUP'),
     onPublished: (_entry, answer) => {
       answers.push(answer);
       end.abort();
     },
     onStuck: () => undefined,
   });
-  await publisher.run(end.signal);
+  await relay.run(end.signal);
   t.same(answers, ['DUP']);
   t.same(outbox.entries, []);
 });
 
 await t.test('whoever waits for a publication can be let go', async (t) => {
   const outbox = await Outbox.open(t.testdir({}), silentLog);
-  const publisher = new Publisher({
+  const relay = new OutboxRelay({
     outbox,
     clock: new LeapingClock(),
     log: silentLog,
-    ack: () => Promise.reject(new Error('away')),
+    send: () => Promise.reject(new OrchestratorError('away', 'away')),
     onPublished: () => undefined,
     onStuck: () => undefined,
   });
   const end = new AbortController();
-  const waiting = publisher.publish(entry('a'), end.signal);
+  const waiting = relay.publish(entry('a'), end.signal);
   end.abort();
   await waiting;
   t.pass();

@@ -1,20 +1,20 @@
-/** Publishes what is in the outbox, again and again until Redis has taken it. */
+/** Publishes what is in the outbox, again and again until it has been taken. */
 import { messageOf } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { Doorbell } from '../time/doorbell.ts';
-import { isRefusedAlone } from '../sark/queue/redis-trouble.ts';
-import type { OutboxEntry } from './entry.ts';
-import type { Outbox } from './outbox.ts';
+import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
+import type { Acknowledgement } from '../orchestrator/claim.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
 
-export interface PublisherOptions {
+export interface OutboxRelayOptions {
   readonly outbox: Outbox;
-  /** Hands the result to Redis. @returns DUP where it had been published before */
-  readonly ack: (entry: OutboxEntry) => Promise<'OK' | 'DUP'>;
+  /** Hands the result on. @throws OrchestratorError */
+  readonly send: (entry: OutboxEntry) => Promise<Acknowledgement>;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly onPublished: (entry: OutboxEntry, answer: 'OK' | 'DUP') => void;
+  readonly onPublished: (entry: OutboxEntry, answer: Acknowledgement) => void;
   /** A published result cannot be deleted from the disk. */
   readonly onStuck: (reason: string) => void;
 }
@@ -23,8 +23,8 @@ const RETRY = { firstMs: 200, longestMs: 4000 };
 /** With nothing to publish, the loop sleeps until it is rung. */
 const IDLE_MS = 3_600_000;
 
-export class Publisher {
-  readonly #options: PublisherOptions;
+export class OutboxRelay {
+  readonly #options: OutboxRelayOptions;
   readonly #bell = new Doorbell();
   readonly #waiting = new Map<OutboxEntry, { readonly done: () => void; readonly onDelay: () => void }>();
   /** Those that are only to be deleted. */
@@ -32,11 +32,11 @@ export class Publisher {
   #isStuck = false;
   #failures = 0;
 
-  constructor(options: PublisherOptions) {
+  constructor(options: OutboxRelayOptions) {
     this.#options = options;
   }
 
-  /** There may be something to do: a new entry, or Redis is back. */
+  /** There may be something to do: a new entry, or the queues are there again. */
   ring(): void {
     this.#bell.ring();
   }
@@ -82,22 +82,32 @@ export class Publisher {
         const words = 'the result cannot be published now: it waits in the outbox';
         this.#options.log[level]({ err: error, jobId: entry.jobId }, words);
         failed = true;
-        this.#delay(isRefusedAlone(error) ? [entry] : [...this.#waiting.keys()]);
-        if (!isRefusedAlone(error)) break;
+        const isRefused = error instanceof OrchestratorError && error.failure === 'refused';
+        this.#delay(isRefused ? [entry] : [...this.#waiting.keys()]);
+        if (!isRefused) break;
       }
     }
+    if (failed) await this.#writeMissing();
     return !failed;
+  }
+
+  /** What waits had better be on disk: there may be room again. */
+  async #writeMissing(): Promise<void> {
+    const { outbox, log } = this.#options;
+    await outbox.writeMissing().catch((error: unknown) => {
+      log.debug({ err: error }, 'a result that waits is still in memory alone');
+    });
   }
 
   #delay(entries: readonly OutboxEntry[]): void {
     for (const entry of entries) this.#waiting.get(entry)?.onDelay();
   }
 
-  /** @throws whatever Redis does not take it for */
+  /** @throws OrchestratorError */
   async #publishOne(entry: OutboxEntry): Promise<void> {
-    const { ack, log, onPublished } = this.#options;
+    const { send, log, onPublished } = this.#options;
     if (this.#published.has(entry)) return this.#delete(entry);
-    const answer = await ack(entry);
+    const answer = await send(entry);
     this.#published.add(entry);
     await this.#delete(entry);
     log.info(

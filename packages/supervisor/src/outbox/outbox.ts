@@ -4,16 +4,30 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { FinishedRun } from '../orchestrator/claim.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { PARTIAL, writeDurably } from '../files/write-durably.ts';
-import { outboxEntrySchema, type OutboxEntry } from './entry.ts';
 
 const DAMAGED = '.damaged';
+
+/** A result on its way: what is kept of it on disk until it is published. */
+const entrySchema = z.strictObject({
+  /** The worker under whose id the job was claimed. */
+  workerId: z.string().min(1),
+  queue: z.string().min(1),
+  jobId: z.string().min(1),
+  token: z.string().min(1),
+  record: z.record(z.string(), z.json()),
+}) satisfies z.ZodType<FinishedRun>;
+export type OutboxEntry = z.infer<typeof entrySchema>;
 
 export class Outbox {
   readonly #folder: string;
   /** By the name of the file, which another hand may have chosen. */
   readonly #entries = new Map<string, OutboxEntry>();
+  /** Those that the disk has not taken. */
+  readonly #unwritten = new Set<string>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -37,13 +51,26 @@ export class Outbox {
 
   /**
    * Resolves when the entry would survive a power cut.
-   * @throws what the file system does, such as ENOSPC: the entry is kept all the same, for as long as this process lives
+   * @throws what the file system does, such as ENOSPC: the entry is kept in memory all the same, for as long as this process lives
    */
   async put(entry: OutboxEntry): Promise<void> {
     const name = fileName(entry);
-    const text = JSON.stringify(outboxEntrySchema.parse(entry));
+    const text = JSON.stringify(entrySchema.parse(entry));
     this.#entries.set(name, entry);
-    await writeDurably(path.join(this.#folder, name), text);
+    try {
+      await this.#write(name, text);
+    } catch (error) {
+      this.#unwritten.add(name);
+      throw error;
+    }
+  }
+
+  /** Puts on disk what could not be written before. @throws what the file system does, as before */
+  async writeMissing(): Promise<void> {
+    for (const name of this.#unwritten) {
+      await this.#write(name, JSON.stringify(this.#entries.get(name)));
+      this.#unwritten.delete(name);
+    }
   }
 
   /** It is published. */
@@ -52,6 +79,11 @@ export class Outbox {
     const name = kept?.[0] ?? fileName(entry);
     await rm(path.join(this.#folder, name), { force: true });
     this.#entries.delete(name);
+    this.#unwritten.delete(name);
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    await writeDurably(path.join(this.#folder, name), text);
   }
 
   async #adopt(name: string, log: Logger): Promise<void> {
@@ -61,7 +93,7 @@ export class Outbox {
     // Nothing else is opened: a pipe would have one wait for ever.
     if (!(await lstat(file)).isFile()) return setAside(file, 'no file', log);
     if (isPartial) return rm(file, { force: true });
-    const entry = outboxEntrySchema.safeParse(parseJson(await readFile(file, 'utf8')));
+    const entry = entrySchema.safeParse(parseJson(await readFile(file, 'utf8')));
     if (entry.success) this.#entries.set(name, entry.data);
     else await setAside(file, 'no whole result', log);
   }

@@ -3,7 +3,8 @@ import type { Device, UnitProbe } from '@dumont/protocol';
 import type { launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
 import type { Config } from '../config/options.ts';
-import type { ModelStore } from '../job/run-job.ts';
+import type { ModelStore } from '../job/acquire-model.ts';
+import type { ServiceSignals } from '../session/begin-session.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** What a test or a tool may put in place of the real thing. */
@@ -19,13 +20,6 @@ export interface ServiceParts {
 
 /** `start` knows where the orchestrator is. */
 export type ServiceConfig = Config & { readonly host: string };
-
-export interface ServiceSignals {
-  /** No further job is taken. */
-  readonly draining: AbortSignal;
-  /** Running jobs end at once and are given back; so does every call that is under way. */
-  readonly stopping: AbortController;
-}
 
 export interface ServiceOptions {
   readonly config: ServiceConfig;

@@ -1,61 +1,53 @@
 /** One session of the worker, put together from what outlives it. */
-import type { Connection } from '../sark/queue/connection.ts';
-import { Ownership, type FolderLock } from '../identity/ownership.ts';
-import type { Announcer } from '../status/announcer.ts';
-import type { Footing, Links, Records, SessionContext, Work } from './context.ts';
-import { loopsOf } from './background-loops.ts';
-import { assemble, type Parts } from './parts.ts';
-import type { ServiceSignals } from '../service/service-options.ts';
+import { backgroundLoops } from './background-loops.ts';
+import type { Footing } from './footing.ts';
 import { runSession } from './run-session.ts';
+import type { SessionContext } from './session-context.ts';
+import { makeParts, type SessionParts } from './session-parts.ts';
 import { takeJobs } from './take-jobs.ts';
 
-export interface Beginning {
-  readonly units: Footing['units'];
-  readonly lock: FolderLock;
-  readonly links: Links;
-  readonly records: Records;
-  readonly work: Work;
-  /** Ends with its signal, or by a SessionOutdated. */
-  readonly watch: (signal: AbortSignal) => Promise<void>;
-  /** Where the session has its announcer told of changes of state. */
-  readonly onAnnouncer: (announcer: Announcer) => void;
+export interface ServiceSignals {
+  /** No further job is taken. */
+  readonly draining: AbortSignal;
+  /** Running jobs end at once and are given back; so does every call that is under way. */
+  readonly stopping: AbortController;
 }
 
-/** Resolves when draining has begun and nothing is left to do. @throws whatever a part of the session failed with */
+/**
+ * Resolves when draining has begun and nothing is left to do.
+ * @param watch ends with its signal, or by a SessionOutdated
+ * @throws whatever a part of the session failed with
+ */
 export async function beginSession(
+  footing: Footing,
   context: SessionContext,
-  { units, lock, links, records, work, watch, onAnnouncer }: Beginning,
+  watch: (signal: AbortSignal) => Promise<void>,
   { draining, stopping }: ServiceSignals,
 ): Promise<void> {
-  const { redis } = links;
-  const ownership = await Ownership.prepare(redis, context.id, lock, context.times.leaseMs);
-  const parts = assemble(context, { units, links, records, wake: work.wake, ownership });
+  const { broker, state, onAnnouncer } = context;
+  const parts = await makeParts(footing, context);
   onAnnouncer(parts.announcer);
-  parts.announcer.announce(records.state.status);
+  parts.announcer.announce(state.status);
   await runSession(
     {
-      takeJobs: (jobSignals) => takeJobs(context, parts, { redis, records, units, work }, jobSignals),
-      loops: [...loopsOf(context, parts, { links, records, units }), watch],
-      leave: () => letGo(context, parts, redis),
+      takeJobs: (signals) => takeJobs(footing, context, parts, signals),
+      loops: [...backgroundLoops(footing, context, parts), watch],
+      leave: () => letGo(context, parts),
       cut: () => {
         stopping.abort(new Error('the service has ended'));
-        redis.disconnect();
+        broker.disconnect();
       },
     },
     { draining, stopping: stopping.signal },
   );
 }
 
-/** So that nobody has to wait for leases to run out. Redis may be away: then they do. */
-async function letGo(
-  { log }: SessionContext,
-  { source, blocked, ownership }: Parts,
-  redis: Connection,
-): Promise<void> {
-  blocked?.end();
-  if (redis.troubles.length > 0) return;
+/** So that nobody has to wait for leases to run out. The queues may be away: then they do. */
+async function letGo({ broker, log }: SessionContext, { queues, ownership }: SessionParts): Promise<void> {
+  queues.close();
+  if (broker.troubles.length > 0) return;
   try {
-    await source.leave();
+    await queues.jobs.leave();
     await ownership.giveUp();
   } catch (error) {
     log.debug({ err: error }, 'leases are left to run out');

@@ -1,6 +1,12 @@
-import type { Footing } from './context.ts';
+/** What a session is built on: where that changes, it ends, and another one begins. */
+import type { ComputeUnit } from '@dumont/protocol';
 
-/** Something has changed that the session was built on: it ends, and another one begins. */
+export interface Footing {
+  /** What the orchestrator calls this worker. */
+  readonly workerId: string;
+  readonly units: readonly ComputeUnit[];
+}
+
 export class SessionOutdated extends Error {
   override readonly name = 'SessionOutdated';
   readonly next: Footing;

@@ -1,4 +1,5 @@
 /** The worker under one id, with one set of compute units, from the start of all its loops to their end. */
+import type { JobSignals } from '../job/job-signals.ts';
 
 export interface Session {
   /** Takes jobs until draining has begun and the last one is done with. */
@@ -9,13 +10,6 @@ export interface Session {
   readonly leave: () => Promise<void>;
   /** Ends every call that is under way: the service ends, and does not wait for answers. */
   readonly cut: () => void;
-}
-
-export interface JobSignals {
-  /** No further job is taken. */
-  readonly draining: AbortSignal;
-  /** Running jobs end at once and are given back. */
-  readonly stopping: AbortSignal;
 }
 
 /** A call under way as the service ends, such as the last status, may take so long. */

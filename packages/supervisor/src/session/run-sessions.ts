@@ -3,8 +3,7 @@ import { DumontError } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { backoffMs } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Footing } from './context.ts';
-import { SessionOutdated } from './footing.ts';
+import { SessionOutdated, type Footing } from './footing.ts';
 
 const AGAIN = { firstMs: 500, longestMs: 15_000 };
 /** After so long without a failure the next one is the first again. */

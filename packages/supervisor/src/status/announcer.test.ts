@@ -20,7 +20,7 @@ function start(): Orchestrator {
   const orchestrator: Orchestrator = { announcer: undefined as never, told, clock, away: false };
   const announcer = new Announcer({
     send: (status) => {
-      if (orchestrator.away) return Promise.reject(new OrchestratorError('away', null));
+      if (orchestrator.away) return Promise.reject(new OrchestratorError('away', 'away'));
       told.push(status);
       return Promise.resolve();
     },

@@ -2,8 +2,14 @@
 import { orchestratorErrorSchema } from '@dumont/protocol/sark';
 import ky from 'ky';
 import { hide } from '../../log/secrets.ts';
-import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
+import { OrchestratorError, type Failure } from '../../orchestrator/orchestrator-error.ts';
 import { readJson } from './read-json.ts';
+
+const NOT_FOUND = 404;
+/** It knew it once: asking again does not help. */
+const GONE = 410;
+/** 408 and 429: the same call may succeed later. */
+const BUSY: readonly number[] = [408, 429];
 
 export interface OrchestratorAddress {
   /** Base URL, such as `http://192.168.1.100:5000`. */
@@ -37,9 +43,12 @@ export async function call(
     return await exchange(address, request, AbortSignal.any([signal, bound.signal]));
   } catch (error) {
     signal.throwIfAborted();
-    const { message, status } = told(bound.signal.aborted ? bound.signal.reason : error, request);
+    const { message, failure, isFinal } = explain(
+      bound.signal.aborted ? bound.signal.reason : error,
+      request,
+    );
     // Without its cause, whose words are in it already: they may hold the token.
-    throw new OrchestratorError(hide(message, secretsOf(address)), status);
+    throw new OrchestratorError(hide(message, secretsOf(address)), failure, { isFinal });
   } finally {
     clearTimeout(timer);
   }
@@ -80,17 +89,23 @@ function refusal(
   if (said.success && status >= 400) {
     // An orchestrator, or what stands before it, may repeat what it was sent.
     const words = hide(said.data.error, secrets).slice(0, 500);
-    return new OrchestratorError(`the orchestrator answered ${status} to ${path}: ${words}`, status);
+    const message = `the orchestrator answered ${status} to ${path}: ${words}`;
+    return new OrchestratorError(message, failureOf(status), { isFinal: status === GONE });
   }
   return new OrchestratorError(
     `what answered ${status} to ${path} is no SARK orchestrator: a proxy or a login page, or --host names another server`,
-    null,
+    'away',
   );
 }
 
-function told(error: unknown, { path }: Call): Pick<OrchestratorError, 'message' | 'status'> {
+function failureOf(status: number): Failure {
+  if (status === NOT_FOUND || status === GONE) return 'forgotten';
+  return status >= 500 || BUSY.includes(status) ? 'away' : 'refused';
+}
+
+function explain(error: unknown, { path }: Call): OrchestratorError {
   if (error instanceof OrchestratorError) return error;
-  return { message: `the orchestrator cannot be reached (${path}): ${deepest(error)}`, status: null };
+  return new OrchestratorError(`the orchestrator cannot be reached (${path}): ${deepest(error)}`, 'away');
 }
 
 function secretsOf({ token }: OrchestratorAddress): string[] {

@@ -38,7 +38,7 @@ await t.test('a job is asked for under its own id, or not at all', async (t) => 
 
 await t.test('another job is not taken for the one that was asked for', async (t) => {
   const { client } = await clientOf(t, '{"job":{"job_id":"other"}}');
-  await t.rejects(client.job('one'), { name: 'OrchestratorError', isAway: true, message: /another job/ });
+  await t.rejects(client.job('one'), { name: 'OrchestratorError', failure: 'away', message: /another job/ });
   t.same(await client.job('other'), { job: { job_id: 'other' } });
 });
 
@@ -59,6 +59,6 @@ await t.test('an error does not repeat the token', async (t) => {
   // Settings take no such token; what a library says of one is not to be relied on.
   const { client: broken } = await clientOf(t, '{}', { token: 'canary\r\n2' });
   const error: unknown = await broken.job('one').catch((thrown: unknown) => thrown);
-  t.match(error, { name: 'OrchestratorError', isAway: true });
+  t.match(error, { name: 'OrchestratorError', failure: 'away' });
   t.notMatch(inspect(error), /canary/);
 });

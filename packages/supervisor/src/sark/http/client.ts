@@ -1,15 +1,17 @@
-/** Every call that the worker makes to the orchestrator. One try a call: whoever calls knows whether and when to try again. */
+/** SARK's HTTP interface, as the worker knows an orchestrator. */
 import { DumontError } from '@dumont/protocol';
 import {
   type BelievedWorker,
   fitsInPath,
   orchestratorApi,
   type Registration,
+  workerStatusSchema,
   type WorkerStatus,
 } from '@dumont/protocol/sark';
 import { z } from 'zod';
 import { call, type Answer, type Call, type OrchestratorAddress } from './call.ts';
 import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
+import type { Orchestrator, Registered } from '../../orchestrator/orchestrator.ts';
 
 export type { OrchestratorAddress } from './call.ts';
 
@@ -21,13 +23,13 @@ const ASIDE_MS = 2000;
 /** The least that speaks of a job. */
 const someJobSchema = z.object({ job: z.looseObject({ job_id: z.string().optional().catch(undefined) }) });
 
-export interface Health {
+export interface ServerHealth {
   readonly status: string;
   /** The server's clock when it answered, ms since 1970; null where it did not say. */
   readonly serverMs: number | null;
 }
 
-export class OrchestratorClient {
+export class OrchestratorClient implements Orchestrator {
   readonly #address: OrchestratorAddress;
   readonly #signal: AbortSignal;
   readonly #callMs: number;
@@ -39,12 +41,11 @@ export class OrchestratorClient {
     this.#callMs = callMs;
   }
 
-  /** @returns a client whose calls end with this signal too */
   until(signal: AbortSignal): OrchestratorClient {
     return new OrchestratorClient(this.#address, AbortSignal.any([this.#signal, signal]), this.#callMs);
   }
 
-  async health(): Promise<Health> {
+  async health(): Promise<ServerHealth> {
     const { method, path, response } = orchestratorApi.health;
     const { data, headers } = await this.#call({ method, path: path() });
     const serverMs = Date.parse(headers.get('date') ?? '');
@@ -54,14 +55,14 @@ export class OrchestratorClient {
     };
   }
 
-  async register(registration: Registration): Promise<z.output<typeof orchestratorApi.register.response>> {
+  async register(registration: Registration): Promise<Registered> {
     const { method, path, request, response } = orchestratorApi.register;
     const { data } = await this.#call({ method, path: path(), body: request.parse(registration) });
-    return this.#parse(response, data);
+    const { worker_id: workerId, action } = this.#parse(response, data);
+    return { workerId, action };
   }
 
-  /** @returns null where the orchestrator does not say, as it knows no such worker or has no such call */
-  async worker(workerId: string): Promise<BelievedWorker | null> {
+  async believed(workerId: string): Promise<BelievedWorker | null> {
     const { method, path, response } = orchestratorApi.worker;
     try {
       const withinMs = Math.min(ASIDE_MS, this.#callMs);
@@ -73,26 +74,19 @@ export class OrchestratorClient {
     }
   }
 
-  async setStatus(workerId: string, status: WorkerStatus): Promise<void> {
+  async announce(workerId: string, status: WorkerStatus): Promise<void> {
     const { method, path, request } = orchestratorApi.status;
     await this.#call({ method, path: path(workerId), body: request.parse({ status }) });
   }
 
-  /** @throws OrchestratorError with status 404 where the orchestrator has forgotten the worker */
-  async heartbeat(
-    workerId: string,
-    nowMs: number,
-  ): Promise<z.output<typeof orchestratorApi.heartbeat.response>> {
+  async beat(workerId: string, nowMs: number): Promise<WorkerStatus | null> {
     const { method, path, request, response } = orchestratorApi.heartbeat;
     const body = request.parse({ timestamp: nowMs / 1000 });
     const { data } = await this.#call({ method, path: path(workerId), body });
-    return this.#parse(response, data);
+    const { status } = this.#parse(response, data);
+    return workerStatusSchema.safeParse(status).data ?? null;
   }
 
-  /**
-   * @returns the answer as it came: what is wrong with a job is for the job's result to say
-   * @throws DumontError JOB_INVALID for an id that no orchestrator can be asked about
-   */
   async job(jobId: string): Promise<unknown> {
     if (!fitsInPath(jobId)) {
       throw new DumontError('JOB_INVALID', `No job can have the id ${JSON.stringify(jobId)}.`);
@@ -101,10 +95,8 @@ export class OrchestratorClient {
     const { data } = await this.#call({ method, path: path(jobId) });
     const { job } = this.#parse(someJobSchema, data);
     if (job.job_id !== undefined && job.job_id !== jobId) {
-      throw new OrchestratorError(
-        `the orchestrator answered with another job than ${JSON.stringify(jobId)}`,
-        null,
-      );
+      const message = `the orchestrator answered with another job than ${JSON.stringify(jobId)}`;
+      throw new OrchestratorError(message, 'away');
     }
     return data;
   }
@@ -118,12 +110,7 @@ export class OrchestratorClient {
   #parse<Schema extends z.ZodType>(schema: Schema, data: unknown): z.output<Schema> {
     const parsed = schema.safeParse(data);
     if (parsed.success) return parsed.data;
-    throw new OrchestratorError(
-      'what answers there is no SARK orchestrator: its answer has another form',
-      null,
-      {
-        cause: parsed.error,
-      },
-    );
+    const message = 'what answers there is no SARK orchestrator: its answer has another form';
+    throw new OrchestratorError(message, 'away', { cause: parsed.error });
   }
 }

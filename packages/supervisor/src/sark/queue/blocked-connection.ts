@@ -12,7 +12,7 @@ const WATCHDOG_GRACE_MS = 3000;
 
 type Times = Pick<LeaseTimes, 'leaseMs' | 'blockMs'>;
 
-export class Line {
+export class BlockedConnection {
   readonly queue: QueueClient;
   readonly #connect: () => Connection;
   #connection: Connection | null = null;

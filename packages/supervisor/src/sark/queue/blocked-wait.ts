@@ -4,7 +4,7 @@ import type { LeaseTimes } from '../../time/lease-times.ts';
 import { untilAborted } from '../../time/until-aborted.ts';
 import type { Connection } from './connection.ts';
 import type { RawId } from './job-id.ts';
-import { Line } from './blocked-connection.ts';
+import { BlockedConnection } from './blocked-connection.ts';
 import type { Held, QueueClient } from './queue-client.ts';
 
 /** A job that has been moved into the claimed list, and is not claimed yet. */
@@ -40,16 +40,16 @@ const SPREAD = 0.2;
 
 export class BlockedWait {
   readonly #commands: Connection;
-  readonly #lines: readonly Line[];
+  readonly #connections: readonly BlockedConnection[];
   readonly #endWatch: () => void;
 
   /** @param connect makes a connection that is not open yet */
   constructor(queues: readonly QueueClient[], commands: Connection, connect: () => Connection) {
     this.#commands = commands;
-    this.#lines = queues.map((queue) => new Line(queue, connect));
+    this.#connections = queues.map((queue) => new BlockedConnection(queue, connect));
     // A blocked connection cannot be asked whether it is still there. What cut one line has most likely cut them all.
     this.#endWatch = commands.onDrop(() => {
-      for (const line of this.#lines) line.drop();
+      for (const connection of this.#connections) connection.drop();
     });
   }
 
@@ -59,14 +59,14 @@ export class BlockedWait {
     const ending = new AbortController();
     const over = AbortSignal.any([signal, ending.signal]);
     let first: Hit | null = null;
-    const waits = this.#lines.map(async (line) => {
+    const waits = this.#connections.map(async (connection) => {
       try {
-        const jobId = await line.wait(times, over, (held) => {
+        const jobId = await connection.wait(times, over, (held) => {
           if (!onHeld(held)) ending.abort();
         });
         // Where the time is up, it is up for all: they end by themselves.
         if (jobId === null) return null;
-        const hit: Hit = { queue: line.queue, jobId };
+        const hit: Hit = { queue: connection.queue, jobId };
         first ??= hit;
         ending.abort();
         return hit;
@@ -83,7 +83,7 @@ export class BlockedWait {
 
   /** Until the next wait. */
   close(): void {
-    for (const line of this.#lines) line.close();
+    for (const connection of this.#connections) connection.close();
   }
 
   end(): void {
@@ -109,13 +109,13 @@ export class BlockedWait {
     const stop = new AbortController();
     const repeat = async (): Promise<void> => {
       while (!stop.signal.aborted) {
-        await Promise.all(this.#lines.map((line) => line.unblock(this.#commands)));
+        await Promise.all(this.#connections.map((connection) => connection.unblock(this.#commands)));
         await delay(UNBLOCK_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     };
     const limit = setTimeout(
       () => {
-        for (const line of this.#lines) if (line.isWaiting) line.drop();
+        for (const connection of this.#connections) if (connection.isWaiting) connection.drop();
       },
       signal.aborted ? UNBLOCK_AT_END_MS : UNBLOCK_MS,
     );

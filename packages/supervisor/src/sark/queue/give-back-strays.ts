@@ -1,7 +1,8 @@
 /** What is in a worker's claimed lists without anybody working on it goes back into the queues. */
 import type { Logger } from 'pino';
+import type { Counts, HeldJob } from '../../orchestrator/claim.ts';
 import type { RefusedId } from './job-id.ts';
-import type { Counts, HeldJob, QueueClient } from './queue-client.ts';
+import type { QueueClient } from './queue-client.ts';
 
 export interface Strays {
   readonly queues: readonly QueueClient[];

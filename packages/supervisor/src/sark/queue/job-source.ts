@@ -1,11 +1,13 @@
 /** Where a worker's jobs come from: its queues in order of priority, claimed one at a time, and given back if need be. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Claim, Counts, HeldJob, Turn } from '../../orchestrator/claim.ts';
+import type { Jobs } from '../../orchestrator/queues.ts';
 import type { Hit } from './blocked-wait.ts';
 import { giveBackStrays, tellRefusal } from './give-back-strays.ts';
 import type { Idle } from './idle.ts';
 import type { RawId } from './job-id.ts';
-import type { Claim, Counts, Held, HeldJob, QueueClient, Turn } from './queue-client.ts';
+import type { Held, QueueClient } from './queue-client.ts';
 
 export interface JobSourceOptions {
   /** The most urgent first. */
@@ -20,7 +22,7 @@ export interface JobSourceOptions {
 /** Where the queues are asked, nothing else tells what is held. */
 const LOOK_AFTER_POLLS = 20;
 
-export class JobSource {
+export class JobSource implements Jobs {
   readonly #options: JobSourceOptions;
   readonly #claims = new Set<Claim>();
   /** What is in the claimed lists may differ from what is known here. */

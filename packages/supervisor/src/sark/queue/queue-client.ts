@@ -2,29 +2,11 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RESULTS_QUEUE } from '@dumont/protocol/sark';
+import type { Claim, Counts, HeldJob, Turn } from '../../orchestrator/claim.ts';
 import type { LeaseTimes } from '../../time/lease-times.ts';
 import { readJobId, refuseId, type RawId, type RefusedId } from './job-id.ts';
 import { claimedKey, queueKeys, type QueueKeys } from './keys.ts';
 import { pipeScriptForBytes, runScript, runScriptForBytes } from './scripts.ts';
-
-/** One run of a job: `token` is the same for every attempt, so that only one of them is ever published. */
-export interface Claim {
-  readonly queue: string;
-  readonly jobId: string;
-  readonly token: string;
-  /** From 1. */
-  readonly attempt: number;
-  /** How often it was begun and given back through no fault of its own, which is no attempt. */
-  readonly returns: number;
-}
-
-/** What giving a job back counts as. `nothing`: it never really began. */
-export type Counts = 'attempt' | 'return' | 'nothing';
-/** When a job that is given back is taken again: before or after all that are queued. */
-export type Turn = 'next' | 'last';
-
-/** A job in this worker's claimed list; `token` is null where it was moved there and never claimed. */
-export type HeldJob = Pick<Claim, 'queue' | 'jobId'> & { readonly token: string | null };
 
 /** What a claimed list holds: jobs, and entries that name none. */
 export interface Held {

@@ -1,4 +1,6 @@
 /** What an error of a command says about its connection. Pure. */
+import { messageOf } from '@dumont/protocol';
+import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
 
 export interface Refusal {
   /**
@@ -34,6 +36,13 @@ export function refusalOf(error: unknown): Refusal | null {
 export function isRefusedAlone(error: unknown): boolean {
   const means = refusalOf(error)?.means;
   return means === 'command' || means === 'none';
+}
+
+/** For those who know no Redis. */
+export function toOrchestratorError(error: unknown): OrchestratorError {
+  return new OrchestratorError(messageOf(error), isRefusedAlone(error) ? 'refused' : 'away', {
+    cause: error,
+  });
 }
 
 /** Whether the server turned this connection away because it has too many. */
