@@ -67,7 +67,9 @@ await t.test(
       t.match(help, /\.$/);
     }
     metrics.watchProcess();
-    t.teardown(() => { metrics.registry.clear(); });
+    t.teardown(() => {
+      metrics.registry.clear();
+    });
     t.match(await metrics.registry.metrics(), /^process_cpu_seconds_total /m);
   },
 );
