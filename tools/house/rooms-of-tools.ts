@@ -47,11 +47,11 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'tools/orchestrator': {
     holds: 'an orchestrator compatible with SARK, a product of its own: its command, and what others import',
-    imports: 'protocol tools/redis tools/setup tools/orchestrator/server *',
+    imports: 'protocol protocol/sark tools/redis tools/setup tools/orchestrator/server *',
   },
   'tools/orchestrator/server': {
     holds: 'its inside',
-    imports: 'protocol tools/redis *',
+    imports: 'protocol protocol/sark tools/redis *',
   },
   'tools/demo': {
     holds: 'real models on this machine, alone and through a fleet',

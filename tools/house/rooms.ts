@@ -8,7 +8,7 @@ import { ROOMS_OF_TOOLS } from './rooms-of-tools.ts';
 export const ROOMS: Readonly<Record<string, Room>> = {
   protocol: {
     holds: 'report, messages, errors, warnings, quantities: pure, no I/O',
-    imports: 'protocol/sark protocol/statistics zod',
+    imports: 'protocol/statistics zod',
     isPure: true,
   },
   'protocol/sark': {
@@ -133,19 +133,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   supervisor: {
-    holds: 'the worker, put together and ended',
+    holds: 'what other programs may use of it',
     imports:
-      'protocol runner supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/job supervisor/metrics supervisor/models supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/session supervisor/status supervisor/time pino pino-pretty',
+      'supervisor/config supervisor/job supervisor/models supervisor/sark/queue supervisor/service supervisor/time',
   },
   'supervisor/cli': {
     holds: "the worker's commands",
     imports:
-      'protocol runner supervisor supervisor/cli/checks supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/sark/http supervisor/sark/queue commander pino zod',
+      'protocol protocol/sark runner supervisor/cli/checks supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/job supervisor/log supervisor/orchestrator supervisor/sark/http supervisor/sark/queue supervisor/service commander pino zod',
   },
   'supervisor/cli/checks': {
     holds: 'what `validate` and `test` look at',
     imports:
-      'protocol runner runner/host supervisor supervisor/cli supervisor/config supervisor/device supervisor/files supervisor/sark/http supervisor/sark/queue supervisor/status ioredis',
+      'protocol protocol/sark runner runner/host supervisor/cli supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/log supervisor/sark/http supervisor/sark/queue supervisor/status',
   },
   'supervisor/config': {
     holds: 'one table of settings; flags, variables, file and documentation come from it',
@@ -160,39 +160,53 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: 'runner',
   },
   'supervisor/identity': {
-    holds: 'who this worker is, and that it is only once',
+    holds: 'who this worker is, on disk and to the orchestrator, and that it is only once',
     imports:
-      'protocol runner supervisor/files supervisor/sark/queue supervisor/status supervisor/time ioredis pino zod',
+      'protocol protocol/sark runner supervisor/files supervisor/log supervisor/orchestrator supervisor/status supervisor/time pino zod',
   },
   'supervisor/job': {
-    holds: 'from a claim to the record of its result',
+    holds: 'from a claim to its published result, a file a step',
     imports:
-      'protocol runner supervisor supervisor/config supervisor/device supervisor/models supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/time pino',
+      'protocol protocol/sark runner supervisor/device supervisor/log supervisor/models supervisor/orchestrator supervisor/outbox supervisor/status supervisor/time pino',
+  },
+  'supervisor/log': {
+    holds: 'log lines without secrets, which never block; what is told once',
+    imports: 'protocol pino pino-pretty',
   },
   'supervisor/loops': {
-    holds: 'taking jobs, heartbeat, leases, reaper: one file a loop',
+    holds: 'processing jobs, heartbeat, leases, reaper: one file a loop',
     imports:
-      'protocol supervisor supervisor/identity supervisor/job supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/time pino',
+      'protocol/sark supervisor/identity supervisor/job supervisor/log supervisor/orchestrator supervisor/status supervisor/time pino',
   },
   'supervisor/metrics': {
     holds: 'Prometheus, health addresses',
-    imports: 'protocol fastify prom-client',
+    imports: 'protocol protocol/sark fastify prom-client',
   },
   'supervisor/models': {
     holds: 'the model cache',
     imports: 'protocol runner supervisor/config supervisor/files pino zod',
   },
+  'supervisor/orchestrator': {
+    holds:
+      "the worker's own idea of an orchestrator: register, beat, announce, jobs, publish; forgotten, refused, away",
+    imports: 'protocol protocol/sark supervisor/time pino',
+  },
   'supervisor/outbox': {
     holds: 'results on disk until they are published',
-    imports: 'protocol supervisor/files supervisor/sark/queue supervisor/time pino zod',
+    imports: 'protocol supervisor/files supervisor/orchestrator supervisor/time pino zod',
   },
   'supervisor/sark/http': {
-    holds: 'calls to the orchestrator and registration',
-    imports: 'protocol supervisor supervisor/time ky pino zod',
+    holds: "SARK's HTTP interface",
+    imports: 'protocol protocol/sark supervisor/log supervisor/orchestrator ky zod',
   },
   'supervisor/sark/queue': {
-    holds: 'Redis: connections, keys, scripts, waiting, claiming',
-    imports: 'protocol supervisor/time ioredis pino zod',
+    holds: "SARK's queues in Redis: connections, keys, scripts, waiting, claiming, the mark on a worker's id",
+    imports: 'protocol protocol/sark supervisor/orchestrator supervisor/time ioredis pino zod',
+  },
+  'supervisor/service': {
+    holds: 'the service: its parts, its disk and its worker, put together and ended',
+    imports:
+      'protocol runner supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/job supervisor/metrics supervisor/models supervisor/orchestrator supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/session supervisor/status supervisor/time pino',
   },
   'supervisor/sark/lua': {
     holds: 'what must happen in Redis in one step',
@@ -202,12 +216,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       'all loops under one worker id: where one fails, jobs in hand are given back, and another session begins',
     imports:
-      'protocol supervisor supervisor/identity supervisor/loops supervisor/metrics supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/time ioredis pino',
+      'protocol supervisor/identity supervisor/job supervisor/loops supervisor/metrics supervisor/orchestrator supervisor/outbox supervisor/status supervisor/time pino',
   },
   'supervisor/status': {
     holds: 'what the worker is doing, its health, and telling the orchestrator',
     imports:
-      'protocol runner supervisor supervisor/config supervisor/files supervisor/sark/http supervisor/time pino',
+      'protocol protocol/sark runner supervisor/config supervisor/files supervisor/log supervisor/orchestrator supervisor/time pino',
   },
   'supervisor/testing': {
     holds: 'a clock that leaps and a log that says nothing, for tests',

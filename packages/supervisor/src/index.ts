@@ -8,7 +8,7 @@ export {
   type OptionName,
 } from './config/options.ts';
 export { readConfig, type Flags } from './config/read-config.ts';
-export type { ModelStore } from './job/acquire-model.ts';
+export type { ModelStore } from './job/job-context.ts';
 export { claimedKey, ownerKey, queueKeys, type QueueKeys } from './sark/queue/keys.ts';
 export { runService } from './service/service.ts';
 export type { ServiceConfig, ServiceOptions, ServiceParts } from './service/service-options.ts';

@@ -1,6 +1,6 @@
 /** What every job of this worker has in common, from the settings. */
 import { defaultMemoryLimitBytes, type SandboxSettings } from '@dumont/runner';
-import type { JobSettings } from '../job/benchmark-request.ts';
+import type { JobSettings } from '../job/job-context.ts';
 import type { Config } from './options.ts';
 
 export function sandboxOf({

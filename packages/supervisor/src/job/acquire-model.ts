@@ -3,17 +3,7 @@ import type { JobSpec } from '@dumont/protocol/sark';
 import { downloadOverdue, withDeadline } from '@dumont/runner';
 import type { Logger } from 'pino';
 import { namedUnit } from '../device/units.ts';
-import type { CachedModel } from '../models/cached-model.ts';
-import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
-import type { JobContext } from './job-context.ts';
-
-type StoredModel = Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'> &
-  Partial<Pick<CachedModel, 'sha256' | 'standsAlone'>>;
-
-/** What a job needs of the models: the cache has it, and a test may have less. */
-export interface ModelStore {
-  acquire(request: ModelRequest, options: AcquireOptions): Promise<StoredModel>;
-}
+import type { JobContext, StoredModel } from './job-context.ts';
 
 export interface ModelFile extends StoredModel {
   /** How much of the job's time it has taken. */

@@ -1,18 +1,10 @@
 /** From a job and its model to what the runner is asked to do. Pure. */
 import { isAccelerator } from '@dumont/protocol';
 import type { JobSpec } from '@dumont/protocol/sark';
-import { DEFAULT_REQUEST, type BenchmarkRequest, type SandboxSettings } from '@dumont/runner';
+import { DEFAULT_REQUEST, type BenchmarkRequest } from '@dumont/runner';
 import { preferredUnit, engineFor, namedUnit } from '../device/units.ts';
 import type { ModelFile } from './acquire-model.ts';
 import type { JobContext } from './job-context.ts';
-
-export interface JobSettings {
-  readonly loads: number;
-  /** Where the job does not say. */
-  readonly timeoutMs: number;
-  readonly memoryLimitBytes: number | null;
-  readonly sandbox: SandboxSettings;
-}
 
 /** @throws DumontError UNIT_UNAVAILABLE */
 export function toBenchmarkRequest(

@@ -2,7 +2,8 @@ import t from 'tap';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
-import { fetchSpec, type SpecSource } from './fetch-spec.ts';
+import { fetchSpec } from './fetch-spec.ts';
+import type { SpecSource } from './job-context.ts';
 import { UnknownJobs } from './unknown-jobs.ts';
 import { WithheldJobs } from './withheld-jobs.ts';
 

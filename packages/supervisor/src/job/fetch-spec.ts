@@ -1,28 +1,12 @@
 /** From a job's id to what it asks for. */
 import { DumontError } from '@dumont/protocol';
-import type { Logger } from 'pino';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { backoffMs } from '../time/backoff.ts';
-import type { Clock } from '../time/clock.ts';
 import { Trouble } from '../log/trouble.ts';
 import type { Claim } from '../orchestrator/claim.ts';
 import { GivenBack } from './give-back.ts';
 import { MAX_ATTEMPTS } from './refuse-poison.ts';
-import type { UnknownJobs } from './unknown-jobs.ts';
-import type { WithheldJobs } from './withheld-jobs.ts';
-
-export interface SpecSource {
-  readonly fetchJob: (jobId: string, signal: AbortSignal) => Promise<unknown>;
-  /** Whether the orchestrator answers anything else: it is the one thing that tells a job's trouble from its own. */
-  readonly isOrchestratorThere: (signal: AbortSignal) => Promise<boolean>;
-  /** What was learnt by other jobs. */
-  readonly unknownJobs: UnknownJobs;
-  readonly withheldJobs: WithheldJobs;
-  /** Aborted where no job is to be begun any more. */
-  readonly draining: AbortSignal;
-  readonly clock: Clock;
-  readonly log: Logger;
-}
+import type { SpecSource } from './job-context.ts';
 
 const RETRY = { firstMs: 500, longestMs: 5000 };
 /** A job that the orchestrator does not give is tried so often, or so long, before another one has its turn. */

@@ -1,6 +1,9 @@
 /** What a job has around it. */
 import type { ComputeUnit, Device } from '@dumont/protocol';
-import type { launchBenchmark } from '@dumont/runner';
+import type { launchBenchmark, SandboxSettings } from '@dumont/runner';
+import type { Logger } from 'pino';
+import type { CachedModel } from '../models/cached-model.ts';
+import type { AcquireOptions, ModelRequest } from '../models/model-cache.ts';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Jobs } from '../orchestrator/queues.ts';
@@ -8,9 +11,38 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Health } from '../status/health.ts';
 import type { WorkerState } from '../status/worker-state.ts';
-import type { ModelStore } from './acquire-model.ts';
-import type { JobSettings } from './benchmark-request.ts';
-import type { SpecSource } from './fetch-spec.ts';
+import type { Clock } from '../time/clock.ts';
+import type { UnknownJobs } from './unknown-jobs.ts';
+import type { WithheldJobs } from './withheld-jobs.ts';
+
+export interface JobSettings {
+  readonly loads: number;
+  /** Where the job does not say. */
+  readonly timeoutMs: number;
+  readonly memoryLimitBytes: number | null;
+  readonly sandbox: SandboxSettings;
+}
+
+export type StoredModel = Pick<CachedModel, 'path' | 'fileName' | 'format' | 'release'> &
+  Partial<Pick<CachedModel, 'sha256' | 'standsAlone'>>;
+
+/** What a job needs of the models: the cache has it, and a test may have less. */
+export interface ModelStore {
+  acquire(request: ModelRequest, options: AcquireOptions): Promise<StoredModel>;
+}
+
+export interface SpecSource {
+  readonly fetchJob: (jobId: string, signal: AbortSignal) => Promise<unknown>;
+  /** Whether the orchestrator answers anything else: it is the one thing that tells a job's trouble from its own. */
+  readonly isOrchestratorThere: (signal: AbortSignal) => Promise<boolean>;
+  /** What was learnt by other jobs. */
+  readonly unknownJobs: UnknownJobs;
+  readonly withheldJobs: WithheldJobs;
+  /** Aborted where no job is to be begun any more. */
+  readonly draining: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
 
 /** The same for all jobs of a service, and what one learns for the next. */
 export interface JobGround extends Pick<SpecSource, 'unknownJobs' | 'withheldJobs' | 'draining' | 'clock'> {

@@ -4,7 +4,7 @@ import { DumontError, messageOf } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { makeFolder } from '../files/make-folder.ts';
 import { lockDataFolder, type DataLock } from '../identity/data-lock.ts';
-import type { ModelStore } from '../job/acquire-model.ts';
+import type { ModelStore } from '../job/job-context.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { Health } from '../status/health.ts';
 import type { Clock } from '../time/clock.ts';

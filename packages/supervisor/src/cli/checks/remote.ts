@@ -1,9 +1,9 @@
 /** Whether orchestrator and Redis can be worked with from here. */
-import type { Redis } from 'ioredis';
 import { COMPUTE_UNITS } from '@dumont/protocol';
 import { capabilityQueue, RESULTS_QUEUE } from '@dumont/protocol/sark';
 import { WAY_OUT } from '../../identity/beliefs.ts';
 import type { OrchestratorClient } from '../../sark/http/client.ts';
+import type { Connection } from '../../sark/queue/connection.ts';
 import { claimedKey } from '../../sark/queue/keys.ts';
 import { QueueClient } from '../../sark/queue/queue-client.ts';
 import type { Beliefs } from '../beliefs.ts';
@@ -19,7 +19,7 @@ const TRIAL = 'dumont-test';
 
 export function remoteChecks(
   client: OrchestratorClient,
-  redis: Redis,
+  redis: Connection,
   beliefs: () => Promise<Beliefs | null>,
 ): Check[] {
   return [
@@ -70,7 +70,7 @@ async function checkRegistration(beliefs: () => Promise<Beliefs | null>): Promis
   }
 }
 
-async function checkRedis(redis: Redis): Promise<Finding> {
+async function checkRedis(redis: Connection): Promise<Finding> {
   try {
     await redis.connect();
     const startMs = performance.now();
@@ -84,7 +84,7 @@ async function checkRedis(redis: Redis): Promise<Finding> {
   }
 }
 
-async function checkVersion(redis: Redis): Promise<Finding> {
+async function checkVersion(redis: Connection): Promise<Finding> {
   const info = parseInfo(await redis.info('server'));
   const version = info['valkey_version'] ?? info['redis_version'] ?? '0';
   const name = info['valkey_version'] === undefined ? 'Redis' : 'Valkey';
@@ -97,7 +97,7 @@ async function checkVersion(redis: Redis): Promise<Finding> {
   };
 }
 
-async function checkEviction(redis: Redis): Promise<Finding> {
+async function checkEviction(redis: Connection): Promise<Finding> {
   const policy = parseInfo(await redis.info('memory'))['maxmemory_policy'] ?? 'unknown';
   if (policy === 'noeviction') return { ok: true, detail: policy };
   return {
@@ -107,7 +107,7 @@ async function checkEviction(redis: Redis): Promise<Finding> {
   };
 }
 
-async function checkConnections(redis: Redis): Promise<Finding> {
+async function checkConnections(redis: Connection): Promise<Finding> {
   const info = parseInfo(await redis.info('clients'));
   const connected = Number(info['connected_clients'] ?? 0);
   const limit = Number(info['maxclients'] ?? Infinity);
@@ -117,7 +117,7 @@ async function checkConnections(redis: Redis): Promise<Finding> {
 }
 
 /** Does with a queue of its own what a worker does, and leaves nothing behind. */
-async function checkRights(redis: Redis): Promise<Finding> {
+async function checkRights(redis: Connection): Promise<Finding> {
   const queue = new QueueClient(redis, `${capabilityQueue(COMPUTE_UNITS[0].wire)}:${TRIAL}`, TRIAL);
   try {
     await queue.renew(1000);
@@ -135,7 +135,7 @@ async function checkRights(redis: Redis): Promise<Finding> {
   }
 }
 
-async function checkRedisClock(redis: Redis): Promise<Finding> {
+async function checkRedisClock(redis: Connection): Promise<Finding> {
   const [seconds, microseconds] = await redis.time();
   return compareClocks((seconds ?? 0) * 1000 + (microseconds ?? 0) / 1000, 0);
 }
