@@ -1,4 +1,4 @@
-import { workerStatusSchema } from '@dumont/protocol';
+import { workerStatusSchema } from '@dumont/protocol/sark';
 import t from 'tap';
 import { Metrics } from './metrics.ts';
 
