@@ -52,7 +52,13 @@ await t.test(
   async (t) => {
     const redis = await startTestRedis(t);
     const words = ['run', '--silent', 'orchestrator', '--', '--redis-url', redis.url, '--port', '0'];
-    const npm = spawn('npm', words, { cwd: root, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    const npm = spawn('npm', words, {
+      cwd: root,
+      detached: true,
+      // Tests beside this one run: nothing may be installed or built.
+      env: { ...process.env, DUMONT_SET_UP: '1' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     t.teardown(() => {
       endGroup(npm.pid ?? 0);
     });

@@ -25,34 +25,47 @@ const NODE_PACKAGES = {
 
 const PARENT_INTERVAL_MS = 500;
 
-const isFresh = install();
+/** In the environment of what we run: nothing is installed or built again under its feet, by whatever it starts. */
+const SET_UP = 'DUMONT_SET_UP';
+
+const wanted = createHash('sha256')
+  .update(readFileSync(path.join(root, 'package-lock.json')))
+  .digest('hex');
+const isInstalled = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+if (process.env[SET_UP] === undefined) setUp();
+else if (!isInstalled) {
+  process.stderr.write(
+    'The dependencies have changed since this was started: end it, and run npm run setup.\n',
+  );
+  process.exit(1);
+}
 const node = findNode();
-// tap is made up of its plugins when it is installed: .taprc leaves one out.
-if (isFresh) run(node, [path.join(modules, 'tap', 'dist', 'esm', 'run.mjs'), 'build'], 'set-up of tap');
-run(node, [path.join(modules, 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json'], 'build');
 const [program, ...programArguments] = process.argv.slice(2);
 if (program !== undefined) {
   const words = ['--conditions=dumont-source', path.join(root, program), ...programArguments];
-  const child = spawn(node, words, { stdio: 'inherit', env: withBinFolder() });
+  const child = spawn(node, words, { stdio: 'inherit', env: environment() });
   passOnSignals(child);
   endWithParent(child);
   const [status] = await once(child, 'exit');
   process.exitCode = status ?? 1;
 }
 
-/** @returns true where something was installed */
+function setUp() {
+  if (!isInstalled) install();
+  const node = findNode();
+  // tap is made up of its plugins when it is installed: .taprc leaves one out.
+  if (!isInstalled)
+    run(node, [path.join(modules, 'tap', 'dist', 'esm', 'run.mjs'), 'build'], 'set-up of tap');
+  run(node, [path.join(modules, 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json'], 'build');
+}
+
 function install() {
-  const wanted = createHash('sha256')
-    .update(readFileSync(path.join(root, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
   process.stderr.write('Installing the dependencies (once; about 800 MB, most of it native libraries) ...\n');
   const npm = process.env.npm_execpath;
   const command = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   if (npm === undefined) run('npm', command, 'install', { shell: process.platform === 'win32' });
   else run(process.execPath, [npm, ...command], 'install');
   writeFileSync(stamp, wanted);
-  return true;
 }
 
 function findNode() {
@@ -97,8 +110,8 @@ function endWithParent(child) {
 }
 
 /** Programs that ours start find this Node and the installed commands first. */
-function withBinFolder() {
+function environment() {
   const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const folders = [path.join(modules, '.bin'), path.dirname(node), process.env[pathName] ?? ''];
-  return { ...process.env, [pathName]: folders.join(path.delimiter) };
+  return { ...process.env, [pathName]: folders.join(path.delimiter), [SET_UP]: '1' };
 }
