@@ -1,5 +1,5 @@
 /** Figures as rows that people read. */
-import { figuresIn, type BenchmarkReport, type Block } from '@dumont/protocol';
+import { figuresIn, type BenchmarkReport, type Block, type Figure } from '@dumont/protocol';
 import { formatFigure } from './quantity.ts';
 
 export interface Row {
@@ -12,12 +12,18 @@ export interface Row {
 
 /** @returns the rows of a block that the report has figures for */
 export function figureRows(report: BenchmarkReport, block: Block): Row[] {
-  return figuresIn(block).flatMap(({ unit, read, row }) => {
-    const value = read(report) ?? null;
-    if (value === null || row === undefined) return [];
-    const { label, note } = row;
-    const shown = { label, value: formatFigure(value, unit) };
+  return figuresIn(block).flatMap((figure) => {
+    const value = wordFigure(figure, report);
+    if (value === null || figure.row === undefined) return [];
+    const { label, note } = figure.row;
+    const shown = { label, value };
     if (note === undefined) return [shown];
     return [{ ...shown, note: typeof note === 'string' ? note : note(report, formatFigure) }];
   });
+}
+
+/** @returns null where it was not measured */
+export function wordFigure({ read, unit }: Figure, report: BenchmarkReport): string | null {
+  const value = read(report) ?? null;
+  return value === null ? null : formatFigure(value, unit);
 }

@@ -6,7 +6,8 @@ import {
   type OperatorTime,
   type ReportInput,
 } from '@dumont/protocol';
-import { formatCount, formatFigure, formatPercent, formatRatio, formatTime } from './quantity.ts';
+import { formatCount, formatPercent, formatRatio, formatTime } from './quantity.ts';
+import { wordFigure } from './figure-rows.ts';
 
 export interface Column {
   readonly heading: string;
@@ -68,10 +69,7 @@ function comparedFigures(report: BenchmarkReport, fastest: number): string[] {
     formatTime(median),
     fastest > 0 ? formatRatio(median / fastest) : '–',
     medianCi95 === null ? '–' : `±${formatPercent(halfWidthPercent(median, medianCi95))}`,
-    ...others.map(({ read, unit }) => {
-      const value = read(report) ?? null;
-      return value === null ? '–' : formatFigure(value, unit);
-    }),
+    ...others.map((figure) => wordFigure(figure, report) ?? '–'),
   ];
 }
 

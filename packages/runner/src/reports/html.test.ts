@@ -3,7 +3,6 @@ import { passedComparison } from '../../../protocol/src/testing/sample-compariso
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
 import { plainPaint } from './paint.ts';
 import { htmlFormat } from './html.ts';
-import { binSamples, groupSamples } from './html/report-charts.ts';
 import { renderDocument } from './report-format.ts';
 
 const context = { planned: 1, width: 80, paint: plainPaint };
@@ -62,20 +61,4 @@ await t.test('a comparison has its intervals drawn', async (t) => {
   const page = await htmlFormat.renderComparison(passedComparison, context);
   t.match(page, /class="verdict pass"/);
   t.equal(page.match(/<svg/g)?.length, 4, 'two charts, each for wide and narrow screens');
-});
-
-await t.test('many runs are grouped for drawing, and none is lost in the histogram', async (t) => {
-  const samples = Array.from({ length: 10_001 }, (_, index) => 1 + ((index * 37) % 100) / 100);
-  const groups = groupSamples(samples);
-  t.equal(groups.length, 300);
-  t.equal(
-    groups.reduce((sum, { size }) => sum + size, 0),
-    samples.length,
-  );
-  const { bins } = binSamples(samples);
-  t.equal(
-    bins.reduce((sum, count) => sum + count, 0),
-    samples.length,
-  );
-  t.strictSame(binSamples([5, 5, 5]).bins, [3]);
 });

@@ -7,7 +7,7 @@ import {
   type ComparisonReport,
 } from '@dumont/protocol';
 import { comparisonTitle, explainVerdict } from './comparison-text.ts';
-import { formatFigure } from './quantity.ts';
+import { wordFigure } from './figure-rows.ts';
 import { showingText } from './report-format.ts';
 
 const MS_PER_SECOND = 1000;
@@ -59,9 +59,9 @@ function reportCase(report: BenchmarkReport): TestCase {
   if (error !== null) return { ...subject, failure: { type: error.code, message: error.message } };
   if (inference === null) return subject;
   const facts = [
-    ...figuresAt('testCase').flatMap(({ name, figure: { read, unit } }) => {
-      const value = read(report) ?? null;
-      return value === null ? [] : [`${name} ${formatFigure(value, unit)}`];
+    ...figuresAt('testCase').flatMap(({ name, figure }) => {
+      const value = wordFigure(figure, report);
+      return value === null ? [] : [`${name} ${value}`];
     }),
     ...warnings.map(({ code, message }) => `${code}: ${message}`),
   ];

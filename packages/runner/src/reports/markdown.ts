@@ -17,7 +17,7 @@ import {
 } from './comparison-text.ts';
 import { compareReports, describeGrids, type Grid } from './grid.ts';
 import { showingText } from './report-format.ts';
-import { describeMachine, describeModel, describeSubject } from './report-heading.ts';
+import { describeExit, describeMachine, describeModel, describeSubject } from './report-heading.ts';
 import { describeSections, type Section } from './report-sections.ts';
 
 /** What a reader wants first; the rest is folded away. */
@@ -89,9 +89,8 @@ function reportBlocks(report: BenchmarkReport): string[] {
 
 function errorBlocks({ error }: Pick<BenchmarkReport, 'error'>): string[] {
   if (error === null) return [];
-  const signal = error.signal === null ? '' : `, ${error.signal}`;
   const stderr = (error.stderr ?? []).map((line) => `    ${printable(line)}`).join('\n');
-  const text = `**Failed: ${escape(error.code)}** (exit code ${error.exitCode}${escape(signal)}): ${escape(printable(error.message))}`;
+  const text = `**Failed: ${escape(error.code)}** (${escape(describeExit(error))}): ${escape(printable(error.message))}`;
   return [text, escape(advice[error.code]), stderr];
 }
 

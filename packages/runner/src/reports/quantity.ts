@@ -1,5 +1,5 @@
 /** Numbers for people: three significant digits, which is what repeated measurements can carry. */
-import { BYTES_PER_MB, type Unit } from '@dumont/protocol';
+import { BYTES_PER_MB, MB_PER_GB, type Unit } from '@dumont/protocol';
 
 interface TimeUnit {
   readonly name: string;
@@ -11,7 +11,6 @@ const NANOSECOND: TimeUnit = { name: 'ns', ms: 1e-6 };
 const TIME_UNITS: readonly TimeUnit[] = [SECOND, { name: 'ms', ms: 1 }, { name: 'µs', ms: 1e-3 }, NANOSECOND];
 
 const SIGNIFICANT_DIGITS = 3;
-const MB_PER_GB = 1024;
 
 /** One unit and one number of decimals for times that are read beside each other. */
 export interface TimeScale {

@@ -1,5 +1,5 @@
 /** What a report is about: model, engine and machine, a line each. */
-import type { BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, ReportError } from '@dumont/protocol';
 import { formatCount, formatFileSize } from './quantity.ts';
 
 export function describeModel(report: BenchmarkReport): string {
@@ -27,6 +27,11 @@ export function describeMachine({ device, environment }: BenchmarkReport): strin
     `Node ${environment.node.replace(/^v/, '')}`,
   ];
   return joinParts(parts);
+}
+
+/** @returns how the process ended */
+export function describeExit({ exitCode, signal }: ReportError): string {
+  return `exit code ${exitCode}${signal === null ? '' : `, ${signal}`}`;
 }
 
 function joinParts(parts: readonly string[]): string {

@@ -1,4 +1,5 @@
 /** Latencies as one line of bars. */
+import { binSamples, groupSamples } from './samples.ts';
 
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const EMPTY = ' ';
@@ -22,14 +23,7 @@ export function drawHistogram(samples: readonly number[]): Histogram {
   const sorted = Float64Array.from(samples).sort();
   const cut = sorted.length >= TRIM_FROM ? Math.floor(sorted.length * TRIM) : 0;
   const shown = sorted.subarray(cut, sorted.length - cut);
-  const low = shown[0] ?? 0;
-  const high = shown[shown.length - 1] ?? 0;
-  const counts = new Array<number>(high > low ? binCount(shown.length) : 1).fill(0);
-  for (const sample of shown) {
-    const place = high > low ? (sample - low) / (high - low) : 0;
-    const bin = Math.min(counts.length - 1, Math.floor(place * counts.length));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
+  const { counts, low, high } = binSamples(shown, { fewest: MIN_BINS, most: MAX_BINS });
   const most = Math.max(...counts);
   // From the lowest bar for a single sample to the highest for the fullest bin.
   const bars = counts.map((count) =>
@@ -46,19 +40,10 @@ export function drawCourse(
   samples: readonly number[],
   { low, high }: Pick<Histogram, 'low' | 'high'>,
 ): string {
-  const groups = Math.min(MAX_BINS, samples.length);
-  const bars = Array.from({ length: groups }, (_, group) => {
-    const from = Math.floor((group * samples.length) / groups);
-    const to = Math.floor(((group + 1) * samples.length) / groups);
-    const sorted = Float64Array.from(samples.slice(from, to)).sort();
-    const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? low;
-    return barAt(high > low ? (middle - low) / (high - low) : 0);
-  });
+  const bars = groupSamples(samples, MAX_BINS).map(({ median }) =>
+    barAt(high > low ? (median - low) / (high - low) : 0),
+  );
   return bars.join('');
-}
-
-function binCount(samples: number): number {
-  return Math.min(MAX_BINS, Math.max(MIN_BINS, Math.round(2 * Math.sqrt(samples))));
 }
 
 /** @param height 0…1; what lies outside is drawn at the edge */

@@ -22,7 +22,7 @@ import {
 } from './comparison-text.ts';
 import { compareReports, describeGrids } from './grid.ts';
 import { showingText, type FormatContext } from './report-format.ts';
-import { describeMachine, describeModel, describeSubject } from './report-heading.ts';
+import { describeExit, describeMachine, describeModel, describeSubject } from './report-heading.ts';
 import { describeSections } from './report-sections.ts';
 import { layoutGrid, layoutHeading, layoutSection, truncate, wrap, wrapVerbatim } from './text-layout.ts';
 
@@ -108,13 +108,9 @@ function layoutWarnings(warnings: readonly Warning[], { width, paint }: FormatCo
 }
 
 function layoutError(error: ReportError, { width, paint }: FormatContext): string[] {
-  const signal = error.signal === null ? '' : `, ${error.signal}`;
   const stderr = error.stderr ?? [];
   return [
-    paint(
-      'red',
-      layoutHeading('Failed', `${error.code} (exit code ${error.exitCode}${signal})`, width, paint),
-    ),
+    paint('red', layoutHeading('Failed', `${error.code} (${describeExit(error)})`, width, paint)),
     ...error.message.split('\n').flatMap((line) => wrap(printable(line), width, INDENT)),
     ...wrap(advice[error.code], width, INDENT),
     ...(stderr.length === 0 ? [] : [`${INDENT}The last lines of the isolated process's stderr:`]),

@@ -14,7 +14,7 @@ import {
   verdictSentences,
 } from '../comparison-text.ts';
 import { compareReports, describeGrids } from '../grid.ts';
-import { formatFigure } from '../quantity.ts';
+import { wordFigure } from '../figure-rows.ts';
 import { describeMachine, describeModel, describeSubject } from '../report-heading.ts';
 import { describeSections, type Section } from '../report-sections.ts';
 import { changesChart, pairsChart } from './comparison-charts.ts';
@@ -128,8 +128,8 @@ function withoutSketches(shown: Section): Section {
 
 function tiles(report: BenchmarkReport): Markup {
   const shown = figuresAt('tile').map(({ name, figure }) => {
-    const value = figure.read(report) ?? null;
-    return value === null ? nothing : tile(name, formatFigure(value, figure.unit));
+    const value = wordFigure(figure, report);
+    return value === null ? nothing : tile(name, value);
   });
   return html`<div class="tiles">${shown}</div>`;
 }

@@ -4,6 +4,7 @@ import { advice } from '../advice.ts';
 import type { Grid } from '../grid.ts';
 import type { Section } from '../report-sections.ts';
 import type { Row } from '../figure-rows.ts';
+import { describeExit } from '../report-heading.ts';
 import { renderChart, type Chart } from './chart.ts';
 import { html, nothing, type Markup } from './markup.ts';
 
@@ -92,10 +93,9 @@ export function warningSection(warnings: readonly Warning[]): Markup {
 }
 
 export function errorSection(error: ReportError): Markup {
-  const signal = error.signal === null ? '' : `, ${error.signal}`;
   const lines = (error.stderr ?? []).map((line) => html`${line} `);
   return html`<section class="verdict regressed">
-    <p><b>Failed</b> ${error.code} (exit code ${error.exitCode}${signal})</p>
+    <p><b>Failed</b> ${error.code} (${describeExit(error)})</p>
     <p>${error.message}</p>
     <p class="soft">${advice[error.code]}</p>
     ${lines.length === 0 ? nothing : html`<pre>${lines}</pre>`}

@@ -8,6 +8,7 @@ import {
   type Sustained,
 } from '@dumont/protocol';
 import { formatMemory, timeScaleFor } from '../quantity.ts';
+import { binSamples, groupSamples } from '../samples.ts';
 import { categoryAxis, COLORS, tickFormat, valueAxis, type Chart } from './chart.ts';
 import { intervalChart, type IntervalRow } from './intervals.ts';
 
@@ -21,7 +22,7 @@ type Point = [number, number];
 /** Each run, or of very many the median and the slowest of each group. */
 export function latencyChart({ samplesMs, ms }: InferenceResult): Chart {
   const scale = timeScaleFor(ms.median);
-  const groups = groupSamples(samplesMs);
+  const groups = groupSamples(samplesMs, MAX_POINTS);
   const grouped = groups.some(({ size }) => size > 1);
   const medians = groups.map(({ start, median }): Point => [start, median]);
   const slowest = groups.map(({ start, max }): Point => [start, max]);
@@ -59,38 +60,17 @@ function medianLine(medianMs: number): object {
   };
 }
 
-interface Group {
-  /** Number of its first run, from 1. */
-  readonly start: number;
-  readonly size: number;
-  readonly median: number;
-  readonly max: number;
-}
-
-export function groupSamples(samples: readonly number[], most = MAX_POINTS): Group[] {
-  const count = Math.min(most, samples.length);
-  return Array.from({ length: count }, (_, group) => {
-    const from = Math.floor((group * samples.length) / count);
-    const to = Math.floor(((group + 1) * samples.length) / count);
-    const sorted = Float64Array.from(samples.slice(from, to)).sort();
-    return {
-      start: from + 1,
-      size: to - from,
-      median: sorted[Math.floor((sorted.length - 1) / 2)] ?? 0,
-      max: sorted.at(-1) ?? 0,
-    };
-  });
-}
-
 export function distributionChart({ samplesMs, ms }: InferenceResult): Chart {
   const scale = timeScaleFor(ms.median);
-  const { bins, low, width } = binSamples(samplesMs);
+  const sorted = Float64Array.from(samplesMs).sort();
+  const { counts, low, high } = binSamples(sorted, { fewest: MIN_BINS, most: MAX_BINS });
+  const width = (high - low) / counts.length || 1;
   return {
     label: `Distribution of ${samplesMs.length} runs from ${scale.format(ms.min)} to ${scale.format(ms.max)}`,
     height: 240,
     option: () => ({
       xAxis: {
-        ...categoryAxis(bins.map((_, index) => scale.number(low + (index + 0.5) * width))),
+        ...categoryAxis(counts.map((_, index) => scale.number(low + (index + 0.5) * width))),
         name: scale.unit,
         nameTextStyle: { color: COLORS.soft },
         nameGap: 4,
@@ -104,24 +84,9 @@ export function distributionChart({ samplesMs, ms }: InferenceResult): Chart {
         outerBoundsContain: 'axisLabel',
       },
       yAxis: { ...valueAxis({ name: 'runs', min: 0 }), minInterval: 1 },
-      series: [{ type: 'bar', data: bins, barCategoryGap: '8%', itemStyle: { color: COLORS.accent } }],
+      series: [{ type: 'bar', data: counts, barCategoryGap: '8%', itemStyle: { color: COLORS.accent } }],
     }),
   };
-}
-
-export function binSamples(samples: readonly number[]): { bins: number[]; low: number; width: number } {
-  const sorted = Float64Array.from(samples).sort();
-  const low = sorted[0] ?? 0;
-  const high = sorted.at(-1) ?? 0;
-  const count =
-    high > low ? Math.min(MAX_BINS, Math.max(MIN_BINS, Math.round(2 * Math.sqrt(samples.length)))) : 1;
-  const width = (high - low) / count || 1;
-  const bins = new Array<number>(count).fill(0);
-  for (const sample of sorted) {
-    const bin = Math.min(count - 1, Math.floor((sample - low) / width));
-    bins[bin] = (bins[bin] ?? 0) + 1;
-  }
-  return { bins, low, width };
 }
 
 export function percentileChart({ ms }: InferenceResult): Chart | null {
