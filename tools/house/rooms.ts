@@ -8,7 +8,7 @@ import { ROOMS_OF_TOOLS } from './rooms-of-tools.ts';
 export const ROOMS: Readonly<Record<string, Room>> = {
   protocol: {
     holds: 'report, messages, errors, warnings, quantities: pure, no I/O',
-    imports: 'protocol/statistics zod',
+    imports: 'protocol/statistics protocol/units zod',
     isPure: true,
   },
   'protocol/sark': {
@@ -19,6 +19,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'protocol/statistics': {
     holds: 'what samples say, and how sure',
     imports: 'protocol',
+    isPure: true,
+  },
+  'protocol/units': {
+    holds: 'compute units and execution providers: their names, and what each needs',
+    imports: 'protocol zod',
     isPure: true,
   },
   'protocol/testing': {
@@ -36,8 +41,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: 'protocol engines engines/onnx fastest-levenshtein pure-rand',
   },
   'engines/onnx': {
-    holds: 'ONNX Runtime',
-    imports: 'protocol engines onnxruntime-node pbf zod',
+    holds: 'ONNX Runtime: its models, errors and traces, whichever way it is reached',
+    imports: 'protocol engines engines/onnx/node-binding pbf zod',
+  },
+  'engines/onnx/node-binding': {
+    holds: 'ONNX Runtime by its npm package',
+    imports: 'protocol engines engines/onnx engines/onnx/providers onnxruntime-node',
+  },
+  'engines/onnx/providers': {
+    holds: 'execution providers, one file each',
+    imports: 'protocol onnxruntime-common',
   },
   'engines/onnx/native': {
     holds: 'ONNX Runtime by its own C API: the table of its functions, and who releases what they give',

@@ -1,8 +1,8 @@
 /** A loaded model: binds inputs once, so that the timed call is onnxruntime's own and nothing else. */
 import { DumontError, type ExecutionProvider, type TensorInfo } from '@dumont/protocol';
-import type { BoundInference, InferenceSession } from '../engine.ts';
-import type { NamedTensors, Tensor } from '../tensor.ts';
-import { explainRunError } from './explain-error.ts';
+import type { BoundInference, InferenceSession } from '../../engine.ts';
+import type { NamedTensors, Tensor } from '../../tensor.ts';
+import { explainRunError } from '../explain-error.ts';
 import type { OnnxRuntime, Runtime } from './load-runtime.ts';
 
 type OrtSession = OnnxRuntime.InferenceSession;

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DumontError } from '@dumont/protocol';
-import type { InferenceSession, ProfiledSession, ProfileResult } from '../engine.ts';
+import type { InferenceSession, ProfiledSession, ProfileResult } from '../../engine.ts';
 import type { OnnxRuntime } from './load-runtime.ts';
-import { summariseTrace, traceSchema } from './trace.ts';
+import { summariseTrace, traceSchema } from '../trace.ts';
 
 interface ProfiledLoad {
   /** Creates the session with these options added. */

@@ -1,5 +1,6 @@
-/** Dumont's session options in onnxruntime's words. */
+/** Dumont's session options in the words of onnxruntime-node. */
 import { DumontError, type SessionOptions } from '@dumont/protocol';
+import { providers } from '../providers/index.ts';
 import type { OnnxRuntime } from './load-runtime.ts';
 
 type OrtOptions = OnnxRuntime.InferenceSession.SessionOptions;
@@ -9,7 +10,8 @@ const LOG_SEVERITY = 4;
 
 /** @throws DumontError UNIT_UNAVAILABLE where Dumont cannot run the execution provider */
 export function toOrtOptions(options: SessionOptions): OrtOptions {
-  if (options.provider !== 'cpu') {
+  const provider = providers[options.provider].nodeBinding;
+  if (provider === null) {
     throw new DumontError(
       'UNIT_UNAVAILABLE',
       `ONNX models run on the CPU only in this version of Dumont, not on the execution provider ${options.provider}: ` +
@@ -18,7 +20,7 @@ export function toOrtOptions(options: SessionOptions): OrtOptions {
   }
   return {
     // One alone: where a list is given, onnxruntime silently leaves out what it cannot run.
-    executionProviders: [options.provider],
+    executionProviders: [provider],
     graphOptimizationLevel: options.graphOptimization,
     executionMode: options.executionMode,
     logSeverityLevel: LOG_SEVERITY,

@@ -1,0 +1,44 @@
+/** Which of the engine's compute units run here: the null model is loaded and run on each. */
+import {
+  COMPUTE_UNITS,
+  DumontError,
+  providerFor,
+  type ComputeUnit,
+  type SessionOptions,
+  type UnitProbe,
+} from '@dumont/protocol';
+import type { Engine } from '../engine.ts';
+
+const OPTIONS: Omit<SessionOptions, 'unit' | 'provider'> = {
+  intraOpThreads: null,
+  interOpThreads: null,
+  graphOptimization: 'all',
+  executionMode: 'sequential',
+};
+
+export async function probeUnits(load: Engine['load']): Promise<UnitProbe[]> {
+  const probes: UnitProbe[] = [];
+  for (const { wire: unit } of COMPUTE_UNITS.filter((row) => row.engine === 'onnx')) {
+    const reason = await whyUnavailable(unit, load);
+    probes.push({ unit, available: reason === null, reason });
+  }
+  return probes;
+}
+
+/** @returns null where it runs */
+async function whyUnavailable(unit: ComputeUnit, load: Engine['load']): Promise<string | null> {
+  const provider = providerFor(unit, process.platform);
+  if (provider === undefined) return `there is no execution provider for it on ${process.platform}`;
+  try {
+    const session = await load('null-model', { ...OPTIONS, unit, provider });
+    try {
+      await session.bind({ x: { dtype: 'float32', shape: [1], data: new Float32Array(1) } }).run();
+    } finally {
+      await session[Symbol.asyncDispose]();
+    }
+    return null;
+  } catch (cause) {
+    if (cause instanceof DumontError) return cause.message;
+    throw cause;
+  }
+}

@@ -1,0 +1,3 @@
+import type { Provider } from './provider.ts';
+
+export const dml: Provider = { name: 'dml', nodeBinding: null };

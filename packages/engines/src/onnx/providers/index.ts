@@ -1,0 +1,10 @@
+/** Every execution provider, one file each. */
+import type { ExecutionProvider } from '@dumont/protocol';
+import { coreml } from './coreml.ts';
+import { cpu } from './cpu.ts';
+import { cuda } from './cuda.ts';
+import { dml } from './dml.ts';
+import type { Provider } from './provider.ts';
+import { webgpu } from './webgpu.ts';
+
+export const providers: Readonly<Record<ExecutionProvider, Provider>> = { cpu, cuda, dml, webgpu, coreml };
