@@ -1,4 +1,4 @@
-/** What a comparison says, in words and small tables: formats lay them out. Pure. */
+/** What a comparison says, in words. Pure. */
 import {
   titleOfMetric,
   type BenchmarkReport,
@@ -6,16 +6,7 @@ import {
   type MetricComparison,
   type Verdict,
 } from '@dumont/protocol';
-import type { Paint } from './paint.ts';
-import type { Grid } from './grid.ts';
-import {
-  formatChange,
-  formatChangeRange,
-  formatCount,
-  formatFigure,
-  formatLimit,
-  formatTime,
-} from './quantity.ts';
+import { formatChangeRange, formatCount, formatLimit, formatTime } from './quantity.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   pass: 'Pass',
@@ -24,9 +15,8 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 };
 export const VERDICT_COLORS = { pass: 'green', regressed: 'red', inconclusive: 'yellow' } as const;
 
-const RANGE_UNKNOWN = 'too few';
 /** So many can be asked for. */
-const MOST_PAIRS = 500;
+export const MOST_PAIRS = 500;
 
 export function comparisonTitle(comparison: ComparisonReport): string {
   const { kind, baseline, candidate } = comparison;
@@ -78,60 +68,10 @@ function adviseMore({ pairsNeeded }: MetricComparison, { kind, pairs }: Comparis
   return 'The change lies at the limit itself: more pairs, or another limit.';
 }
 
-function countSamples({ kind, pairs, processes }: ComparisonReport): string {
+export function countSamples({ kind, pairs, processes }: ComparisonReport): string {
   return kind === 'stored'
     ? formatCount(processes.length, 'fresh process', 'fresh processes')
     : formatCount(pairs, 'pair');
-}
-
-export function metricsGrid(comparison: ComparisonReport, paint: Paint): Grid {
-  const count = countSamples(comparison);
-  return {
-    title: 'Metrics',
-    note:
-      comparison.kind === 'stored' ? `${count} against one report` : `${count} of fresh processes, in turn`,
-    columns: [
-      { heading: 'metric', align: 'left' },
-      { heading: 'baseline', align: 'right' },
-      { heading: 'candidate', align: 'right' },
-      { heading: 'change', align: 'right' },
-      { heading: '95 % CI', align: 'right' },
-      { heading: 'verdict', align: 'left' },
-    ],
-    rows: comparison.metrics.map((metric) => [
-      titleOfMetric(metric.metric),
-      formatFigure(metric.baseline, metric.unit),
-      formatFigure(metric.candidate, metric.unit),
-      formatChange(metric.change),
-      metric.changeCi95 === null ? RANGE_UNKNOWN : formatChangeRange(metric.changeCi95),
-      metric.gated
-        ? paint(VERDICT_COLORS[metric.verdict], metric.verdict)
-        : paint('dim', `${metric.verdict}*`),
-    ]),
-  };
-}
-
-/** @returns one table, or none where nothing is known */
-export function certaintyGrids({ metrics }: ComparisonReport): Grid[] {
-  const known = metrics.filter(({ smallestDetectableChange: smallest }) => smallest !== null);
-  if (known.length === 0) return [];
-  const grid: Grid = {
-    title: 'Certainty',
-    note: 'found in four of five such comparisons',
-    columns: [
-      { heading: 'metric', align: 'left' },
-      { heading: 'limit', align: 'right' },
-      { heading: 'smallest change found', align: 'right' },
-      { heading: 'pairs for the limit', align: 'right' },
-    ],
-    rows: known.map((metric) => [
-      titleOfMetric(metric.metric),
-      formatLimit(metric.limit),
-      formatLimit(metric.smallestDetectableChange ?? 0),
-      formatPairs(metric.pairsNeeded),
-    ]),
-  };
-  return [grid];
 }
 
 export function selfTestSentences({ selfTest, metrics, pairs }: ComparisonReport): string[] {
@@ -166,11 +106,6 @@ export function uncountedNote({ metrics }: ComparisonReport): string | null {
   return uncounted.length === 0
     ? null
     : '* does not count: a limit of its own makes a metric count, as by --max-load-regression.';
-}
-
-function formatPairs(pairs: number | null): string {
-  if (pairs === null) return '–';
-  return pairs > MOST_PAIRS ? `over ${MOST_PAIRS}` : String(pairs);
 }
 
 /** The side to take machine and engine from. */

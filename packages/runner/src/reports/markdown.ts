@@ -3,18 +3,8 @@ import { printable, type BenchmarkReport, type ComparisonReport } from '@dumont/
 import { markdownTable } from 'markdown-table';
 import { plainPaint } from './paint.ts';
 import { advice } from './advice.ts';
-import {
-  certaintyGrids,
-  comparisonTitle,
-  differenceLines,
-  methodSentence,
-  metricsGrid,
-  selfTestSentences,
-  shownReport,
-  uncountedNote,
-  VERDICT_WORDS,
-  verdictSentences,
-} from './comparison-text.ts';
+import { shownReport } from './comparison-text.ts';
+import { describeComparison } from './describe-comparison.ts';
 import { compareReports, describeGrids, type Grid } from './grid.ts';
 import { showingText } from './report-format.ts';
 import { describeExit, describeMachine, describeModel, describeSubject } from './report-heading.ts';
@@ -36,23 +26,23 @@ export const markdownFormat = showingText({
 
 function comparisonBlocks(comparison: ComparisonReport): string[] {
   const report = shownReport(comparison);
-  const heading = `### ${VERDICT_WORDS[comparison.verdict]}: ${escape(comparisonTitle(comparison))}`;
+  const text = describeComparison(comparison, plainPaint);
   const machine = `${escape(describeSubject(report))}<br>\n${escape(describeMachine(report))}`;
   if (comparison.error !== null) {
-    return [`### Failed: ${escape(comparisonTitle(comparison))}`, machine, ...errorBlocks(comparison)];
+    return [`### Failed: ${escape(text.title)}`, machine, ...errorBlocks(comparison)];
   }
   return [
-    heading,
-    listOf(verdictSentences(comparison)),
-    ...gridBlocks(metricsGrid(comparison, plainPaint)),
-    escape(uncountedNote(comparison) ?? ''),
+    `### ${text.verdict}: ${escape(text.title)}`,
+    listOf(text.sentences),
+    ...gridBlocks(text.metrics),
+    escape(text.uncounted ?? ''),
     warningList(comparison),
-    escape(selfTestSentences(comparison).join(' ')),
+    escape(text.selfTest.join(' ')),
     '<details><summary>Details</summary>',
     machine,
-    escape(methodSentence(comparison)),
-    ...certaintyGrids(comparison).flatMap(gridBlocks),
-    listOf(differenceLines(comparison)),
+    escape(text.method),
+    ...text.certainty.flatMap(gridBlocks),
+    listOf(text.differences),
     '</details>',
   ];
 }

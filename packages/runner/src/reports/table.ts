@@ -7,19 +7,8 @@ import {
   type Warning,
 } from '@dumont/protocol';
 import { advice } from './advice.ts';
-import {
-  certaintyGrids,
-  comparisonTitle,
-  differenceLines,
-  methodSentence,
-  metricsGrid,
-  selfTestSentences,
-  shownReport,
-  uncountedNote,
-  VERDICT_COLORS,
-  VERDICT_WORDS,
-  verdictSentences,
-} from './comparison-text.ts';
+import { shownReport, VERDICT_COLORS } from './comparison-text.ts';
+import { describeComparison } from './describe-comparison.ts';
 import { compareReports, describeGrids } from './grid.ts';
 import { showingText, type FormatContext } from './report-format.ts';
 import { describeExit, describeMachine, describeModel, describeSubject } from './report-heading.ts';
@@ -53,26 +42,24 @@ export const tableFormat = showingText({
 function comparisonBlocks(comparison: ComparisonReport, context: FormatContext): string[][] {
   const { width, paint } = context;
   const report = shownReport(comparison);
+  const text = describeComparison(comparison, paint);
   const title = [
-    paint('bold', truncate(comparisonTitle(comparison), width)),
+    paint('bold', truncate(text.title, width)),
     ...wrap(describeSubject(report), width),
     ...wrap(describeMachine(report), width).map((line) => paint('dim', line)),
   ];
   if (comparison.error !== null) return [title, layoutError(comparison.error, context)];
   const color = VERDICT_COLORS[comparison.verdict];
-  const note = uncountedNote(comparison);
-  const metrics = [
-    ...layoutGrid(metricsGrid(comparison, paint), width, paint),
-    ...(note === null ? [] : wrap(note, width, INDENT).map((line) => paint('dim', line))),
-  ];
+  const note = text.uncounted === null ? [] : wrap(text.uncounted, width, INDENT);
+  const metrics = [...layoutGrid(text.metrics, width, paint), ...note.map((line) => paint('dim', line))];
   return [
     title,
-    [paint(color, VERDICT_WORDS[comparison.verdict]), ...wrapAll(verdictSentences(comparison), width)],
+    [paint(color, text.verdict), ...wrapAll(text.sentences, width)],
     metrics,
-    ...certaintyGrids(comparison).map((grid) => layoutGrid(grid, width, paint)),
-    layoutParagraph('Differences', differenceLines(comparison), context),
-    layoutParagraph('Self-test', selfTestSentences(comparison), context),
-    layoutParagraph('Method', [methodSentence(comparison)], context),
+    ...text.certainty.map((grid) => layoutGrid(grid, width, paint)),
+    layoutParagraph('Differences', text.differences, context),
+    layoutParagraph('Self-test', text.selfTest, context),
+    layoutParagraph('Method', [text.method], context),
     layoutWarnings(comparison.warnings, context),
   ];
 }

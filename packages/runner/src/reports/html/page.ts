@@ -1,18 +1,8 @@
 /** Whole pages: of reports, one after the other, and of a comparison. */
 import { figuresAt, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
 import { plainPaint } from '../paint.ts';
-import {
-  certaintyGrids,
-  comparisonTitle,
-  differenceLines,
-  methodSentence,
-  metricsGrid,
-  selfTestSentences,
-  shownReport,
-  uncountedNote,
-  VERDICT_WORDS,
-  verdictSentences,
-} from '../comparison-text.ts';
+import { comparisonTitle, shownReport, VERDICT_WORDS } from '../comparison-text.ts';
+import { describeComparison } from '../describe-comparison.ts';
 import { compareReports, describeGrids } from '../grid.ts';
 import { wordFigure } from '../figure-rows.ts';
 import { describeMachine, describeModel, describeSubject } from '../report-heading.ts';
@@ -140,25 +130,24 @@ function tile(label: string, value: string): Markup {
 
 function comparisonArticle(comparison: ComparisonReport): Markup {
   const report = shownReport(comparison);
-  const header = headerOf(comparisonTitle(comparison), report);
+  const text = describeComparison(comparison, plainPaint);
+  const header = headerOf(text.title, report);
   if (comparison.error !== null) {
     return html`<article>${header}${errorSection(comparison.error)}${environmentSection(report)}</article>`;
   }
-  const sentences = verdictSentences(comparison).map((sentence) => html`<p>${sentence}</p>`);
+  const sentences = text.sentences.map((sentence) => html`<p>${sentence}</p>`);
   return html`<article>
     ${header}
     <section class="verdict ${comparison.verdict}">
-      <p><b>${VERDICT_WORDS[comparison.verdict]}</b></p>
+      <p><b>${text.verdict}</b></p>
       ${sentences}
-      <p class="soft">${methodSentence(comparison)}</p>
+      <p class="soft">${text.method}</p>
     </section>
     ${chartSection('Change', '95 % confidence intervals; bars across: the limits; grey: not counted', changesChart(comparison))}
-    ${gridTable(metricsGrid(comparison, plainPaint), paintVerdict)}
-    ${textSection('', [uncountedNote(comparison) ?? ''])}
+    ${gridTable(text.metrics, paintVerdict)} ${textSection('', [text.uncounted ?? ''])}
     ${chartSection('Pairs', 'median latency of each process', pairsChart(comparison))}
-    ${textSection('Self-test', selfTestSentences(comparison))}
-    ${certaintyGrids(comparison).map((grid) => gridTable(grid))}
-    ${textSection('Differences', differenceLines(comparison))} ${warningSection(comparison.warnings)}
+    ${textSection('Self-test', text.selfTest)} ${text.certainty.map((grid) => gridTable(grid))}
+    ${textSection('Differences', text.differences)} ${warningSection(comparison.warnings)}
     ${environmentSection(report)}
   </article>`;
 }
