@@ -7,6 +7,9 @@ import type { LogLine } from '../../tools/worker/log-line.ts';
 import type { WorkerProcess } from '../../tools/worker/worker-process.ts';
 import { isClaimed, isIdle, startFleet, type Fleet } from '../support/worker.ts';
 
+const warnings: Error[] = [];
+process.on('warning', (warning) => warnings.push(warning));
+
 const options = { skip: skipWithoutRedis };
 const { signal } = new AbortController();
 const CPU = 'CPU (ONNX)';
@@ -204,3 +207,7 @@ await t.test(
     t.equal(fleet.orchestrator.calls('job'), 2 * 5 + (ids.length - 2));
   },
 );
+
+await t.test('its connections have no more listeners than one call needs', async (t) => {
+  t.same(warnings, []);
+});

@@ -30,13 +30,7 @@ const oddities = {
       await setImmediate();
     }
   },
-  huge: async (response: ServerResponse) => {
-    response.writeHead(200, JSON_TYPE).write('{"job": "');
-    while (!response.destroyed) {
-      if (!response.write('x'.repeat(2 ** 16)))
-        await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
-  },
+  huge: (response: ServerResponse) => pipeline(endlessJob, response.writeHead(200, JSON_TYPE)),
   html: (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/html' }).end(html),
   'html not found': (response: ServerResponse) =>
     response.writeHead(404, { 'content-type': 'text/html' }).end(html),
@@ -44,6 +38,11 @@ const oddities = {
     response.writeHead(302, { location: 'http://login.invalid/' }).end(),
   'other JSON': (response: ServerResponse) => response.writeHead(200, JSON_TYPE).end('{"hello": "world"}'),
 } as const;
+
+function* endlessJob(): Generator<string> {
+  yield '{"job": "';
+  for (;;) yield 'x'.repeat(2 ** 16);
+}
 
 /** @param upstream base URL of the orchestrator; without one, calls that are not answered oddly get 404 */
 export async function startOddOrchestrator(t: Test, upstream?: string): Promise<OddOrchestrator> {
