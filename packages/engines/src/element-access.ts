@@ -1,5 +1,6 @@
 /** Reads and writes single elements, whatever form their type is held in. */
-import type { ElementArray, FixedSizeType } from './element-layout.ts';
+import { isFourBit, type ElementArray, type FixedSizeType } from './element-layout.ts';
+import { isSmallFloat, smallFloatCode } from './small-float.ts';
 
 /** 64-bit integers are bigint, all else is a number; bool is 0 or 1. */
 export type Element = number | bigint;
@@ -12,7 +13,19 @@ export interface ElementAccess {
 export async function accessElements(dtype: FixedSizeType, array: ElementArray): Promise<ElementAccess> {
   if (array instanceof BigInt64Array || array instanceof BigUint64Array) return accessBigInts(array);
   if (dtype === 'float16') return accessFloat16(array);
-  if (dtype === 'int4' || dtype === 'uint4') return accessNibbles(dtype, array);
+  const bits = isFourBit(dtype) ? accessNibbles(array) : accessNumbers(array);
+  if (dtype === 'int4') return { ...bits, get: (index) => (Number(bits.get(index)) << 28) >> 28 };
+  const code = isSmallFloat(dtype) ? smallFloatCode(dtype) : null;
+  if (code === null) return bits;
+  return {
+    get: (index) => code.decode(Number(bits.get(index))),
+    set: (index, value) => {
+      bits.set(index, code.encode(Number(value)));
+    },
+  };
+}
+
+function accessNumbers(array: NumberArray): ElementAccess {
   return {
     get: (index) => array[index] ?? 0,
     set: (index, value) => {
@@ -44,13 +57,10 @@ async function accessFloat16(array: NumberArray): Promise<ElementAccess> {
   };
 }
 
-/** Two elements a byte, the first in the low half. */
-function accessNibbles(dtype: 'int4' | 'uint4', bytes: NumberArray): ElementAccess {
+/** Two elements a byte, the first in the low half: as numbers from 0 to 15. */
+function accessNibbles(bytes: NumberArray): ElementAccess {
   return {
-    get: (index) => {
-      const bits = ((bytes[index >> 1] ?? 0) >> (4 * (index & 1))) & 0xf;
-      return dtype === 'int4' && bits > 7 ? bits - 16 : bits;
-    },
+    get: (index) => ((bytes[index >> 1] ?? 0) >> (4 * (index & 1))) & 0xf,
     set: (index, value) => {
       const shift = 4 * (index & 1);
       bytes[index >> 1] = ((bytes[index >> 1] ?? 0) & (0xf0 >> shift)) | ((Number(value) & 0xf) << shift);

@@ -1,7 +1,7 @@
 /** Tensors as every engine takes and gives them. */
 import type { TensorType } from '@dumont/protocol';
 
-/** Elements in row-major order. float16 is held as its bits, 64-bit integers as bigint, bool as 0 or 1, 4-bit integers two to a byte (low half first). */
+/** Elements in row-major order. Floats of 16 bits or less are held as their bits, 64-bit integers as bigint, bool as 0 or 1, 4-bit elements two to a byte (low half first). */
 export type TensorElements =
   | Float32Array
   | Float64Array

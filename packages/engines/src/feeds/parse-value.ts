@@ -83,6 +83,12 @@ const BOOLEANS: ReadonlyMap<string, number> = new Map([
 
 const LARGEST_FLOAT: Readonly<Record<FloatType, number>> = {
   float16: 65_504,
+  bfloat16: (2 - 2 ** -7) * 2 ** 127,
+  float8e4m3fn: 448,
+  float8e4m3fnuz: 240,
+  float8e5m2: 57_344,
+  float8e5m2fnuz: 57_344,
+  float4e2m1: 6,
   float32: (2 - 2 ** -23) * 2 ** 127,
   float64: Number.MAX_VALUE,
 };

@@ -55,9 +55,11 @@ await t.test('the null model runs', async (t) => {
   await session[Symbol.asyncDispose]();
 });
 
+/** By onnxruntime-node: for 4-bit integers see below. */
+const NOT_TAKEN = /int4|bfloat|float[48]/;
+
 await t.test('every element type goes in and comes out as it was', async (t) => {
-  // For 4-bit integers see below.
-  for (const dtype of TENSOR_TYPES.filter((type) => !type.endsWith('int4'))) {
+  for (const dtype of TENSOR_TYPES.filter((type) => !NOT_TAKEN.test(type))) {
     const session = await engine.load(await write(identity(dtype)), options);
     t.strictSame(session.inputs, [{ name: 'x', dtype, shape: [2, 'n', ''] }], dtype);
     const { feeds } = await resolveInputs(session.inputs, { ...anyInputs, dims: { n: 3 } });

@@ -5,6 +5,7 @@ import {
   allocateElements,
   byteLengthOf,
   elementsFromBytes,
+  isFourBit,
   MAX_RANK,
   type FixedSizeType,
 } from '../element-layout.ts';
@@ -34,6 +35,12 @@ const TYPED_FIELD: Readonly<Record<FixedSizeType, number>> = {
   float32: FLOATS,
   float64: DOUBLES,
   float16: INT32S,
+  bfloat16: INT32S,
+  float8e4m3fn: INT32S,
+  float8e4m3fnuz: INT32S,
+  float8e5m2: INT32S,
+  float8e5m2fnuz: INT32S,
+  float4e2m1: INT32S,
   int8: INT32S,
   int16: INT32S,
   int32: INT32S,
@@ -138,7 +145,7 @@ function takeBytes(pbf: PbfReader): Uint8Array {
 function parseElementType(number: number, where: string): TensorType {
   const parsed = tensorTypeSchema.safeParse(elementTypeName(number));
   if (parsed.success) return parsed.data;
-  throw invalid(where, `holds elements of ${elementTypeName(number)}, which onnxruntime-node does not take`);
+  throw invalid(where, `holds elements of ${elementTypeName(number)}, which onnxruntime does not take`);
 }
 
 function parseDims(chunks: readonly Uint8Array[], where: string): number[] {
@@ -175,7 +182,7 @@ function readVarintElements(
   where: string,
 ): TensorElements {
   // 4-bit elements lie two to a number; every other type has a number each.
-  const numbers = dtype === 'int4' || dtype === 'uint4' ? byteLengthOf(dtype, count) : count;
+  const numbers = isFourBit(dtype) ? byteLengthOf(dtype, count) : count;
   expectCount(values.length, numbers, 'numbers', where);
   const array = allocateElements(dtype, count);
   for (const [index, value] of values.entries()) {

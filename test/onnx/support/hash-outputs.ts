@@ -1,0 +1,62 @@
+/**
+ * `node hash-outputs.ts native|node FILE…`: runs each model on its shipped inputs, or on generated ones, and prints a line of JSON
+ * about it: a process of its own, because the two ways to the runtime must not be in one.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { resolveInputs, type Engine, type NamedTensors } from '@dumont/engines';
+import type { SessionOptions } from '@dumont/protocol';
+
+const [api, ...files] = process.argv.slice(2);
+
+const options: SessionOptions = {
+  unit: 'CPU (ONNX)',
+  provider: 'cpu',
+  intraOpThreads: 1,
+  interOpThreads: null,
+  graphOptimization: 'all',
+  executionMode: 'sequential',
+};
+
+const engine = await openEngine();
+for (const file of files) process.stdout.write(`${JSON.stringify({ file, ...(await runModel(file)) })}\n`);
+
+async function openEngine(): Promise<Pick<Engine, 'load'>> {
+  if (api === 'native') {
+    const { openNativeEngine } = await import('../../../packages/engines/src/onnx/native/native-engine.ts');
+    return openNativeEngine(null);
+  }
+  const { openOnnxEngine } = await import('../../../packages/engines/src/onnx/onnx-engine.ts');
+  return openOnnxEngine();
+}
+
+async function runModel(file: string): Promise<{ outputs: Record<string, string> } | { error: string }> {
+  try {
+    const session = await engine.load({ path: file, format: 'onnx' }, options);
+    try {
+      const folder = path.join(path.dirname(file), 'test_data_set_0');
+      const { feeds } = await resolveInputs(session.inputs, {
+        ...{ seed: 1, shapes: {}, dims: {}, values: {}, files: {} },
+        folder: existsSync(folder) ? folder : null,
+      });
+      const bound = session.bind(feeds);
+      return { outputs: hash(bound.readOutputs(await bound.run())) };
+    } finally {
+      await session[Symbol.asyncDispose]();
+    }
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+function hash(outputs: NamedTensors): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { dtype, shape, data }]) => {
+      const content = Array.isArray(data)
+        ? JSON.stringify(data)
+        : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      return [name, `${dtype} ${shape.join('x')} ${createHash('sha256').update(content).digest('hex')}`];
+    }),
+  );
+}
