@@ -7,18 +7,28 @@ import { ROOMS_OF_TOOLS } from './rooms-of-tools.ts';
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   protocol: {
-    holds: 'report, messages, errors, warnings, quantities: pure, no I/O',
-    imports: 'protocol/statistics protocol/units zod',
+    holds: 'comparisons, messages, errors, warnings, quantities: pure, no I/O',
+    imports: 'protocol/figures protocol/report protocol/statistics protocol/units zod',
+    isPure: true,
+  },
+  'protocol/figures': {
+    holds: 'the figures of a report, a row each: what every format, comparison and record reads',
+    imports: 'protocol protocol/report protocol/statistics',
+    isPure: true,
+  },
+  'protocol/report': {
+    holds: 'the schema of the report, one file a part',
+    imports: 'protocol protocol/units zod',
     isPure: true,
   },
   'protocol/sark': {
     holds: 'what SARK says: jobs, calls, queues, records',
-    imports: 'protocol zod',
+    imports: 'protocol protocol/figures protocol/report zod',
     isPure: true,
   },
   'protocol/statistics': {
     holds: 'what samples say, and how sure',
-    imports: 'protocol',
+    imports: 'protocol protocol/report',
     isPure: true,
   },
   'protocol/units': {
@@ -28,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'protocol/testing': {
     holds: 'sample reports and hostile texts, for tests',
-    imports: 'protocol protocol/statistics',
+    imports: 'protocol protocol/report protocol/statistics',
     isPure: true,
   },
 
