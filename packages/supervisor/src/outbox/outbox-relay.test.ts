@@ -1,3 +1,5 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import t from 'tap';
 import { LeapingClock } from '../testing/leaping-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
@@ -115,3 +117,34 @@ await t.test('whoever waits for a publication can be let go', async (t) => {
   await waiting;
   t.pass();
 });
+
+await t.test(
+  'a result that the disk did not take is written while it waits, once there is room',
+  async (t) => {
+    const folder = path.join(t.testdir({}), 'outbox');
+    const outbox = await Outbox.open(folder, silentLog);
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
+    await t.rejects(outbox.put(entry('a')), { code: 'ENOTDIR' });
+    const end = new AbortController();
+    let tries = 0;
+    const relay = new OutboxRelay({
+      outbox,
+      clock: new LeapingClock(),
+      log: silentLog,
+      send: async () => {
+        tries += 1;
+        if (tries === 2) {
+          await rm(folder);
+          await mkdir(folder);
+        }
+        if (tries === 3) end.abort();
+        throw new OrchestratorError('away', 'away');
+      },
+      onPublished: () => undefined,
+      onStuck: () => undefined,
+    });
+    await relay.run(end.signal);
+    t.same((await Outbox.open(folder, silentLog)).entries, [entry('a')]);
+  },
+);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { silentLog } from '../testing/silent-log.ts';
@@ -103,7 +103,15 @@ await t.test('what cannot be written is told, and kept in memory', async (t) => 
   await writeFile(path.join(folder, 'outbox'), '');
   await t.rejects(outbox.put(entry('a')), { code: 'ENOTDIR' });
   t.ok(outbox.has('a', 't'));
+  await t.rejects(outbox.writeMissing(), { code: 'ENOTDIR' });
   await rm(path.join(folder, 'outbox'));
+  await mkdir(path.join(folder, 'outbox'));
+  await outbox.writeMissing();
+  const again = await Outbox.open(path.join(folder, 'outbox'), silentLog);
+  t.same(again.entries, [entry('a')], 'on disk as soon as that is possible');
   for (const kept of outbox.entries) await outbox.remove(kept);
   t.same(outbox.entries, []);
+  t.same(await readdir(path.join(folder, 'outbox')), []);
+  await outbox.writeMissing();
+  t.same(await readdir(path.join(folder, 'outbox')), [], 'what is published is not written any more');
 });
