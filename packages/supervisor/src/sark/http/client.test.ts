@@ -62,3 +62,32 @@ await t.test('an error does not repeat the token', async (t) => {
   t.match(error, { name: 'OrchestratorError', failure: 'away' });
   t.notMatch(inspect(error), /canary/);
 });
+
+await t.test('what the orchestrator takes the worker for is told, and what it makes up is not', async (t) => {
+  const answer = (status: string) =>
+    JSON.stringify({ worker_id: 'w', status, previous_status: 'active', action: 'updated' });
+  for (const [status, told] of [
+    ['faulty', 'faulty'],
+    ['asleep', null],
+  ] as const) {
+    const { client } = await clientOf(t, answer(status));
+    t.equal(await client.beat('w', 1), told);
+  }
+});
+
+await t.test('statuses of HTTP stay here: an answer says forgotten, refused or away', async (t) => {
+  const failures = {
+    400: ['refused', false],
+    401: ['refused', false],
+    404: ['forgotten', false],
+    408: ['away', false],
+    410: ['forgotten', true],
+    429: ['away', false],
+    500: ['away', false],
+    503: ['away', false],
+  } as const;
+  for (const [status, [failure, isFinal]] of Object.entries(failures)) {
+    const { client } = await clientOf(t, '{"error":"no"}', { status: Number(status) });
+    await t.rejects(client.job('one'), { name: 'OrchestratorError', failure, isFinal }, status);
+  }
+});
