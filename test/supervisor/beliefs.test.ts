@@ -52,6 +52,21 @@ await t.test('an old name is told in test, info and the log, with the way out', 
   );
 });
 
+await t.test('an orchestrator that repeats the token has it shown nowhere', options, async (t) => {
+  const fleet = await startFleet(t);
+  const enrolled = await fleet.run(['enroll', ...where(fleet), '--device-name', 'canary-0815']);
+  const [workerId = ''] = /worker-[0-9a-f]{12}/.exec(enrolled.stdout) ?? [];
+  for (const json of [[], ['--json']]) {
+    const args = ['info', ...json, ...where(fleet), '--device-name', 'other'];
+    const { stdout, stderr } = await fleet.run(args, { DUMONT_TOKEN: 'canary-0815' });
+    t.match(stdout, /\[hidden\].*not .*other/);
+    t.notMatch(stdout + stderr, 'canary-0815');
+  }
+  const again = await fleet.run(['enroll', ...where(fleet)], { DUMONT_TOKEN: workerId });
+  t.match(again.stdout, /Enrolled as \[hidden\]/);
+  t.notMatch(again.stdout + again.stderr, workerId);
+});
+
 await t.test(
   'a worker goes on under the id of another, as long as the orchestrator knows it',
   options,

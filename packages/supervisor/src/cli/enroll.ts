@@ -16,6 +16,7 @@ import { OrchestratorClient } from '../sark/http/client.ts';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { Registrar } from '../identity/registrar.ts';
 import { toRegistration } from '../identity/registration.ts';
+import { writeOut } from '../log/write-out.ts';
 import type { Invocation } from './run-command.ts';
 import { trustAuthority } from './trust-authority.ts';
 
@@ -46,7 +47,7 @@ export async function enroll({ config, given, log, ...wanted }: Invocation): Pro
   await keepIdentity(dataDir, { ...identity, workerId }).catch(notKept);
   const file = path.join(dataDir, CONFIG_FILE);
   await writeDurably(file, `${JSON.stringify(toKeep(given), null, 2)}\n`).catch(notKept);
-  process.stdout.write(
+  writeOut(
     `Enrolled as ${printable(workerId)}, with ${units.length === 0 ? 'no compute unit' : units.join(', ')}.\n` +
       `Settings are in ${printable(file)}: dumont-supervisor start needs no flags now${dataDirHint(given)}.\n`,
   );

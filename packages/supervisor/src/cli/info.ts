@@ -10,6 +10,7 @@ import { asKnown, readIdentity } from '../identity/identity.ts';
 import { WAY_OUT, wrongBeliefs } from '../identity/beliefs.ts';
 import { OrchestratorClient } from '../sark/http/client.ts';
 import { toRegistration } from '../identity/registration.ts';
+import { writeOut } from '../log/write-out.ts';
 import type { Invocation } from './run-command.ts';
 import { trustAuthority } from './trust-authority.ts';
 
@@ -34,7 +35,7 @@ export async function info({ config, log, json }: Invocation): Promise<number> {
     believed === null ? [] : wrongBeliefs(believed, toRegistration(device, availableUnits(units)));
   const orchestrator = believed === null ? null : { believed, wrong };
   const known = { workerId: identity.workerId, device, units, orchestrator };
-  process.stdout.write(json ? `${printableJson(known, 2)}\n` : describe(printableDocument(known)));
+  writeOut(json ? `${printableJson(known, 2)}\n` : describe(printableDocument(known)));
   return 0;
 }
 

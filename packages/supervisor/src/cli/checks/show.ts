@@ -1,22 +1,17 @@
 /** Checks on standard output: a line each as it is done, or all as JSON. */
 import { printableDocument, printableJson, errorCatalogue } from '@dumont/protocol';
 import { styleText } from 'node:util';
-import { withoutSecrets } from '../../log/secrets.ts';
+import { writeOut } from '../../log/write-out.ts';
 import { runChecks, type Check, type Result } from './check.ts';
 
 /** @returns the exit code: that of wrong use where something is not as it should be */
 export async function showChecks(checks: readonly Check[], json: boolean): Promise<number> {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const results = await runChecks(checks, (result) => {
-    if (!json) write(describe(printableDocument(result), width));
+    if (!json) writeOut(describe(printableDocument(result), width));
   });
-  if (json) write(`${printableJson({ ok: results.every(({ ok }) => ok), checks: results }, 2)}\n`);
+  if (json) writeOut(`${printableJson({ ok: results.every(({ ok }) => ok), checks: results }, 2)}\n`);
   return results.every(({ ok }) => ok) ? 0 : errorCatalogue.USAGE.exitCode;
-}
-
-/** What servers say is in it. */
-function write(text: string): void {
-  process.stdout.write(withoutSecrets(text));
 }
 
 function describe({ name, ok, detail, remedy }: Result, width: number): string {
