@@ -7,8 +7,8 @@ import { removePartial, type FetchedFile } from '@dumont/runner';
 import { cachedNameSchema, CacheIndex, type CachedSource } from './cache-index.ts';
 import { CachedFiles, hashOf } from './cached-files.ts';
 import { chooseVictims } from './evict.ts';
-import { createExclusive } from './mutex.ts';
-import { Holds } from './reference-counts.ts';
+import { createMutex } from './mutex.ts';
+import { ReferenceCounts } from './reference-counts.ts';
 import { PartialFolder } from './partial-folder.ts';
 
 /** A file that stays where it is until it is released. */
@@ -36,8 +36,8 @@ export class CacheFolder {
   readonly #options: CacheFolderOptions;
   readonly #index: CacheIndex;
   readonly #files: CachedFiles;
-  readonly #holds = new Holds();
-  readonly #exclusive = createExclusive();
+  readonly #holds = new ReferenceCounts();
+  readonly #exclusive = createMutex();
 
   private constructor(options: CacheFolderOptions, index: CacheIndex, partials: PartialFolder) {
     this.#options = options;

@@ -1,7 +1,7 @@
 /** Steps that must not overlap, in the order in which they were asked for. */
 export type Exclusive = <Result>(step: () => Promise<Result>) => Promise<Result>;
 
-export function createExclusive(): Exclusive {
+export function createMutex(): Exclusive {
   let last: Promise<unknown> = Promise.resolve();
   return async (step) => {
     const before = last;

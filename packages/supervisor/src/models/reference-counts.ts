@@ -1,5 +1,5 @@
 /** Which files are in use, and by how many. */
-export class Holds {
+export class ReferenceCounts {
   readonly #counts = new Map<string, number>();
 
   /** @returns what ends it, once; it says whether nobody uses the file any more */
