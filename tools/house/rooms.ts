@@ -33,7 +33,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'protocol/units': {
     holds: 'compute units and execution providers: their names, and what each needs',
-    imports: 'protocol zod',
+    imports: 'zod',
     isPure: true,
   },
   'protocol/testing': {
@@ -44,7 +44,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   engines: {
     holds: 'the engine contract, the registry, tensors, comparing outputs',
-    imports: 'protocol engines/feeds engines/onnx engines/fake @petamoriken/float16 zod',
+    imports:
+      'protocol engines/manifests engines/feeds engines/onnx engines/coreml engines/fake @petamoriken/float16 zod',
   },
   'engines/feeds': {
     holds: 'inputs: generated, given, looked for',
@@ -52,7 +53,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'engines/onnx': {
     holds: 'ONNX Runtime: its models, errors and traces, whichever way it is reached',
-    imports: 'protocol engines engines/onnx/node-binding pbf zod',
+    imports: 'protocol engines engines/manifests engines/onnx/node-binding pbf zod',
   },
   'engines/onnx/node-binding': {
     holds: 'ONNX Runtime by its npm package',
@@ -66,15 +67,23 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'ONNX Runtime by its own C API: the table of its functions, and who releases what they give',
     imports: 'protocol engines engines/onnx koffi',
   },
+  'engines/coreml': {
+    holds: 'the names of what CoreML will run',
+    imports: 'protocol engines engines/manifests',
+  },
+  'engines/manifests': {
+    holds: 'what is known of engines without loading one',
+    imports: 'protocol engines/onnx engines/coreml zod',
+  },
   'engines/fake': {
     holds: 'an engine for tests that does what its model file says',
-    imports: 'protocol engines zod',
+    imports: 'protocol engines engines/manifests zod',
   },
 
   runner: {
     holds: 'what other programs may use of it',
     imports:
-      'runner/benchmark/device runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/host runner/models runner/models/download',
+      'engines/manifests runner/benchmark/device runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/host runner/models runner/models/download',
   },
   'runner/host': {
     holds: 'the operating system: errors, files, /proc, programs, data folders',
@@ -91,7 +100,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
     imports:
-      'protocol runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox execa',
+      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox execa',
   },
   'runner/benchmark/child': {
     holds:
@@ -139,7 +148,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/cli': {
     holds: "the command dumont-runner's commands and what they share",
     imports:
-      'protocol runner/host runner/models/download runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/reports runner/cli/* commander ora pino pino-pretty string-width',
+      'protocol engines/manifests runner/host runner/models/download runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/reports runner/cli/* commander ora pino pino-pretty string-width',
   },
   'runner/cli/args': {
     holds: 'flags, variables, defaults, completion',

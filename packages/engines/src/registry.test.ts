@@ -20,7 +20,7 @@ await t.test('engines are found by name', async (t) => {
   for (const name of ['tflite', 'constructor']) {
     await t.rejects(openEngine({ name, package: null }), {
       code: 'USAGE',
-      message: new RegExp(`"${name}".*onnx, fake`),
+      message: new RegExp(`"${name}".*onnx, coreml, fake`),
     });
   }
   await t.rejects(openEngine({ name: 'coreml', package: null }), { code: 'UNIT_UNAVAILABLE' });

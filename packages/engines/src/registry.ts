@@ -5,12 +5,21 @@ import { pathToFileURL } from 'node:url';
 import { DumontError, modelFormatSchema, type EngineRef } from '@dumont/protocol';
 import { z } from 'zod';
 import type { Engine } from './engine.ts';
-import { own } from './own.ts';
+import { coreml } from './coreml/manifest.ts';
+import { fake } from './fake/manifest.ts';
+import type { EngineManifest } from './manifests/manifest.ts';
+import { onnx } from './onnx/manifest.ts';
 
-const builtIn: Readonly<Record<string, () => Promise<Engine>>> = {
-  onnx: async () => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(),
-  fake: async () => (await import('./fake/fake-engine.ts')).openFakeEngine(),
-};
+interface BuiltIn {
+  readonly manifest: EngineManifest;
+  readonly open: () => Promise<Engine>;
+}
+
+const builtIn: readonly BuiltIn[] = [
+  { manifest: onnx, open: async () => (await import('./onnx/onnx-engine.ts')).openOnnxEngine() },
+  { manifest: coreml, open: async () => (await import('./coreml/open.ts')).openCoremlEngine() },
+  { manifest: fake, open: async () => (await import('./fake/fake-engine.ts')).openFakeEngine() },
+];
 
 /**
  * @throws DumontError USAGE where there is no such engine, or what the package exports is none; UNIT_UNAVAILABLE where this
@@ -18,17 +27,12 @@ const builtIn: Readonly<Record<string, () => Promise<Engine>>> = {
  */
 export async function openEngine(ref: EngineRef): Promise<Engine> {
   if (ref.package !== null) return importEngine(ref.package);
-  const open = own(builtIn, ref.name);
-  if (open !== undefined) return open();
-  if (ref.name === 'coreml') {
-    throw new DumontError(
-      'UNIT_UNAVAILABLE',
-      'the CoreML engine is not part of this version of Dumont: use an ONNX model',
-    );
-  }
+  const found = builtIn.find(({ manifest }) => manifest.name === ref.name);
+  if (found !== undefined) return found.open();
+  const names = builtIn.map(({ manifest }) => manifest.name).join(', ');
   throw new DumontError(
     'USAGE',
-    `there is no engine called "${ref.name}": Dumont has ${Object.keys(builtIn).join(', ')}, and --engine takes a package`,
+    `there is no engine called "${ref.name}": Dumont has ${names}, and --engine takes a package`,
   );
 }
 

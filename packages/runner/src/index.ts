@@ -30,6 +30,7 @@ export { isSameFile, versionKey } from './models/file-version.ts';
 export { downloadOverdue, withDeadline } from './benchmark/launch/deadline.ts';
 export { hashFile, hashOpenFile, READ_NO_LINK, type HashedFile } from './models/hash-file.ts';
 export { DEFAULT_LIMITS, type DownloadLimits } from './models/download/limits.ts';
+export { BUILT_IN_MANIFESTS, engineFor, engineOfSetting, unitsForFormat } from '@dumont/engines/manifests';
 export { nameModel, redactUrl } from './models/download/model-url.ts';
 export { nullIfMissing } from './host/null-if-missing.ts';
 export { removePartial } from './models/download/partial-file.ts';

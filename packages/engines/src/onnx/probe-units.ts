@@ -1,6 +1,5 @@
 /** Which of the engine's compute units run here: the null model is loaded and run on each. */
 import {
-  COMPUTE_UNITS,
   DumontError,
   providerFor,
   type ComputeUnit,
@@ -8,6 +7,7 @@ import {
   type UnitProbe,
 } from '@dumont/protocol';
 import type { Engine } from '../engine.ts';
+import { onnx } from './manifest.ts';
 
 const OPTIONS: Omit<SessionOptions, 'unit' | 'provider'> = {
   intraOpThreads: null,
@@ -18,7 +18,7 @@ const OPTIONS: Omit<SessionOptions, 'unit' | 'provider'> = {
 
 export async function probeUnits(load: Engine['load']): Promise<UnitProbe[]> {
   const probes: UnitProbe[] = [];
-  for (const { wire: unit } of COMPUTE_UNITS.filter((row) => row.engine === 'onnx')) {
+  for (const unit of onnx.units) {
     const reason = await whyUnavailable(unit, load);
     probes.push({ unit, available: reason === null, reason });
   }

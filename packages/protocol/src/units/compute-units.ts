@@ -1,6 +1,5 @@
 /** The closed table of compute units: SARK's wire string ↔ the engine and execution provider that run it. */
 import { z } from 'zod';
-import type { ModelFormat } from '../formats.ts';
 import type { ExecutionProvider } from './providers.ts';
 
 interface ComputeUnitRow {
@@ -14,21 +13,16 @@ interface ComputeUnitRow {
   readonly rank: number;
   /** The provider that runs it: on every platform, or on those named. */
   readonly provider: ExecutionProvider | Readonly<Partial<Record<NodeJS.Platform, ExecutionProvider>>>;
-  readonly formats: readonly ModelFormat[];
 }
 
-const ONNX = ['onnx'] as const;
-const COREML = ['mlmodel', 'mlpackage'] as const;
-
 export const COMPUTE_UNITS = [
-  { wire: 'CPU (ONNX)', short: 'cpu', engine: 'onnx', rank: 10, provider: 'cpu', formats: ONNX },
+  { wire: 'CPU (ONNX)', short: 'cpu', engine: 'onnx', rank: 10, provider: 'cpu' },
   {
     wire: 'GPU (ONNX)',
     short: 'gpu',
     engine: 'onnx',
     rank: 20,
     provider: { linux: 'cuda', win32: 'dml' },
-    formats: ONNX,
   },
   {
     wire: 'DirectML (ONNX)',
@@ -36,16 +30,14 @@ export const COMPUTE_UNITS = [
     engine: 'onnx',
     rank: 30,
     provider: { win32: 'dml' },
-    formats: ONNX,
   },
-  { wire: 'WebGPU (ONNX)', short: 'webgpu', engine: 'onnx', rank: 40, provider: 'webgpu', formats: ONNX },
+  { wire: 'WebGPU (ONNX)', short: 'webgpu', engine: 'onnx', rank: 40, provider: 'webgpu' },
   {
     wire: 'CoreML (ONNX)',
     short: 'coreml',
     engine: 'onnx',
     rank: 50,
     provider: { darwin: 'coreml' },
-    formats: ONNX,
   },
   {
     wire: 'GPU (CoreML)',
@@ -53,7 +45,6 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 60,
     provider: { darwin: 'coreml' },
-    formats: COREML,
   },
   {
     wire: 'Neural Engine (CoreML)',
@@ -61,7 +52,6 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 70,
     provider: { darwin: 'coreml' },
-    formats: COREML,
   },
 ] as const satisfies readonly ComputeUnitRow[];
 
@@ -98,8 +88,7 @@ export function byRank(units: readonly ComputeUnit[]): ComputeUnit[] {
   return units.toSorted((a, b) => computeUnitRow(a).rank - computeUnitRow(b).rank);
 }
 
-/** @returns those that take the format, the preferred first */
-export function unitsForFormat(format: ModelFormat): ComputeUnit[] {
-  const takers = COMPUTE_UNITS.filter((unit) => (unit.formats as readonly ModelFormat[]).includes(format));
-  return byRank(takers.map((unit) => unit.wire));
+/** @returns those that the built-in engine runs, the preferred first */
+export function unitsOfEngine(engine: ComputeUnitRow['engine']): ComputeUnit[] {
+  return byRank(COMPUTE_UNITS.flatMap((unit) => (unit.engine === engine ? [unit.wire] : [])));
 }

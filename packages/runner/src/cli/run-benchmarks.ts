@@ -1,10 +1,9 @@
 /** The benchmarks that one command asks for: every model on every unit, one after another, each result kept as soon as it exists. */
+import { engineFor, unitsForFormat } from '@dumont/engines/manifests';
 import { basename } from 'node:path';
 import {
-  computeUnitRow,
   isAccelerator,
   DumontError,
-  unitsForFormat,
   type BenchmarkReport,
   type ComputeUnit,
   type ModelFormat,
@@ -13,7 +12,6 @@ import { downloadOverdue, withDeadline } from '../benchmark/launch/deadline.ts';
 import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
 import { launchSustained } from '../benchmark/launch/launch-sustained.ts';
 import type { BenchmarkRequest, LaunchOptions } from '../benchmark/launch/request.ts';
-import { toEngineRef } from './args/engine-ref.ts';
 import type { BenchmarkSettings, ModelSource } from './args/settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
 import { chooseExitCode } from './exit-code.ts';
@@ -151,7 +149,7 @@ export function requestFor(
   return {
     ...measurement,
     computeUnit,
-    engine: toEngineRef(enginePackage, computeUnitRow(computeUnit).engine),
+    engine: engineFor(computeUnit, enginePackage, process.cwd()),
     placement: placement ?? (isAccelerator(computeUnit) ? 'report' : 'off'),
   };
 }

@@ -1,14 +1,13 @@
 /** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
+import { engineFor } from '@dumont/engines/manifests';
 import { printable, printableJson, type UnitProbe } from '@dumont/protocol';
 import stringWidth from 'string-width';
 import { probeEngine } from '../benchmark/launch/probe-engine.ts';
 import { DEFAULT_SANDBOX } from '../benchmark/sandbox/settings.ts';
-import { toEngineRef } from './args/engine-ref.ts';
 import type { ProbeFlags } from './args/flag-schemas.ts';
 import { layoutHeading, wrap } from '../reports/text-layout.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const BUILT_IN_ENGINE = 'onnx';
 const INDENT = '  ';
 
 /** @returns the exit code: that a unit cannot run is an answer, not a failure */
@@ -16,7 +15,7 @@ export async function runProbe(
   settings: ProbeFlags,
   { signal, progress, stdout, width, paint }: Surroundings,
 ): Promise<number> {
-  const engine = toEngineRef(settings.engine ?? null, BUILT_IN_ENGINE);
+  const engine = engineFor('CPU (ONNX)', settings.engine ?? null, process.cwd());
   progress.begin(`running a tiny model on every compute unit of ${engine.name}`);
   const units = await probeEngine(engine, {
     signal,

@@ -1,23 +1,29 @@
 /** Which compute units this machine can run, by having run a tiny model on each. */
 import {
   byRank,
-  unitsForFormat,
-  computeUnitRow,
   parseComputeUnit,
+  providerFor,
   DumontError,
   type ComputeUnit,
   type EngineRef,
   type ModelFormat,
   type UnitProbe,
 } from '@dumont/protocol';
-import { probeEngine, type ProbeOptions } from '@dumont/runner';
+import {
+  BUILT_IN_MANIFESTS,
+  engineOfSetting,
+  probeEngine,
+  unitsForFormat,
+  type ProbeOptions,
+} from '@dumont/runner';
 
-const BUILT_IN_ENGINES = ['onnx'];
-
-/** @returns the engine that a setting means, or the built-in ones */
-export function enginesOf(enginePackage: string | null): EngineRef[] {
-  if (enginePackage !== null) return [{ name: enginePackage, package: enginePackage }];
-  return BUILT_IN_ENGINES.map((name) => ({ name, package: null }));
+/** @returns the engine that a setting means, or the built-in ones with a unit on this platform */
+export function enginesOf(setting: string | null): EngineRef[] {
+  if (setting !== null) return [engineOfSetting(setting, process.cwd())];
+  const { platform } = process;
+  return BUILT_IN_MANIFESTS.filter(({ units }) =>
+    units.some((unit) => providerFor(unit, platform) !== undefined),
+  ).map(({ name }) => ({ name, package: null }));
 }
 
 /** A probe that crashes or hangs is an answer too. @throws the signal's reason where it was aborted */
@@ -68,10 +74,4 @@ export function preferredUnit(format: ModelFormat, available: readonly ComputeUn
 function unavailable(problem: string, available: readonly ComputeUnit[]): DumontError {
   const names = available.length === 0 ? 'none' : available.join(', ');
   return new DumontError('UNIT_UNAVAILABLE', `${problem} This machine can run: ${names}.`);
-}
-
-/** @returns the engine that runs the unit */
-export function engineFor(unit: ComputeUnit, enginePackage: string | null): EngineRef {
-  if (enginePackage !== null) return { name: enginePackage, package: enginePackage };
-  return { name: computeUnitRow(unit).engine, package: null };
 }

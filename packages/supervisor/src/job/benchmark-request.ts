@@ -1,8 +1,8 @@
-/** From a job and its model to what the runner is asked to do. Pure. */
+/** From a job and its model to what the runner is asked to do. */
 import { isAccelerator } from '@dumont/protocol';
 import type { JobSpec } from '@dumont/protocol/sark';
-import { DEFAULT_REQUEST, type BenchmarkRequest } from '@dumont/runner';
-import { preferredUnit, engineFor, namedUnit } from '../device/units.ts';
+import { DEFAULT_REQUEST, engineFor, type BenchmarkRequest } from '@dumont/runner';
+import { namedUnit, preferredUnit } from '../device/units.ts';
 import type { ModelFile } from './acquire-model.ts';
 import type { JobContext } from './job-context.ts';
 
@@ -26,7 +26,7 @@ export function toBenchmarkRequest(
       ...(sha256 === undefined ? {} : { sha256 }),
     },
     computeUnit,
-    engine: engineFor(computeUnit, enginePackage),
+    engine: engineFor(computeUnit, enginePackage, process.cwd()),
     loads: settings.loads,
     stop: { ...DEFAULT_REQUEST.stop, runs: spec.runs },
     // What an accelerator does not run itself runs on the CPU: the result says so.

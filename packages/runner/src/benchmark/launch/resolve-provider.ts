@@ -1,11 +1,6 @@
 /** Which execution provider a request comes to on this machine. */
-import {
-  computeUnitRow,
-  DumontError,
-  providerFor,
-  unitsForFormat,
-  type ExecutionProvider,
-} from '@dumont/protocol';
+import { DumontError, providerFor, type ExecutionProvider } from '@dumont/protocol';
+import { manifestFor, unitsForFormat } from '@dumont/engines/manifests';
 import type { BenchmarkRequest } from './request.ts';
 
 /** @throws DumontError UNIT_UNAVAILABLE where the unit does not take the model's format or not run on this platform */
@@ -14,7 +9,7 @@ export function resolveProvider(
   platform: NodeJS.Platform,
 ): ExecutionProvider {
   const { computeUnit, model } = request;
-  if (!computeUnitRow(computeUnit).formats.includes(model.format)) {
+  if (!manifestFor(computeUnit).formats.includes(model.format)) {
     throw new DumontError(
       'UNIT_UNAVAILABLE',
       `${computeUnit} cannot run .${model.format} models. Units that can: ${unitsForFormat(model.format).join(', ')}.`,

@@ -2,7 +2,6 @@ import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import t from 'tap';
 import { complaint, parse, type Variables } from '../testing/parse.ts';
-import { toEngineRef } from './engine-ref.ts';
 import { buildProgram } from './program.ts';
 import { environmentName, readRawOptions } from './raw-options.ts';
 import { RepeatableOption } from './repeatable-option.ts';
@@ -207,12 +206,6 @@ await t.test('the probe takes its own flags only', async (t) => {
   await t.rejects(program.parseAsync(['probe', '--model', 'x'], { from: 'user' }), {
     code: 'commander.unknownOption',
   });
-});
-
-await t.test('an engine is built in, a package, or a file of the user', async (t) => {
-  t.strictSame(toEngineRef(null, 'onnx'), { name: 'onnx', package: null });
-  t.strictSame(toEngineRef('@org/engine', 'onnx'), { name: '@org/engine', package: '@org/engine' });
-  t.equal(toEngineRef('./engine.js', 'onnx').package, resolve('engine.js'));
 });
 
 await t.test('a sustained measurement has the time it takes', async (t) => {

@@ -1,0 +1,8 @@
+import { unitsOfEngine } from '@dumont/protocol';
+import type { EngineManifest } from '../manifests/manifest.ts';
+
+export const coreml: EngineManifest = {
+  name: 'coreml',
+  formats: ['mlmodel', 'mlpackage'],
+  units: unitsOfEngine('coreml'),
+};

@@ -1,0 +1,4 @@
+import { unitsOfEngine } from '@dumont/protocol';
+import type { EngineManifest } from '../manifests/manifest.ts';
+
+export const onnx: EngineManifest = { name: 'onnx', formats: ['onnx'], units: unitsOfEngine('onnx') };
