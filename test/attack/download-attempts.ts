@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
-import type { FetchedFile, FetchOptions } from '@dumont/runner';
+import type { FetchedFile, FetchOptions } from '@dumont/runner/models';
 import type { TestServer } from '../support/serve.ts';
 import { MB, type Attempt } from './attempt.ts';
 

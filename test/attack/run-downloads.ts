@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fetchFile, type FetchedFile, type FetchOptions } from '@dumont/runner';
+import { fetchFile, type FetchedFile, type FetchOptions } from '@dumont/runner/models';
 import { serve } from '../support/serve.ts';
 import { watchConnections } from '../support/watched-connections.ts';
 import { DOWNLOAD_ATTEMPTS, type DownloadAttempt, type DownloadStage } from './download-attempts.ts';

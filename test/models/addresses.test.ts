@@ -1,6 +1,6 @@
 /** Requests that a model's address, a redirect or a name server tries to have made to where they must not go. */
 import path from 'node:path';
-import { fetchFile, type AddressPolicy, type FetchOptions } from '@dumont/runner';
+import { fetchFile, type AddressPolicy, type FetchOptions } from '@dumont/runner/models';
 import t, { type Test } from 'tap';
 import { TEST_CERTIFICATE } from '../support/certificate.ts';
 import { failure } from './support/outcome.ts';

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { versionKey } from '@dumont/runner';
+import { versionKey } from '@dumont/runner/models';
 import t from 'tap';
 import { keepTimes } from '../support/keep-times.ts';
 import { forever, openCache } from './support/open-cache.ts';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { RequestListener, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { fetchFile, type DownloadLimits, type FetchOptions } from '@dumont/runner';
+import { fetchFile, type DownloadLimits, type FetchOptions } from '@dumont/runner/models';
 import t, { type Test } from 'tap';
 import { failure, rejection } from './support/outcome.ts';
 import { serve } from '../support/serve.ts';

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { OutgoingHttpHeaders } from 'node:http';
 import path from 'node:path';
-import { fetchFile, type DownloadLimits, type FetchOptions } from '@dumont/runner';
+import { fetchFile, type DownloadLimits, type FetchOptions } from '@dumont/runner/models';
 import t, { type Test } from 'tap';
 import { failure, rejection } from './support/outcome.ts';
 import { answerWithFile, serve, type ServedFile, type TestServer } from '../support/serve.ts';

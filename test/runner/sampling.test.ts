@@ -11,7 +11,7 @@ import {
   openProcessMeter,
   type ProcessMeter,
 } from '../../packages/runner/src/benchmark/meters/process-meter.ts';
-import { listTree } from '../../packages/runner/src/benchmark/meters/process-tree.ts';
+import { listTree } from '../../packages/runner/src/host/process-tree.ts';
 import type { MemoryOrder } from './fixtures/memory-child.ts';
 
 const MB = 2 ** 20;

@@ -1,6 +1,6 @@
 /** Connections as downloads make them, written down; only those to loopback are really made. */
 import net, { type LookupFunction } from 'node:net';
-import type { FetchOptions } from '@dumont/runner';
+import type { FetchOptions } from '@dumont/runner/models';
 
 type Connect = NonNullable<FetchOptions['network']['connect']>;
 

@@ -1,5 +1,5 @@
 /** Ctrl-C and its like: whatever the demo has started is ended before it ends itself. */
-import { ENDING_SIGNALS, exitCodeOfSignal, type EndingSignal } from '@dumont/protocol';
+import { ENDING_SIGNALS, exitCodeOfSignal, type EndingSignal } from '@dumont/runner/host';
 
 export interface Interruption {
   readonly signal: AbortSignal;

@@ -9,6 +9,7 @@ import { findFreePort } from '../redis/free-port.ts';
 import { connect } from './server/connection.ts';
 import { drainResults } from './server/drain.ts';
 import { skipWithoutRedis, startTestRedis } from '../redis/testing.ts';
+import { errorCode } from '@dumont/runner/host';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const program = path.resolve(import.meta.dirname, 'main.ts');
@@ -25,7 +26,7 @@ function endGroup(id: number): void {
   try {
     process.kill(-id, 'SIGKILL');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 

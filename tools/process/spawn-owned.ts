@@ -1,6 +1,6 @@
 /** Processes that end with this one. */
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { findProgram } from '../../packages/runner/src/benchmark/sandbox/command.ts';
+import { findProgram } from '../../packages/runner/src/host/programs.ts';
 import { endWithParent } from '../../packages/runner/src/benchmark/sandbox/layers/parent-death.ts';
 
 export type Command = readonly [program: string, ...programArguments: string[]];

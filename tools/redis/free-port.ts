@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { errorCode } from '@dumont/runner/host';
 
 /**
  * Below what systems hand out by themselves: while a server is away, a client's own connection could otherwise get its port, and even
@@ -29,7 +30,7 @@ async function isFree(port: number): Promise<boolean> {
     await once(server, 'close');
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+    if (errorCode(error) === 'EADDRINUSE') return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** A browser for the check of HTML reports: what is there, else Debian's own, where this process may install it. */
 import { execa, ExecaError } from 'execa';
-import { findProgram } from '../../packages/runner/src/benchmark/sandbox/command.ts';
+import { findProgram } from '@dumont/runner/host';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 

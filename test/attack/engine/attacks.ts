@@ -14,6 +14,7 @@ import {
 import { connect, type NetConnectOpts } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { errorCode } from '@dumont/runner/host';
 
 type Attack = (target: string, amount: number) => string | Promise<string>;
 
@@ -160,7 +161,7 @@ function send(text: string): void {
       rest = rest.subarray(writeSync(CHANNEL, rest));
     } catch (error) {
       // The parent reads no faster than it likes.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      if (errorCode(error) !== 'EAGAIN') throw error;
     }
   }
 }

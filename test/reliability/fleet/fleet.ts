@@ -3,8 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { exitCodeOfSignal } from '@dumont/protocol';
-import { nullIfMissing } from '@dumont/runner';
+import { exitCodeOfSignal, nullIfMissing } from '@dumont/runner/host';
 import type { Redis } from 'ioredis';
 import {
   startWithRedis,

@@ -1,6 +1,6 @@
 /** What one process holds at a moment. */
 import { readdir } from 'node:fs/promises';
-import { nullIfMissing } from '@dumont/runner';
+import { nullIfMissing } from '@dumont/runner/host';
 import pidtree from 'pidtree';
 import pidusage from 'pidusage';
 

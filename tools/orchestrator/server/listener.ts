@@ -1,6 +1,7 @@
 /** The server's place in the network: it may leave and come back. */
 import type { FastifyInstance } from 'fastify';
 import { findFreePort } from '../../redis/free-port.ts';
+import { errorCode } from '@dumont/runner/host';
 
 const ATTEMPTS = 10;
 
@@ -26,7 +27,7 @@ export class Listener {
         return port;
       } catch (error) {
         await app.close();
-        const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+        const isTaken = errorCode(error) === 'EADDRINUSE';
         if (!isTaken || wanted !== 0 || attempt === ATTEMPTS) throw error;
       }
     }

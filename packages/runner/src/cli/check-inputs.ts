@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
 import type { Measurement } from './args/settings.ts';
-import { describeSystemError, errorCodeOf, isSystemError } from './output/system-error.ts';
+import { describeSystemError, errorCode, isSystemError } from '../host/system-error.ts';
 
 /** @throws DumontError INPUT_INVALID for the first that is missing */
 export async function checkInputPaths({ inputs, expect }: Measurement): Promise<void> {
@@ -17,7 +17,7 @@ async function checkPath(flag: string, path: string, kind: 'file' | 'folder'): P
     if (stats.isDirectory() === (kind === 'folder')) return;
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const reason = errorCodeOf(error) === 'ENOENT' ? `there is no ${kind}` : describeSystemError(error);
+    const reason = errorCode(error) === 'ENOENT' ? `there is no ${kind}` : describeSystemError(error);
     throw new DumontError('INPUT_INVALID', `${flag}: ${path}: ${reason}`, { cause: error });
   }
   throw new DumontError('INPUT_INVALID', `${flag}: ${path} is not a ${kind}`);

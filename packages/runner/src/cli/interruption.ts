@@ -1,5 +1,5 @@
 /** Signals that end the command: the first one cleans up, the second one does not wait for it. */
-import { ENDING_SIGNALS, exitCodeOfSignal } from '@dumont/protocol';
+import { ENDING_SIGNALS, exitCodeOfSignal } from '../host/ending-signals.ts';
 
 /** Why everything was aborted. */
 export class Interruption extends Error {

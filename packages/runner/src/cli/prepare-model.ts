@@ -7,7 +7,7 @@ import { downloadModel, type DownloadOptions } from '../models/download/download
 import { redactUrl } from '../models/download/model-url.ts';
 import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
 import type { ModelSource } from './args/settings.ts';
-import { describeSystemError, errorCodeOf, isSystemError } from './output/system-error.ts';
+import { describeSystemError, errorCode, isSystemError } from '../host/system-error.ts';
 
 export interface PreparedModel {
   readonly model: BenchmarkRequest['model'];
@@ -55,7 +55,7 @@ async function readStats(path: string, location: string): Promise<Stats> {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const message =
-      errorCodeOf(error) === 'ENOENT'
+      errorCode(error) === 'ENOENT'
         ? `There is no file ${location}.`
         : `Cannot read ${location}: ${describeSystemError(error)}.`;
     throw new DumontError('MODEL_NOT_FOUND', message, { cause: error });

@@ -8,7 +8,7 @@ import {
   reportSchema,
   type BenchmarkReport,
 } from '@dumont/protocol';
-import { describeSystemError, errorCodeOf, isSystemError } from './output/system-error.ts';
+import { describeSystemError, errorCode, isSystemError } from '../host/system-error.ts';
 
 /** Ten million runs of one report are written in less. */
 const MAX_BYTES = 512 * 2 ** 20;
@@ -35,7 +35,7 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const reason = errorCodeOf(error) === 'ENOENT' ? 'there is no such file' : describeSystemError(error);
+    const reason = errorCode(error) === 'ENOENT' ? 'there is no such file' : describeSystemError(error);
     throw new DumontError('USAGE', `Cannot read the report ${path}: ${reason}.`, { cause: error });
   }
 }

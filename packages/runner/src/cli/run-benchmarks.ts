@@ -8,7 +8,8 @@ import {
   type ComputeUnit,
   type ModelFormat,
 } from '@dumont/protocol';
-import { downloadOverdue, withDeadline } from '../benchmark/launch/deadline.ts';
+import { downloadOverdue } from '../models/download/limits.ts';
+import { withDeadline } from '../host/deadline.ts';
 import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
 import { launchSustained } from '../benchmark/launch/launch-sustained.ts';
 import type { BenchmarkRequest, LaunchOptions } from '../benchmark/launch/request.ts';

@@ -11,7 +11,7 @@ import {
   type ComparisonReport,
 } from '@dumont/protocol';
 import { z } from 'zod';
-import { loadSqlite } from './load-sqlite.ts';
+import { loadSqlite } from '../host/load-sqlite.ts';
 
 export type Remembered = BenchmarkReport | ComparisonReport;
 

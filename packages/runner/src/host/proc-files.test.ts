@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseChildren, parsePeakBytes, parseResidentPages } from './proc-files.ts';
+import { parseChildren, parsePeakBytes, parseResidentPages, parseStartTicks } from './proc-files.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -13,6 +13,12 @@ await t.test('the peak is VmHWM, in bytes', async (t) => {
   const status = 'Name:\tnode\nVmPeak:\t 1084940 kB\nVmHWM:\t   44132 kB\nVmRSS:\t   43948 kB\n';
   t.equal(parsePeakBytes(status), 44_132 * 1024);
   t.equal(parsePeakBytes('Name:\tnode\nState:\tZ (zombie)\n'), null);
+});
+
+await t.test('the start is field 22, whatever the name', async (t) => {
+  const fields = 'S 1 7 7 0 -1 4194560 10 0 0 0 1 2 0 0 20 0 11 0 271828 1084940 10987';
+  t.equal(parseStartTicks(`7 (a ) b) ${fields}`), '271828');
+  t.equal(parseStartTicks('7 (cut'), null);
 });
 
 await t.test('children are separated by spaces', async (t) => {

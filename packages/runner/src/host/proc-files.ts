@@ -26,6 +26,14 @@ export function parsePeakBytes(status: string): number | null {
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
+/**
+ * When a process began, in ticks since the machine did: with its number it names a process for good.
+ * @param stat text of `/proc/<pid>/stat`, of which it is field 22; the second field, the name, may hold spaces
+ */
+export function parseStartTicks(stat: string): string | null {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}
+
 /** @param children text of `/proc/<pid>/task/<tid>/children`: process ids, a space after each */
 export function parseChildren(children: string): number[] {
   return children.split(' ').filter(Boolean).map(Number);

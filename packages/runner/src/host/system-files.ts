@@ -1,6 +1,6 @@
 /** Reads the small files in which Linux describes itself (/proc, /sys). Elsewhere, and where a file is missing or shut, there is nothing to read. */
 import { readdir, readFile } from 'node:fs/promises';
-import { systemErrorCode } from './system-error.ts';
+import { errorCode } from './system-error.ts';
 
 /** Missing, forbidden, or there but without a value at the moment: what such files answer where a machine lacks the thing. */
 const UNREADABLE = new Set([
@@ -43,7 +43,7 @@ async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (UNREADABLE.has(systemErrorCode(error) ?? '')) return null;
+    if (UNREADABLE.has(errorCode(error) ?? '')) return null;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadLibc } from './libc.ts';
-import { systemErrorCode } from './system-error.ts';
+import { isSystemError } from './system-error.ts';
 
 const PREFIXES = { canary: 'dumont-canary-', model: 'dumont-model-', profile: 'dumont-profile-' } as const;
 /** A name proves nothing: a folder is removed only where it holds this file, which is locked while the folder is in use. */
@@ -82,7 +82,7 @@ function openMarker(path: string): number | null {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     // None, a link, or one that went meanwhile: whatever the reason, the folder is left alone.
-    if (systemErrorCode(error) !== undefined) return null;
+    if (isSystemError(error)) return null;
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
-import { systemErrorCode } from '../host/system-error.ts';
+import { errorCode } from '../host/system-error.ts';
 import { isSameFile } from './file-version.ts';
 import { OpenFile } from './open-file.ts';
 
@@ -41,7 +41,7 @@ async function openOwn(model: string, { folder, file, location }: Location): Pro
   // A pipe or a device is not even opened.
   if (!found.isFile()) throw refusal(model, location, 'is not a regular file');
   const opened = await OpenFile.open(file, 'refused').catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ELOOP') throw refusal(model, location, 'is reached by a symbolic link');
+    if (errorCode(error) === 'ELOOP') throw refusal(model, location, 'is reached by a symbolic link');
     throw new DumontError('MODEL_NOT_FOUND', `Cannot read ${file}, in which ${model} keeps weights.`, {
       cause: error,
     });

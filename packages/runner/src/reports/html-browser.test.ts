@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import t from 'tap';
 import { regressedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
-import { findProgram } from '../benchmark/sandbox/command.ts';
+import { findProgram } from '../host/programs.ts';
 import { plainPaint } from './paint.ts';
 import { htmlFormat } from './html.ts';
 import { renderDocument } from './report-format.ts';

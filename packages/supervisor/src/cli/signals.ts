@@ -2,7 +2,8 @@
  * What ends the service: the first signal lets the running job finish, within limits; the second does not wait, nor does an error that
  * nothing caught.
  */
-import { ENDING_SIGNALS, errorCatalogue, exitCodeOfSignal, type EndingSignal } from '@dumont/protocol';
+import { ENDING_SIGNALS, exitCodeOfSignal, type EndingSignal } from '@dumont/runner/host';
+import { errorCatalogue } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { Crash } from '../job/job-signals.ts';
 

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseCount, parsedText, parseDurationMs, parseSizeBytes, sandboxModeSchema } from '@dumont/protocol';
-import { parseHost, parseRange } from '@dumont/runner';
+import { parseHost, parseRange } from '@dumont/runner/models';
 import type { z } from 'zod';
 import { parseHostName, parseHttpUrl, parsePort, parseRedisUrl, parseToken } from './values.ts';
 

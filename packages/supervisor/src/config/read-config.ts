@@ -1,10 +1,9 @@
 /** From what was given in four places to one frozen configuration: flag, then environment, then file, then default. */
 import { readFile } from 'node:fs/promises';
-import { nullIfMissing } from '@dumont/runner';
+import { nullIfMissing, readTextFile } from '@dumont/runner/host';
 import { DumontError, messageOf } from '@dumont/protocol';
 import { z } from 'zod';
 import path from 'node:path';
-import { readText } from '../files/read-text.ts';
 import {
   OPTION_NAMES,
   OPTIONS,
@@ -104,7 +103,7 @@ function fromEnvironment(environment: Environment): [OptionName, Given][] {
 /** @param required whether it was asked for by name */
 async function fromFile(file: string, required: boolean): Promise<[OptionName, Given][]> {
   // One that is named may be a pipe, such as of bash.
-  const reading = required ? nullIfMissing(readFile(file, 'utf8')) : readText(file);
+  const reading = required ? nullIfMissing(readFile(file, 'utf8')) : readTextFile(file);
   const text = await reading.catch((cause: unknown) => {
     throw new DumontError('USAGE', `the configuration file ${file} cannot be read: ${messageOf(cause)}`, {
       cause,

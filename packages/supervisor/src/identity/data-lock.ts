@@ -6,8 +6,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DumontError, messageOf } from '@dumont/protocol';
-import { loadSqlite, nullIfMissing } from '@dumont/runner';
-import { makeFolder } from '../files/make-folder.ts';
+import { loadSqlite, nullIfMissing, makeFolder } from '@dumont/runner/host';
 import type { HealthCheck } from '../status/health.ts';
 
 const FILE = 'lock.sqlite';

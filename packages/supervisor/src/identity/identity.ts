@@ -1,14 +1,12 @@
 /** Who this worker is, kept in the data folder: the same after every restart, and another one on another machine. */
 import { messageOf, parseJson } from '@dumont/protocol';
 import { lstat } from 'node:fs/promises';
-import { nullIfMissing } from '@dumont/runner';
+import { nullIfMissing, readTextFile, writeDurably } from '@dumont/runner/host';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Device } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { readText } from '../files/read-text.ts';
-import { writeDurably } from '../files/write-durably.ts';
 
 const FILE = 'identity.json';
 
@@ -55,7 +53,7 @@ async function readKept(folder: string, log: Logger): Promise<Identity | null> {
   const file = path.join(folder, FILE);
   let reason = 'it is damaged';
   try {
-    const text = await readText(file);
+    const text = await readTextFile(file);
     if (text === null) return null;
     const parsed = identitySchema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;

@@ -1,6 +1,6 @@
 /** One service a worker id, across machines: the owner leaves its mark beside the queues and keeps it fresh. */
 import { readFile } from 'node:fs/promises';
-import { nullIfMissing } from '@dumont/runner';
+import { nullIfMissing } from '@dumont/runner/host';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import { DumontError, parseForeignJson } from '@dumont/protocol';

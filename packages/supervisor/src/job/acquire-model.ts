@@ -1,6 +1,7 @@
 /** From what a job asks for to its model's file, within the job's time limit. */
 import type { JobSpec } from '@dumont/protocol/sark';
-import { downloadOverdue, withDeadline } from '@dumont/runner';
+import { downloadOverdue } from '@dumont/runner/models';
+import { withDeadline } from '@dumont/runner/host';
 import type { Logger } from 'pino';
 import { namedUnit } from '../device/units.ts';
 import type { JobContext, StoredModel } from './job-context.ts';

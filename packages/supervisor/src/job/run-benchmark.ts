@@ -1,6 +1,7 @@
 /** From a request to the report of its benchmark, which runs in isolated processes. */
 import type { BenchmarkReport } from '@dumont/protocol';
-import { nullIfMissing, type BenchmarkRequest } from '@dumont/runner';
+import { nullIfMissing } from '@dumont/runner/host';
+import { type BenchmarkRequest } from '@dumont/runner';
 import { stat } from 'node:fs/promises';
 import type { ModelFile } from './acquire-model.ts';
 import { MachineFault } from './give-back.ts';

@@ -1,6 +1,7 @@
 /** Writes log lines and never waits: a reader that has stalled costs lines, which are counted, and not the worker. */
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { errorCode, isSystemError } from '@dumont/runner/host';
 
 export interface LogStream {
   write(line: string): void;
@@ -18,7 +19,7 @@ export function openLogStream(file: string): LogStream | null {
   try {
     descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
+    if (isSystemError(error)) return null;
     throw error;
   }
   return streamTo(descriptor, () => {
@@ -97,7 +98,7 @@ export class NonBlockingStream implements LogStream {
     try {
       written = this.#put(first);
     } catch (error) {
-      const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      const isFull = errorCode(error) === 'EAGAIN';
       // Nobody reads any more, or the disk is full: that must not end the worker either.
       if (!isFull) written = first.length;
     }

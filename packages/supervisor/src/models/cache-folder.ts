@@ -2,8 +2,8 @@
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { formatRow } from '@dumont/protocol';
-import { makeFolder } from '../files/make-folder.ts';
-import { removePartial, type FetchedFile } from '@dumont/runner';
+import { makeFolder } from '@dumont/runner/host';
+import { removePartial, type FetchedFile } from '@dumont/runner/models';
 import { cachedNameSchema, CacheIndex, type CachedSource } from './cache-index.ts';
 import { CachedFiles, hashOf } from './cached-files.ts';
 import { chooseVictims } from './evict.ts';

@@ -1,7 +1,8 @@
 /** What the cache knows about its files: which address gave which, and when each was last used. Lost, it costs a download, nothing else. */
 import { MODEL_FILE_ENDINGS, parseJson } from '@dumont/protocol';
 import { readFile } from 'node:fs/promises';
-import { nullIfMissing, validatorsSchema, writeAtomically } from '@dumont/runner';
+import { nullIfMissing, writeAtomically } from '@dumont/runner/host';
+import { validatorsSchema } from '@dumont/runner/models';
 import { z } from 'zod';
 
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,7 +1,8 @@
 /** The models in the cache's folder, each under the name of its content, against what the index says about them. */
 import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hashFile, nullIfMissing, versionKey } from '@dumont/runner';
+import { hashFile, versionKey } from '@dumont/runner/models';
+import { nullIfMissing } from '@dumont/runner/host';
 import { cachedNameSchema, type CacheIndex } from './cache-index.ts';
 
 export class CachedFiles {

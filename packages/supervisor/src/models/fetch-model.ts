@@ -1,6 +1,7 @@
 /** One download into the cache, or the server's word that the copy there is still good. */
 import { DumontError } from '@dumont/protocol';
-import { fetchFile, type DiskSpace, type DownloadLimits, type Network } from '@dumont/runner';
+import { fetchFile, type DownloadLimits, type Network } from '@dumont/runner/models';
+import { type DiskSpace } from '@dumont/runner/host';
 import type { CacheFolder, HeldFile } from './cache-folder.ts';
 import type { RemoteAddress } from './model-address.ts';
 import type { ProgressListener } from './shared-tasks.ts';

@@ -2,7 +2,7 @@
 import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError, formatOfName, formatRow, MODEL_FILE_ENDINGS } from '@dumont/protocol';
-import { hashOpenFile, isSameFile, READ_NO_LINK } from '@dumont/runner';
+import { hashOpenFile, isSameFile, READ_NO_LINK } from '@dumont/runner/models';
 import type { CachedModel } from './cached-model.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** The model cache as the settings want it. */
 import path from 'node:path';
-import { hostsOf } from '@dumont/runner';
+import { hostsOf } from '@dumont/runner/models';
 import type { Logger } from 'pino';
 import type { Config } from '../config/options.ts';
 import { openModelCache, type ModelCache } from './model-cache.ts';

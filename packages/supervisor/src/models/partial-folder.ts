@@ -1,8 +1,8 @@
 /** Where downloads are collected until they are whole. What a killed process left there is gone on with by the next job for the same address. */
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nullIfMissing, removePartial } from '@dumont/runner';
-import { makeFolder } from '../files/make-folder.ts';
+import { nullIfMissing, makeFolder } from '@dumont/runner/host';
+import { removePartial } from '@dumont/runner/models';
 
 const ENDING = '.part';
 

@@ -6,8 +6,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { FinishedRun } from '../orchestrator/claim.ts';
-import { makeFolder } from '../files/make-folder.ts';
-import { PARTIAL, writeDurably } from '../files/write-durably.ts';
+import { makeFolder, PARTIAL, writeDurably } from '@dumont/runner/host';
 
 const DAMAGED = '.damaged';
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { DumontError, messageOf } from '@dumont/protocol';
 import type { Logger } from 'pino';
-import { makeFolder } from '../files/make-folder.ts';
+import { makeFolder } from '@dumont/runner/host';
 import { lockDataFolder, type DataLock } from '../identity/data-lock.ts';
 import type { ModelStore } from '../job/job-context.ts';
 import { Outbox } from '../outbox/outbox.ts';

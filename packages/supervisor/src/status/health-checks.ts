@@ -5,7 +5,7 @@ import { bytesToMb, messageOf } from '@dumont/protocol';
 import { checkSandbox, proveSandbox, type SandboxSettings } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
 import type { Config } from '../config/options.ts';
-import { makeFolder } from '../files/make-folder.ts';
+import { makeFolder } from '@dumont/runner/host';
 import type { HealthCheck } from './health.ts';
 import type { FaultKind } from './worker-state.ts';
 

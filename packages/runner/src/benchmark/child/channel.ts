@@ -12,6 +12,7 @@ import {
   type ToRunner,
   type WallsCheck,
 } from '@dumont/protocol';
+import { isSystemError } from '../../host/system-error.ts';
 
 /** The file descriptor that the launching process gave this one. */
 const CHANNEL = 3;
@@ -37,7 +38,7 @@ export function tellExit(code: number): void {
   try {
     writeSync(CHANNEL, `${JSON.stringify(message)}\n`);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!isSystemError(error)) throw error;
   }
 }
 

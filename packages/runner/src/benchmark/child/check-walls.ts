@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Wall, WallsCheck } from '@dumont/protocol';
+import { errorCode } from '../../host/system-error.ts';
+import { parseStartTicks } from '../../host/proc-files.ts';
 
 /** @returns the walls that are open */
 export async function checkWalls(check: WallsCheck): Promise<Wall[]> {
@@ -30,17 +32,16 @@ function isKnown(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 
-function startTicksOf(pid: number): string | undefined {
+function startTicksOf(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return parseStartTicks(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
     // Gone or hidden: both mean that it is out of reach.
-    return undefined;
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What control groups allow this process on Linux: CPU time and memory. */
-import { type CgroupFolders, findCgroupFolders } from './cgroup-folders.ts';
+import { type CgroupFolders, readCgroupFolders } from '../../host/cgroup-folders.ts';
 import { readNumber, readText } from '../../host/system-files.ts';
 
 export interface CgroupLimits {
@@ -21,14 +21,10 @@ export function coresOf(quotaUs: number | undefined, periodUs: number | undefine
 }
 
 export async function readCgroupLimits(): Promise<CgroupLimits> {
-  const [cgroup, mountinfo] = await Promise.all([
-    readText('/proc/self/cgroup'),
-    readText('/proc/self/mountinfo'),
-  ]);
-  if (cgroup === null || mountinfo === null) return { cpuCores: null, memoryBytes: null };
+  const [cpu, memory] = await Promise.all([readCgroupFolders('cpu'), readCgroupFolders('memory')]);
   const [cpuCores, memoryBytes] = await Promise.all([
-    tightest(findCgroupFolders('cpu', cgroup, mountinfo), readCpuCores),
-    tightest(findCgroupFolders('memory', cgroup, mountinfo), readMemoryBytes),
+    tightest(cpu, readCpuCores),
+    tightest(memory, readMemoryBytes),
   ]);
   return { cpuCores, memoryBytes };
 }

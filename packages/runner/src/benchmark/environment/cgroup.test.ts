@@ -1,5 +1,5 @@
 import t from 'tap';
-import { findCgroupFolders } from './cgroup-folders.ts';
+import { findCgroupFolders } from '../../host/cgroup-folders.ts';
 import { coresOf, parseCpuMax, readCgroupLimits } from './cgroup-limits.ts';
 
 const V2_MOUNT = '29 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate';

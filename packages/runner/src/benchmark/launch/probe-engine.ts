@@ -3,7 +3,7 @@ import { DumontError, type EngineRef, type UnitProbe } from '@dumont/protocol';
 import { conductTask } from './conduct-task.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX, type SandboxSettings } from '../sandbox/settings.ts';
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '../../host/deadline.ts';
 import type { LaunchOptions } from './request.ts';
 
 const PROBE_DEADLINE_MS = 60_000;

@@ -12,12 +12,12 @@ import {
   type RunnerTask,
   type ToRunner,
 } from '@dumont/protocol';
-import { systemErrorCode } from '../../host/system-error.ts';
+import { errorCode } from '../../host/system-error.ts';
 import { keepDescriptors } from '../sandbox/descriptors.ts';
 import type { Confined, Inner, Sandbox } from '../sandbox/sandbox.ts';
 import type { ProcessExit } from './exit-cause.ts';
 import { encodeFrame, FrameError, readFrames } from './frames.ts';
-import { killGroup, killTree } from './kill-tree.ts';
+import { killGroup, killTree } from '../../host/kill-tree.ts';
 import { keepLastLines } from './last-lines.ts';
 import { moveTo, type RunnerState } from './life-cycle.ts';
 
@@ -246,7 +246,7 @@ function signalOfExitCode(code: number | null): string | null {
 }
 
 function isBroken(error: unknown): boolean {
-  return BROKEN.has(systemErrorCode(error) ?? '');
+  return BROKEN.has(errorCode(error) ?? '');
 }
 
 function violation(what: string, cause: unknown): DumontError {

@@ -1,9 +1,9 @@
 /** The meter on Linux: exact peaks from the kernel, and a sampler as their cross-check and for the limit. */
-import { LinuxProcess } from './linux-process.ts';
+import { LinuxProcess } from '../../host/linux-process.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { MeterOptions, PhaseMemory, ProcessMeter } from './process-meter.ts';
 import { ProcessCount } from './process-count.ts';
-import { listTree } from './process-tree.ts';
+import { listTree } from '../../host/process-tree.ts';
 
 /** How often new descendants are looked for between phase boundaries. */
 const TREE_INTERVAL_MS = 500;

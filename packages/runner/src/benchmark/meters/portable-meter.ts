@@ -3,7 +3,7 @@ import pidusage from 'pidusage';
 import { MemoryWatch } from './memory-watch.ts';
 import type { MeterOptions, PhaseMemory, ProcessMeter } from './process-meter.ts';
 import { ProcessCount } from './process-count.ts';
-import { listTree } from './process-tree.ts';
+import { listTree } from '../../host/process-tree.ts';
 import { isGone } from '../../host/system-error.ts';
 
 /** Each sample starts a program: `ps` (about 5 ms of CPU time) or, on Windows, a PowerShell (about half a second). */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Wall, WallsCheck } from '@dumont/protocol';
 import { createTemporaryFolder } from '../../host/temporary-paths.ts';
 import { loadLibc } from '../../host/libc.ts';
+import { parseStartTicks } from '../../host/proc-files.ts';
 
 /** Beyond those that Node, a shell or a service manager would close by chance. */
 const LOWEST_DESCRIPTOR = 200;
@@ -89,9 +90,7 @@ async function listen(): Promise<Server> {
   return server.unref();
 }
 
-/** Field 22 of `/proc/<pid>/stat`; the second field, the name, may hold spaces. */
 function ownStartTicks(): string | null {
   if (process.platform !== 'linux') return null;
-  const stat = readFileSync('/proc/self/stat', 'latin1');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  return parseStartTicks(readFileSync('/proc/self/stat', 'latin1'));
 }

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { readText } from '../../host/system-files.ts';
 import { probeBubblewrap, SCRATCH_FOLDER, type BubblewrapProbe, type Room } from './layers/bubblewrap.ts';
 import { findDelegatedFolder } from './layers/cgroup.ts';
-import { findProgram, works } from './command.ts';
+import { findProgram, works } from '../../host/programs.ts';
 import { canEndWithParent } from './layers/parent-death.ts';
 import type { Capabilities } from './plan.ts';
 import { describeRefusal, USER_NAMESPACE_SETTINGS, type UserNamespaceSetting } from './remedy.ts';

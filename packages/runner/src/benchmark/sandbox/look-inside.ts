@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { isSameFile } from '../../models/file-version.ts';
 import { modelChanged } from '../../models/model-changed.ts';
 import type { ModelFile } from '../../models/open-model.ts';
-import { listTree } from '../meters/process-tree.ts';
+import { listTree } from '../../host/process-tree.ts';
 import { isGone } from '../../host/system-error.ts';
 import { BUBBLEWRAP_PROCESSES } from './layers/bubblewrap.ts';
 

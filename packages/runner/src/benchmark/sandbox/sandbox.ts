@@ -9,13 +9,13 @@ import {
   type WallsCheck,
 } from '@dumont/protocol';
 import type { ModelFile } from '../../models/open-model.ts';
-import { systemErrorCode } from '../../host/system-error.ts';
+import { errorCode } from '../../host/system-error.ts';
 import { bindFiles } from './bind-files.ts';
 import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './layers/bubblewrap.ts';
 import { Canary } from './canary.ts';
 import { ControlGroup } from './layers/cgroup.ts';
 import { childEnvironment, clearEnvironment } from './layers/child-environment.ts';
-import type { Command } from './command.ts';
+import type { Command } from '../../host/programs.ts';
 import { GivenFiles, loadsModel, type TaskFiles } from './given-files.ts';
 import { lookInside } from './look-inside.ts';
 import { planFor } from './plan-for.ts';
@@ -158,7 +158,7 @@ export class Sandbox {
     try {
       await lookInside(pid, this.#filesOf(task).files);
     } catch (error) {
-      if (error instanceof DumontError || systemErrorCode(error) === undefined) throw error;
+      if (error instanceof DumontError || errorCode(error) === undefined) throw error;
       if (this.#plan.mode !== 'strict') return;
       throw unavailable(
         'This bubblewrap cannot bind open files, and what it bound cannot be seen: update it.',

@@ -4,7 +4,7 @@ import tab from '@bomb.sh/tab/commander';
 import { COMPUTE_UNITS, MODEL_FORMATS } from '@dumont/protocol';
 import type { Command } from 'commander';
 import { REPORT_FORMATS } from '../../reports/registry.ts';
-import { errorCodeOf } from '../output/system-error.ts';
+import { isSystemError } from '../../host/system-error.ts';
 
 const COMMAND = 'completion';
 
@@ -75,7 +75,7 @@ function readEntries(folder: string): Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     // There is nothing to offer in a folder that cannot be read.
-    if (errorCodeOf(error) !== undefined) return [];
+    if (isSystemError(error)) return [];
     throw error;
   }
 }

@@ -16,7 +16,7 @@ import { DumontError, type BenchmarkReport } from '@dumont/protocol';
 import { trackTemporary } from '../../host/temporary-paths.ts';
 import type { OutputFile } from '../args/settings.ts';
 import { renderDocument, type FormatContext } from '../../reports/report-format.ts';
-import { describeSystemError, errorCodeOf, isSystemError } from './system-error.ts';
+import { describeSystemError, errorCode, isSystemError } from '../../host/system-error.ts';
 
 export interface OutputTarget extends OutputFile {
   /** `stream`: a device or pipe, which cannot be replaced and is written once, at the end. */
@@ -90,7 +90,7 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
   } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** Standard output as a place for results: awaited, with its own two ways to fail. */
 import type { Writable } from 'node:stream';
 import { DumontError } from '@dumont/protocol';
-import { describeSystemError, errorCodeOf } from './system-error.ts';
+import { describeSystemError, errorCode } from '../../host/system-error.ts';
 
 export interface StandardOutput {
   /** @throws DumontError OUTPUT_FAILED where the device takes no more */
@@ -15,7 +15,7 @@ export function openStandardOutput(stream: Writable, onClosed: () => void): Stan
   let closed = false;
   // Without a listener, Node would end the process with a stack. The write's own callback reports the rest.
   stream.on('error', (error) => {
-    if (errorCodeOf(error) !== 'EPIPE' || closed) return;
+    if (errorCode(error) !== 'EPIPE' || closed) return;
     closed = true;
     onClosed();
   });
@@ -26,7 +26,7 @@ export function openStandardOutput(stream: Writable, onClosed: () => void): Stan
         resolve(error ?? undefined);
       });
     });
-    if (failure === undefined || errorCodeOf(failure) === 'EPIPE') return;
+    if (failure === undefined || errorCode(failure) === 'EPIPE') return;
     const message = `Cannot write to standard output: ${describeSystemError(failure)}.`;
     throw new DumontError('OUTPUT_FAILED', message, { cause: failure });
   };

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { DumontError } from '@dumont/protocol';
 import { redactUrl } from './model-url.ts';
+import { errorCode } from '../../host/system-error.ts';
 
 /** A transfer that is refused, or that went wrong after the server had answered. */
 export class TransferError extends Error {
@@ -49,7 +50,7 @@ export function isRetryable(error: unknown): boolean {
   if (findStorageError(error) !== undefined) return false;
   // A connection that broke or was never made.
   return chainOf(error).some((cause) =>
-    /^(UND_ERR_|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN|ENOTFOUND|HPE_)/.test(codeOf(cause) ?? ''),
+    /^(UND_ERR_|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN|ENOTFOUND|HPE_)/.test(errorCode(cause) ?? ''),
   );
 }
 
@@ -71,13 +72,13 @@ export function toDownloadError(url: string, error: unknown): DumontError {
 function describeFailure(error: unknown): string {
   if (isTimeout(error)) return 'it took too long';
   const deepest = chainOf(error).at(-1);
-  return deepest === undefined ? String(error) : deepest.message || (codeOf(deepest) ?? deepest.name);
+  return deepest === undefined ? String(error) : deepest.message || (errorCode(deepest) ?? deepest.name);
 }
 
 function findStorageError(error: unknown): Error | undefined {
   return chainOf(error).find((cause) => {
     const call = 'syscall' in cause && typeof cause.syscall === 'string' ? cause.syscall : '';
-    return STORAGE_ERRORS.has(codeOf(cause) ?? '') && call !== '' && !NETWORK_CALLS.has(call);
+    return STORAGE_ERRORS.has(errorCode(cause) ?? '') && call !== '' && !NETWORK_CALLS.has(call);
   });
 }
 
@@ -87,8 +88,4 @@ function isTimeout(error: unknown): boolean {
 
 function chainOf(error: unknown): Error[] {
   return error instanceof Error ? [error, ...chainOf(error.cause)] : [];
-}
-
-function codeOf(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

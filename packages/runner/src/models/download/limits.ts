@@ -1,4 +1,6 @@
 /** How long and how large a download may be. */
+import { DumontError } from '@dumont/protocol';
+
 export interface DownloadLimits {
   readonly maxBytes: number;
   /** Until the server answers with headers, on each hop. */
@@ -31,3 +33,11 @@ export const DEFAULT_LIMITS: DownloadLimits = {
   minFreeBytes: 256 * 2 ** 20,
   checkpointBytes: 32 * 2 ** 20,
 };
+
+/** @param timeoutMs of the whole, of which nothing is left for the benchmark */
+export function downloadOverdue(timeoutMs: number): DumontError {
+  return new DumontError(
+    'DEADLINE_EXCEEDED',
+    `The download of the model was ended after ${timeoutMs / 1000} s, the time limit of the whole benchmark: give more time.`,
+  );
+}

@@ -8,9 +8,9 @@ import { modelFormatSchema, parseJson } from '@dumont/protocol';
 import { z } from 'zod';
 import { feedFile } from '../hash-file.ts';
 import type { NamedModel } from './model-url.ts';
-import { nullIfMissing } from '../../host/null-if-missing.ts';
+import { nullIfMissing } from '../../host/system-error.ts';
 import { validatorsSchema } from './response-facts.ts';
-import { writeAtomically } from '../../host/write-atomically.ts';
+import { writeAtomically } from '../../host/replace-file.ts';
 
 const originSchema = z.strictObject({
   validators: validatorsSchema,

@@ -6,7 +6,7 @@ import { isNewEnough, neededNode } from '@dumont/runner/node-version';
 import type { Config } from '../../config/options.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
-import { makeFolder } from '../../files/make-folder.ts';
+import { makeFolder } from '@dumont/runner/host';
 import { createConnection } from '../../sark/queue/connection.ts';
 import { scripts } from '../../sark/queue/scripts.ts';
 import { diskCheck, modelRootCheck, outboxCheck } from '../../status/health-checks.ts';

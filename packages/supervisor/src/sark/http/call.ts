@@ -4,6 +4,7 @@ import ky from 'ky';
 import { hide } from '../../log/secrets.ts';
 import { OrchestratorError, type Failure } from '../../orchestrator/orchestrator-error.ts';
 import { readJson } from './read-json.ts';
+import { errorCode } from '@dumont/runner/host';
 
 const NOT_FOUND = 404;
 /** It knew it once: asking again does not help. */
@@ -117,5 +118,5 @@ function deepest(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return deepest(error.cause);
   if (error.message !== '') return error.message;
-  return 'code' in error ? String(error.code) : error.name;
+  return errorCode(error) ?? error.name;
 }

@@ -1,6 +1,7 @@
 /** What an error of a command says about its connection. Pure. */
 import { messageOf } from '@dumont/protocol';
 import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
+import { errorCode } from '@dumont/runner/host';
 
 export interface Refusal {
   /**
@@ -65,5 +66,5 @@ export function whyUnanswered(error: unknown, cause: Error | null, timeoutMs: nu
 function wordsOf(error: Error): string {
   if (error.message !== '') return error.message;
   if (error instanceof AggregateError) return error.errors.map((each) => String(each)).join('; ');
-  return 'code' in error ? String(error.code) : error.name;
+  return errorCode(error) ?? error.name;
 }

@@ -1,6 +1,6 @@
 /** Bubblewrap: namespaces of its own for files, processes, network and the rest, without privileges. Linux. */
 import { execa } from 'execa';
-import type { Command } from '../command.ts';
+import type { Command } from '../../../host/programs.ts';
 
 /** Inside, temporary files lie here, in memory. */
 export const SCRATCH_FOLDER = '/tmp';

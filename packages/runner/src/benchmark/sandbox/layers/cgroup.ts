@@ -7,9 +7,8 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { findCgroupFolders } from '../../environment/cgroup-folders.ts';
-import { readText } from '../../../host/system-files.ts';
-import type { Command } from '../command.ts';
+import { readCgroupFolders } from '../../../host/cgroup-folders.ts';
+import type { Command } from '../../../host/programs.ts';
 
 const CONTROLLERS = ['memory', 'pids'];
 /** The shell joins the group before it becomes the program, so that no process of it is ever outside. */
@@ -25,12 +24,7 @@ export interface GroupLimits {
 /** @returns the folder in which groups may be made, or null */
 export async function findDelegatedFolder(): Promise<string | null> {
   if (process.platform !== 'linux') return null;
-  const [cgroup, mountinfo] = await Promise.all([
-    readText('/proc/self/cgroup'),
-    readText('/proc/self/mountinfo'),
-  ]);
-  if (cgroup === null || mountinfo === null) return null;
-  const found = findCgroupFolders('memory', cgroup, mountinfo);
+  const found = await readCgroupFolders('memory');
   const parent = found?.version === 2 ? found.folders[1] : undefined;
   return parent !== undefined && (await isDelegated(parent)) ? parent : null;
 }

@@ -1,5 +1,5 @@
 /** The isolated process sees a short list of variables, not its parent's environment: secrets live there. */
-import type { Command } from '../command.ts';
+import type { Command } from '../../../host/programs.ts';
 
 /** What the dynamic loader, drivers and temporary folders need. */
 const PASSED_ON = [

@@ -1,7 +1,7 @@
 /** Kernel limits of one process, set by util-linux's `prlimit`: it sets them on itself and then becomes the program. */
 import { availableParallelism } from 'node:os';
 import { BYTES_PER_MB } from '@dumont/protocol';
-import { findProgram, works, type Command } from '../command.ts';
+import { findProgram, works, type Command } from '../../../host/programs.ts';
 
 export interface ProcessLimits {
   readonly memoryLimitBytes: number | null;

@@ -1,5 +1,5 @@
 /** macOS: a profile for `sandbox-exec` that denies by default. Unverified: no Mac has run it. */
-import type { Command } from '../command.ts';
+import type { Command } from '../../../host/programs.ts';
 
 export const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
 

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nullIfMissing } from '@dumont/runner';
+import { nullIfMissing } from './system-error.ts';
 
 /**
  * The folder and all above it, for this user alone. `mkdir` of Node does the same, but never ends where a folder is there and yet can have

@@ -1,4 +1,7 @@
-/** Which control groups bound this process: Linux's /proc/self/cgroup and /proc/self/mountinfo. Pure. */
+/** Which control groups bound this process: Linux's /proc/self/cgroup and /proc/self/mountinfo. */
+import { readText } from './system-files.ts';
+
+type Controller = 'cpu' | 'memory';
 
 export interface CgroupFolders {
   readonly version: 1 | 2;
@@ -13,9 +16,19 @@ interface Mount {
   readonly at: string;
 }
 
-/** @returns `null` where the controller is not in use */
+/** @returns `null` where the controller is not in use, as everywhere but on Linux */
+export async function readCgroupFolders(controller: Controller): Promise<CgroupFolders | null> {
+  const [cgroup, mountinfo] = await Promise.all([
+    readText('/proc/self/cgroup'),
+    readText('/proc/self/mountinfo'),
+  ]);
+  if (cgroup === null || mountinfo === null) return null;
+  return findCgroupFolders(controller, cgroup, mountinfo);
+}
+
+/** Pure. */
 export function findCgroupFolders(
-  controller: 'cpu' | 'memory',
+  controller: Controller,
   cgroup: string,
   mountinfo: string,
 ): CgroupFolders | null {

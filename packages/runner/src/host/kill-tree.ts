@@ -1,6 +1,7 @@
 /** Ends a process with all its descendants. */
 import { execa } from 'execa';
-import { listTree } from '../meters/process-tree.ts';
+import { listTree } from './process-tree.ts';
+import { isGone } from './system-error.ts';
 
 /** Sends SIGKILL to the process's group and to every descendant, one that left the group too. Resolves once all were told. */
 export async function killTree(pid: number): Promise<void> {
@@ -23,6 +24,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!isGone(error)) throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** A time limit as an abort signal. */
-import { DumontError } from '@dumont/protocol';
+import type { DumontError } from '@dumont/protocol';
 
 /** Longer than this a timer would fire at once (2^31 - 1 ms, about 25 days). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -51,12 +51,4 @@ export async function withDeadline<Result>(
     clearTimeout(timer);
     outer?.removeEventListener('abort', stop);
   }
-}
-
-/** @param timeoutMs of the whole, of which nothing is left for the benchmark */
-export function downloadOverdue(timeoutMs: number): DumontError {
-  return new DumontError(
-    'DEADLINE_EXCEEDED',
-    `The download of the model was ended after ${timeoutMs / 1000} s, the time limit of the whole benchmark: give more time.`,
-  );
 }

@@ -1,28 +1,38 @@
-/** Files that are there whole or not at all, whatever dies in between. */
+/** Files of this user's alone that are replaced whole or not at all, whatever dies in between. */
 import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+/** The ending of one that is being written. */
 export const PARTIAL = '.partial';
 
-/** Resolves when the file would survive a power cut. Only this user may read it. @throws what the file system does, leaving what was there */
+/** What a sudden loss of power leaves may be the old text, the new, or an empty file: readers must know what to do then. */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  await replace(file, text, false);
+}
+
+/** Resolves when the file would survive a power cut. @throws what the file system does, leaving what was there */
 export async function writeDurably(file: string, text: string): Promise<void> {
+  await replace(file, text, true);
+  await syncFolder(path.dirname(file));
+}
+
+async function replace(file: string, text: string, synced: boolean): Promise<void> {
   const partial = file + PARTIAL;
   try {
-    await writeSynced(partial, text);
+    await write(partial, text, synced);
     await rename(partial, file);
-    await syncFolder(path.dirname(file));
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
 }
 
-async function writeSynced(file: string, text: string): Promise<void> {
+async function write(file: string, text: string, synced: boolean): Promise<void> {
   const handle = await open(file, 'w', 0o600);
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    if (synced) await handle.sync();
   } finally {
     await handle.close();
   }

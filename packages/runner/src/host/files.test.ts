@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { makeFolder } from './make-folder.ts';
-import { readText } from './read-text.ts';
+import { readTextFile } from './read-text-file.ts';
 
 await t.test('a folder is made with all above it, or it is said why not', async (t) => {
   const folder = t.testdir({ file: '' });
@@ -22,10 +22,10 @@ await t.test('nor is one made in /proc', { skip: !existsSync('/proc/self') && 'n
 
 await t.test('text is read from files alone', async (t) => {
   const folder = t.testdir({ text: 'text', folder: {} });
-  t.equal(await readText(path.join(folder, 'text')), 'text');
-  t.equal(await readText(path.join(folder, 'nothing')), null);
-  await t.rejects(readText(path.join(folder, 'folder')), { message: /is no file/ });
+  t.equal(await readTextFile(path.join(folder, 'text')), 'text');
+  t.equal(await readTextFile(path.join(folder, 'nothing')), null);
+  await t.rejects(readTextFile(path.join(folder, 'folder')), { message: /is no file/ });
   if (process.platform === 'win32') return;
   execFileSync('mkfifo', [path.join(folder, 'pipe')]);
-  await t.rejects(readText(path.join(folder, 'pipe')), { message: /is no file/ });
+  await t.rejects(readTextFile(path.join(folder, 'pipe')), { message: /is no file/ });
 });

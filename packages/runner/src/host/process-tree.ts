@@ -1,8 +1,8 @@
 /** Which processes belong to a process: itself and all descendants. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pidtree } from 'pidtree';
-import { parseChildren } from '../../host/proc-files.ts';
-import { isGone } from '../../host/system-error.ts';
+import { parseChildren } from './proc-files.ts';
+import { isGone } from './system-error.ts';
 
 /** pidtree says that the process is gone by these words alone. */
 const NOT_FOUND = 'No matching pid found';

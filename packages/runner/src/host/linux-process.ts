@@ -1,7 +1,7 @@
 /** Memory of one process, as the Linux kernel counts it. */
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { parsePeakBytes, parseResidentPages } from '../../host/proc-files.ts';
-import { isGone, systemErrorCode } from '../../host/system-error.ts';
+import { parsePeakBytes, parseResidentPages } from './proc-files.ts';
+import { isGone, errorCode } from './system-error.ts';
 
 /** Written to `clear_refs`: the peak starts again from what is resident now. */
 const RESET_PEAK = '5';
@@ -58,7 +58,7 @@ export class LinuxProcess {
       return true;
     } catch (error) {
       if (isGone(error) && this.residentBytes() === null) return true;
-      if (REFUSED.has(systemErrorCode(error) ?? '')) return false;
+      if (REFUSED.has(errorCode(error) ?? '')) return false;
       throw error;
     }
   }
