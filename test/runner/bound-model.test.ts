@@ -5,17 +5,15 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { conductTask } from '../../packages/runner/src/benchmark/launch/conduct-task.ts';
 import { OpenModel } from '../../packages/runner/src/models/open-model.ts';
-import {
-  findCapabilities,
-  forgetCapabilities,
-} from '../../packages/runner/src/benchmark/sandbox/capabilities.ts';
+import { forgetLayers } from '../../packages/runner/src/benchmark/sandbox/find-layers.ts';
+import { probeBubblewrap } from '../../packages/runner/src/benchmark/sandbox/layers/bubblewrap/probe.ts';
 import { Sandbox } from '../../packages/runner/src/benchmark/sandbox/sandbox.ts';
 import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
 import { requestFor, writeFakeModel } from '../support/fake-model.ts';
 
 const { signal } = new AbortController();
 const unavailable = await whyNoSandbox();
-const { bubblewrap } = await findCapabilities();
+const bubblewrap = await workingBubblewrap();
 
 const swaps: Readonly<Record<string, (file: string, other: string) => void>> = {
   nothing: () => undefined,
@@ -88,7 +86,7 @@ await t.test(
       rmSync(folder, { recursive: true });
     });
     const endings = await loadAfterEach(t);
-    t.equal((await findCapabilities()).bubblewrap?.features.bindDescriptor, false);
+    t.equal((await workingBubblewrap())?.features.bindDescriptor, false);
     t.match(endings, {
       nothing: 'ran',
       'a link in its place': /fake\.onnx was replaced/,
@@ -100,5 +98,10 @@ await t.test(
 function useBubblewrap(program: string | undefined): void {
   if (program === undefined) delete process.env['DUMONT_BWRAP'];
   else process.env['DUMONT_BWRAP'] = program;
-  forgetCapabilities();
+  forgetLayers();
+}
+
+async function workingBubblewrap() {
+  const probed = await probeBubblewrap();
+  return probed !== null && 'program' in probed ? probed : null;
 }

@@ -1,7 +1,12 @@
 /** The benchmark, the comparison and the sandbox, for other programs. */
 export { compareWithStoredReport } from './compare/compare-with-stored.ts';
 export { launchComparison } from './compare/launch-comparison.ts';
-export type { ComparisonEvent, ComparisonOptions, PairedRequest, StoredRequest } from './compare/request.ts';
+export type {
+  ComparisonEvent,
+  ComparisonOptions,
+  PairedRequest,
+  StoredRequest,
+} from './compare/paired-request.ts';
 export { readDevice } from './benchmark/device/inventory.ts';
 export { DEFAULT_REQUEST } from './benchmark/launch/default-request.ts';
 export { launchBenchmark } from './benchmark/launch/launch-benchmark.ts';
@@ -12,7 +17,7 @@ export type {
   BenchmarkRequest,
   LaunchOptions,
   ProcessPurpose,
-} from './benchmark/launch/request.ts';
+} from './benchmark/launch/benchmark-request.ts';
 export { checkSandbox, missingLayers } from './benchmark/sandbox/check-sandbox.ts';
 export {
   DEFAULT_SANDBOX,

@@ -6,9 +6,9 @@ import { redactUrl } from '../models/download/model-url.ts';
 import { startEnvironment } from '../benchmark/environment/environment.ts';
 import { assembleReport } from '../benchmark/launch/assemble-report.ts';
 import { toReportError } from '../benchmark/launch/conduct-task.ts';
-import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
+import type { BenchmarkRequest } from '../benchmark/launch/benchmark-request.ts';
 import { noStages } from '../benchmark/launch/run-stages.ts';
-import { noSandbox } from '../benchmark/sandbox/no-sandbox.ts';
+import { noSandbox } from '../benchmark/sandbox/plan.ts';
 import { DEFAULT_SANDBOX } from '../benchmark/sandbox/settings.ts';
 import type { ModelSource } from './args/settings.ts';
 

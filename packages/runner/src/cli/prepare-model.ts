@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { DumontError, formatOfName, formatRow, MODEL_FORMATS } from '@dumont/protocol';
 import { downloadModel, type DownloadOptions } from '../models/download/download-model.ts';
 import { redactUrl } from '../models/download/model-url.ts';
-import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
+import type { BenchmarkRequest } from '../benchmark/launch/benchmark-request.ts';
 import type { ModelSource } from './args/settings.ts';
 import { describeSystemError, errorCode, isSystemError } from '../host/system-error.ts';
 

@@ -1,6 +1,6 @@
 /** What is going on, in a few words. Pure. */
 import type { Phase } from '@dumont/protocol';
-import type { BenchmarkEvent, ProcessPurpose } from '../benchmark/launch/request.ts';
+import type { BenchmarkEvent, ProcessPurpose } from '../benchmark/launch/benchmark-request.ts';
 import { formatFileSize } from '../reports/quantity.ts';
 
 const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {

@@ -1,7 +1,7 @@
 /** One line on a terminal's stderr that says what is going on; nothing where stderr is no terminal. */
 import { printable } from '@dumont/protocol';
 import ora from 'ora';
-import type { BenchmarkEvent } from '../benchmark/launch/request.ts';
+import type { BenchmarkEvent } from '../benchmark/launch/benchmark-request.ts';
 import { truncate } from '../reports/text-layout.ts';
 import { describeDownload, describeElapsed, describeEvent, type Activity } from './progress-text.ts';
 

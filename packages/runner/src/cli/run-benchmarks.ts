@@ -12,7 +12,7 @@ import { downloadOverdue } from '../models/download/limits.ts';
 import { withDeadline } from '../host/deadline.ts';
 import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
 import { launchSustained } from '../benchmark/launch/launch-sustained.ts';
-import type { BenchmarkRequest, LaunchOptions } from '../benchmark/launch/request.ts';
+import type { BenchmarkRequest, LaunchOptions } from '../benchmark/launch/benchmark-request.ts';
 import type { BenchmarkSettings, ModelSource } from './args/settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
 import { chooseExitCode } from './exit-code.ts';

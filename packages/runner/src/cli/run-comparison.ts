@@ -2,8 +2,8 @@
 import { errorCatalogue, VERDICT_EXIT_CODES, type ComparisonReport } from '@dumont/protocol';
 import { compareWithStoredReport } from '../compare/compare-with-stored.ts';
 import { launchComparison } from '../compare/launch-comparison.ts';
-import type { ComparisonEvent, ComparisonOptions } from '../compare/request.ts';
-import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
+import type { ComparisonEvent, ComparisonOptions } from '../compare/paired-request.ts';
+import type { BenchmarkRequest } from '../benchmark/launch/benchmark-request.ts';
 import type { ComparisonSettings } from './args/compare-settings.ts';
 import type { BenchmarkSettings } from './args/settings.ts';
 import { checkInputPaths } from './check-inputs.ts';

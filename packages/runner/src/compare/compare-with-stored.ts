@@ -11,7 +11,7 @@ import {
   type Warning,
 } from '@dumont/protocol';
 import { findDifferences } from './differences.ts';
-import type { ComparisonOptions, StoredRequest } from './request.ts';
+import type { ComparisonOptions, StoredRequest } from './paired-request.ts';
 import { failureOf, rehearse, runSide, suitableRuns, withRuns } from './run-side.ts';
 import { judgeConditions, storedFigures } from './stored-baseline.ts';
 

@@ -1,6 +1,6 @@
 /** What one process of a comparison found. Pure. */
 import { DumontError, processFiguresOf, type BenchmarkReport, type ProcessFigures } from '@dumont/protocol';
-import type { Side } from './request.ts';
+import type { Side } from './paired-request.ts';
 
 /** @throws DumontError of the report's own code where it failed */
 export function figuresOf(side: Side, report: BenchmarkReport): ProcessFigures {

@@ -15,7 +15,7 @@ import {
   type FalseAlarms,
 } from '@dumont/protocol';
 import { findDifferences } from './differences.ts';
-import type { ComparisonOptions, PairedRequest, Side } from './request.ts';
+import type { ComparisonOptions, PairedRequest, Side } from './paired-request.ts';
 import { failureOf, rehearse, runSide, suitableRuns, withRuns, type Rehearsal } from './run-side.ts';
 import { affordablePairs, decide, orderOfPair } from './stopping.ts';
 

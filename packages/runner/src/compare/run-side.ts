@@ -8,9 +8,9 @@ import {
 } from '@dumont/protocol';
 import { toReportError } from '../benchmark/launch/conduct-task.ts';
 import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
-import type { BenchmarkRequest } from '../benchmark/launch/request.ts';
+import type { BenchmarkRequest } from '../benchmark/launch/benchmark-request.ts';
 import { figuresOf } from './figures-of.ts';
-import type { ComparisonOptions, Side } from './request.ts';
+import type { ComparisonOptions, Side } from './paired-request.ts';
 
 /** A comparison's interval needs the process's median to be steady: these runs are worth their time, which the start of a process dwarfs. */
 const MAX_RUNS = 30;

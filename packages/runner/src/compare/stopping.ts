@@ -8,7 +8,7 @@ import {
   type MetricLimits,
   type ProcessFigures,
 } from '@dumont/protocol';
-import type { PairedRequest, Side } from './request.ts';
+import type { PairedRequest, Side } from './paired-request.ts';
 
 /** Where only the time is limited. More pairs would find out changes that nobody asks for. */
 const MOST_PAIRS = 200;

@@ -15,7 +15,7 @@ import {
   type Settings,
 } from '@dumont/protocol';
 import type { ModelIdentity } from '../../models/open-model.ts';
-import type { BenchmarkRequest } from './request.ts';
+import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 

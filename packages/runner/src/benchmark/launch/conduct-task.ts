@@ -16,7 +16,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { causeOf, describeExit } from './exit-cause.ts';
 import { findContradiction } from './verify-outcome.ts';
 import { MessageOrder } from './message-order.ts';
-import type { BenchmarkEvent } from './request.ts';
+import type { BenchmarkEvent } from './benchmark-request.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
 

@@ -1,5 +1,5 @@
 /** What a benchmark is where nobody says otherwise: a caller names the model, its unit and engine, and what differs. */
-import type { BenchmarkRequest } from './request.ts';
+import type { BenchmarkRequest } from './benchmark-request.ts';
 
 export const DEFAULT_REQUEST: Omit<BenchmarkRequest, 'model' | 'computeUnit' | 'engine'> = {
   loads: 5,

@@ -2,7 +2,7 @@
 import { summarizeSustained, type BenchmarkReport } from '@dumont/protocol';
 import { createSensorRecorder } from '../environment/sensors.ts';
 import { launchBenchmark } from './launch-benchmark.ts';
-import type { BenchmarkRequest, LaunchOptions } from './request.ts';
+import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
 
 /** So many slices are seen in a chart, and each holds runs enough for a median of its own. */
 const SLICES = 60;

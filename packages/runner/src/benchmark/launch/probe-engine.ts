@@ -4,7 +4,7 @@ import { conductTask } from './conduct-task.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX, type SandboxSettings } from '../sandbox/settings.ts';
 import { withDeadline } from '../../host/deadline.ts';
-import type { LaunchOptions } from './request.ts';
+import type { LaunchOptions } from './benchmark-request.ts';
 
 const PROBE_DEADLINE_MS = 60_000;
 

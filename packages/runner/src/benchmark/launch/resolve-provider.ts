@@ -1,7 +1,7 @@
 /** Which execution provider a request comes to on this machine. */
 import { DumontError, providerFor, type ExecutionProvider } from '@dumont/protocol';
 import { manifestFor, unitsForFormat } from '@dumont/engines/manifests';
-import type { BenchmarkRequest } from './request.ts';
+import type { BenchmarkRequest } from './benchmark-request.ts';
 
 /** @throws DumontError UNIT_UNAVAILABLE where the unit does not take the model's format or not run on this platform */
 export function resolveProvider(

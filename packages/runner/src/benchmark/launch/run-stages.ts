@@ -12,7 +12,7 @@ import type { OpenModel } from '../../models/open-model.ts';
 import { createTemporaryFolder } from '../../host/temporary-paths.ts';
 import { conductTask, toReportError, type TaskConditions } from './conduct-task.ts';
 import { DEFAULT_REQUEST } from './default-request.ts';
-import type { BenchmarkRequest, ProcessPurpose } from './request.ts';
+import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
 import { withFindings } from './with-findings.ts';
 

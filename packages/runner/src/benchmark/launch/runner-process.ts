@@ -67,7 +67,7 @@ export class RunnerProcess {
       await keepDescriptors();
       return new RunnerProcess(confined);
     } catch (error) {
-      await confined.group?.remove();
+      await closeAll(confined);
       throw error;
     }
   }
@@ -180,9 +180,9 @@ export class RunnerProcess {
   async #waitForExit(): Promise<ProcessExit> {
     const [code, signal] = await closed(this.#child);
     process.removeListener('exit', this.#killAtExit);
-    const { group, wrappers } = this.#confined;
-    const outOfMemory = (await group?.ranOutOfMemory()) === true;
-    await group?.remove();
+    const { containers, wrappers } = this.#confined;
+    const outOfMemory = await Promise.all(containers.map((container) => container.ranOutOfMemory()));
+    await closeAll(this.#confined);
     const stderr = this.#lastLines();
     const refusal =
       this.#state === 'starting' ? stderr.find((line) => SANDBOX_REFUSES.test(line)) : undefined;
@@ -192,7 +192,7 @@ export class RunnerProcess {
       exitCode: code,
       signal: signal ?? inner,
       stderr,
-      outOfMemory,
+      outOfMemory: outOfMemory.includes(true),
       sandboxRefusal: refusal ?? null,
     };
   }
@@ -214,6 +214,10 @@ function spawnConfined({ command, environment, descriptors }: Confined): ChildPr
   // A program that cannot be started has no process id, which is looked at.
   child.on('error', () => undefined);
   return child;
+}
+
+async function closeAll({ containers }: Confined): Promise<void> {
+  await Promise.all(containers.map((container) => container.close()));
 }
 
 function closed(child: ChildProcess): Promise<[code: number | null, signal: NodeJS.Signals | null]> {

@@ -1,6 +1,6 @@
 /** Whether a sandbox can be had here as it is wanted, without running anything in it. */
 import { DumontError } from '@dumont/protocol';
-import { planFor } from './plan-for.ts';
+import { planFor } from './find-layers.ts';
 import { DEFAULT_SANDBOX, type SandboxSettings } from './settings.ts';
 
 /** @returns null, or why not and what to do */
@@ -16,6 +16,6 @@ export async function checkSandbox(settings: SandboxSettings): Promise<string | 
 
 /** Whatever the settings ask for. @returns null, or which layers this machine has not, and what to do */
 export async function missingLayers(): Promise<string | null> {
-  const { plan } = await planFor({ ...DEFAULT_SANDBOX, mode: 'auto' });
+  const plan = await planFor({ ...DEFAULT_SANDBOX, mode: 'auto' });
   return plan.missing.length === 0 ? null : `missing: ${plan.missing.join(', ')}. ${plan.reason}`;
 }

@@ -1,37 +1,37 @@
 import t from 'tap';
-import { choosePlan, type Capabilities } from './plan.ts';
+import type { Layer, Refusal } from './layers/layer.ts';
+import { choosePlan, type FoundLayers } from './plan.ts';
 
-const all: Capabilities = {
-  bubblewrap: {
-    program: '/usr/bin/bwrap',
-    features: { disableUserns: true, size: true, bindDescriptor: true },
-  },
-  seatbelt: false,
-  cgroup: null,
-  prlimit: '/usr/bin/prlimit',
-  parentDeath: true,
-  nodePermissions: true,
-  taskLimit: true,
-  refusal: '',
+const names = (layers: readonly Layer[]): string[] => layers.map(({ name }) => name);
+
+const bubblewrap: Layer = { name: 'bubblewrap', role: 'wall' };
+const rlimits: Layer = { name: 'rlimits', role: 'limit' };
+const permissions: Layer = { name: 'node-permissions' };
+const base: readonly Layer[] = [
+  { name: 'process', isUsed: () => true },
+  { name: 'cleared-environment', isUsed: () => true },
+];
+const noWall: Refusal = { role: 'wall', missing: 'bubblewrap', reason: 'Install it.', remedy: 'Install it.' };
+const noLimit: Refusal = {
+  role: 'limit',
+  missing: 'rlimits',
+  reason: 'Nothing sets limits.',
+  remedy: 'util-linux',
 };
-const none: Capabilities = {
-  ...all,
-  bubblewrap: null,
-  prlimit: null,
-  parentDeath: false,
-  nodePermissions: false,
-  refusal: 'Install it.',
-};
+/** One that only a wall brings along. */
+const parentDeath: Layer = { name: 'parent-death', isUsed: (_mode, walled) => walled };
+
+const all: FoundLayers = { layers: [...base, parentDeath, bubblewrap, rlimits, permissions], refusals: [] };
+const none: FoundLayers = { layers: [...base, parentDeath], refusals: [noWall, noLimit] };
 
 await t.test('all that there is is used', async (t) => {
   for (const mode of ['auto', 'strict'] as const) {
-    const plan = choosePlan(mode, { ...all, cgroup: '/sys/fs/cgroup/service' });
-    t.same(plan.layers, [
+    const plan = choosePlan(mode, all);
+    t.same(names(plan.layers), [
       'process',
       'cleared-environment',
       'parent-death',
       'bubblewrap',
-      'cgroup',
       'rlimits',
       'node-permissions',
     ]);
@@ -41,7 +41,7 @@ await t.test('all that there is is used', async (t) => {
 
 await t.test('auto goes without and says so; strict does not', async (t) => {
   const plan = choosePlan('auto', none);
-  t.same(plan.layers, ['process', 'cleared-environment']);
+  t.same(names(plan.layers), ['process', 'cleared-environment']);
   t.same(plan.missing, ['bubblewrap', 'rlimits']);
   t.match(plan.reason, /Install it\./);
   t.throws(() => choosePlan('strict', none), {
@@ -49,23 +49,49 @@ await t.test('auto goes without and says so; strict does not', async (t) => {
     exitCode: 14,
     message: /strict.*Install it\./,
   });
-  t.throws(() => choosePlan('strict', { ...all, prlimit: null }), {
+  t.throws(() => choosePlan('strict', { layers: [...base, bubblewrap], refusals: [noLimit] }), {
     code: 'SANDBOX_UNAVAILABLE',
     message: /util-linux/,
   });
 });
 
 await t.test('Node’s permissions alone are no wall', async (t) => {
-  const alone = { ...none, nodePermissions: true };
+  const alone = { ...none, layers: [...base, permissions] };
   t.throws(() => choosePlan('strict', alone), { code: 'SANDBOX_UNAVAILABLE' });
   t.ok(choosePlan('auto', alone).missing.includes('bubblewrap'));
 });
 
-await t.test('off is off, and an old bubblewrap is told of', async (t) => {
-  t.same(choosePlan('off', all).layers, ['process', 'cleared-environment', 'parent-death']);
-  const old = {
-    program: '/usr/bin/bwrap',
-    features: { disableUserns: false, size: false, bindDescriptor: false },
-  };
-  t.same(choosePlan('strict', { ...all, bubblewrap: old }).missing, ['scratch-limit']);
+await t.test('a role that another layer plays is not missed', async (t) => {
+  const seatbelt: Layer = { name: 'seatbelt', role: 'wall' };
+  const plan = choosePlan('strict', { layers: [...base, seatbelt, rlimits], refusals: [noWall] });
+  t.same(plan.missing, []);
+  t.ok(plan.walled);
+});
+
+await t.test('what this system has no such thing of does not stop strict, and is told', async (t) => {
+  const plan = choosePlan('strict', {
+    layers: [...base, bubblewrap],
+    refusals: [{ ...noLimit, remedy: null }],
+  });
+  t.same(plan.missing, ['rlimits']);
+  t.equal(plan.reason, 'Nothing sets limits.');
+});
+
+await t.test('off is off: only what needs no wall', async (t) => {
+  const { layers, walled } = choosePlan('off', all);
+  t.same(names(layers), ['process', 'cleared-environment']);
+  t.notOk(walled);
+  const always: Layer = { ...parentDeath, isUsed: () => true };
+  t.same(names(choosePlan('off', { ...all, layers: [...base, always, bubblewrap] }).layers), [
+    'process',
+    'cleared-environment',
+    'parent-death',
+  ]);
+});
+
+await t.test('shortcomings of a layer are told', async (t) => {
+  const old: Layer = { ...bubblewrap, shortcomings: [{ missing: 'scratch-limit', reason: 'Update it.' }] };
+  const { missing, reason } = choosePlan('strict', { layers: [old, rlimits], refusals: [] });
+  t.same(missing, ['scratch-limit']);
+  t.equal(reason, 'Update it.');
 });

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineRef } from '@dumont/protocol';
-import type { Link } from './layers/bubblewrap.ts';
+import type { Link } from './layers/bubblewrap/arguments.ts';
 
 /** No programs of the system's, no configuration: an engine needs neither. `/sys/devices/system` tells it the CPU's cores. */
 const LIBRARY_FOLDERS = [

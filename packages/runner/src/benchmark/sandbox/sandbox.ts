@@ -1,38 +1,15 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
-import path from 'node:path';
-import {
-  DumontError,
-  type FromRunner,
-  type RunnerTask,
-  type SandboxReport,
-  type Wall,
-  type WallsCheck,
-} from '@dumont/protocol';
-import type { ModelFile } from '../../models/open-model.ts';
-import { errorCode } from '../../host/system-error.ts';
-import { bindFiles } from './bind-files.ts';
-import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './layers/bubblewrap.ts';
-import { Canary } from './canary.ts';
-import { ControlGroup } from './layers/cgroup.ts';
-import { childEnvironment, clearEnvironment } from './layers/child-environment.ts';
+import type { FromRunner, RunnerTask, SandboxReport, Wall, WallsCheck } from '@dumont/protocol';
 import type { Command } from '../../host/programs.ts';
+import type { ModelFile } from '../../models/open-model.ts';
+import { Canary } from './canary.ts';
+import { planFor } from './find-layers.ts';
 import { GivenFiles, loadsModel, type TaskFiles } from './given-files.ts';
-import { lookInside } from './look-inside.ts';
-import { planFor } from './plan-for.ts';
-import { permissionArguments } from './layers/node-permissions.ts';
-import { endWithParent } from './layers/parent-death.ts';
-import {
-  GPU_DEVICE_EXPOSED,
-  inheritedFiles,
-  unavailable,
-  type Capabilities,
-  type Layer,
-  type Plan,
-} from './plan.ts';
-import { hardMemoryBytes, limit, MOST_TASKS } from './layers/rlimits.ts';
-import { roomFor, type Inside } from './room.ts';
+import { childEnvironment } from './layers/cleared-environment.ts';
+import type { Container, Inside, Layer, Wrapped } from './layers/layer.ts';
+import type { Plan } from './plan.ts';
 import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
-import { confineBySeatbelt, seatbeltProfile } from './layers/seatbelt.ts';
+import { inheritedFiles, unavailable } from './sandbox-errors.ts';
 import type { SandboxSettings } from './settings.ts';
 
 /** The program of an isolated process, before any layer is around it. */
@@ -41,30 +18,32 @@ export interface Inner {
   readonly entry: string;
 }
 
+/** A process with all layers around it, ready to be started. */
 export interface Confined {
   readonly command: Command;
   readonly environment: Readonly<Record<string, string>>;
   /** How many processes of the sandbox's own lie above the confined one. */
   readonly wrappers: number;
-  readonly group: ControlGroup | null;
+  /** What the process is in from its start; the caller closes each when it is gone. */
+  readonly containers: readonly Container[];
   /** Open here; the command finds them from number 4 on, and keeps them from the confined process. */
   readonly descriptors: readonly number[];
 }
 
-/** Where a process sees which files it has open. */
-const DESCRIPTOR_FOLDERS = ['/proc/self/fd', '/dev/fd'];
+interface Parts {
+  readonly plan: Plan;
+  readonly settings: SandboxSettings;
+  readonly memoryLimitBytes: number | null;
+  readonly model: readonly ModelFile[];
+  readonly given: GivenFiles;
+  readonly canary: Canary | null;
+}
 
 export class Sandbox {
-  readonly #plan: Plan;
-  readonly #found: Capabilities;
-  readonly #settings: SandboxSettings;
-  readonly #memoryLimitBytes: number | null;
-  readonly #model: readonly ModelFile[];
-  readonly #given: GivenFiles;
-  readonly #canary: Canary | null;
+  readonly #parts: Parts;
   readonly #open = new Set<Wall>();
-  readonly #unusedLayers = new Set<Layer>();
-  #gpuExposed = false;
+  readonly #unused = new Set<Layer>();
+  readonly #holes = new Set<string>();
 
   /**
    * @param given with the model all files of the user's that a process is let see
@@ -76,74 +55,38 @@ export class Sandbox {
     model: readonly ModelFile[],
     given = GivenFiles.NONE,
   ): Promise<Sandbox> {
-    const { found, plan } = await planFor(settings);
-    const parts = { plan, found, settings, memoryLimitBytes };
+    const parts = { plan: await planFor(settings), settings, memoryLimitBytes };
     // Where nothing keeps a process from the rest, nobody needs to know what it is let see.
     if (settings.mode === 'off')
       return new Sandbox({ ...parts, model: [], given: GivenFiles.NONE, canary: null });
-    const canary = await Canary.place();
-    return new Sandbox({ ...parts, model, given, canary });
+    return new Sandbox({ ...parts, model, given, canary: await Canary.place() });
   }
 
-  private constructor(parts: {
-    plan: Plan;
-    found: Capabilities;
-    settings: SandboxSettings;
-    memoryLimitBytes: number | null;
-    model: readonly ModelFile[];
-    given: GivenFiles;
-    canary: Canary | null;
-  }) {
-    this.#plan = parts.plan;
-    this.#found = parts.found;
-    this.#settings = parts.settings;
-    this.#memoryLimitBytes = parts.memoryLimitBytes;
-    this.#model = parts.model;
-    this.#given = parts.given;
-    this.#canary = parts.canary;
+  private constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** What a process tries from inside; undefined where no wall is there to be tried. */
   get check(): WallsCheck | undefined {
-    return this.#canary?.check;
+    return this.#parts.canary?.check;
   }
 
   /** Where temporary files of a process go, if that is not a folder of this machine's. */
   get scratchFolder(): string | null {
-    return this.#has('bubblewrap') ? SCRATCH_FOLDER : null;
+    return this.#layers.find((layer) => layer.scratchFolder !== undefined)?.scratchFolder ?? null;
   }
 
   /** Puts the layers around one process. */
   async confine(task: RunnerTask, inner: Inner): Promise<Confined> {
-    const accelerator = task.kind === 'probe' || task.options.provider !== 'cpu';
-    const readable = this.#programsOf(task);
-    const { files, folders } = this.#filesOf(task);
-    const paths = files.map((file) => file.path);
-    const { bound, descriptors } = bindFiles(files, this.#canBindDescriptors);
-    const scratch = this.scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null);
-    const node: Command = [
-      process.execPath,
-      ...this.#permissions(task, [...readable, ...paths, ...folders], scratch),
-      ...inner.nodeArguments,
-      inner.entry,
-    ];
-    const group = await this.#makeGroup(threadsOf(task));
-    const environment = this.#environment();
-    const room = {
-      readable,
-      bound,
-      folders,
-      accelerator,
-      scratch,
-      engine: task.engine.package,
-      environment,
-    };
-    const walled = this.#wall(this.#limit(node, threadsOf(task)), room);
+    const inside = this.#insideOf(task);
+    const node: Command = [process.execPath, ...inner.nodeArguments, inner.entry];
+    const { command, descriptors } = this.#wrap(node, inside);
+    const containers = await containersOf(this.#layers, inside);
     return {
-      command: group === null ? walled : group.join(walled),
-      environment,
-      wrappers: this.#has('bubblewrap') ? BUBBLEWRAP_PROCESSES : 0,
-      group,
+      command: containers.reduce((entered, container) => container.enter(entered), command),
+      environment: inside.environment,
+      wrappers: this.#layers.reduce((sum, layer) => sum + (layer.processes ?? 0), 0),
+      containers,
       descriptors,
     };
   }
@@ -154,16 +97,8 @@ export class Sandbox {
    * @throws DumontError MODEL_CHANGED; SANDBOX_UNAVAILABLE where strict was asked for and it cannot be told
    */
   async verifyFiles(task: RunnerTask, pid: number): Promise<void> {
-    if (!this.#has('bubblewrap') || this.#canBindDescriptors) return;
-    try {
-      await lookInside(pid, this.#filesOf(task).files);
-    } catch (error) {
-      if (error instanceof DumontError || errorCode(error) === undefined) throw error;
-      if (this.#plan.mode !== 'strict') return;
-      throw unavailable(
-        'This bubblewrap cannot bind open files, and what it bound cannot be seen: update it.',
-      );
-    }
+    const { files } = this.#filesOf(task);
+    for (const layer of this.#layers) await layer.verifyFiles?.(pid, { mode: this.#parts.plan.mode, files });
   }
 
   /**
@@ -172,125 +107,97 @@ export class Sandbox {
    * open files that it was not given: each could lead anywhere
    */
   observe({ open, inherited }: Extract<FromRunner, { type: 'walls' }>): void {
-    // Where the sandbox is off, no wall was there to be tried.
-    const isWalled = this.#canary === null || this.#has('bubblewrap') || this.#has('seatbelt');
-    // Node's permissions stop the probe's JavaScript from connecting, but not native code.
-    const unproven: Wall[] = isWalled ? [] : ['network'];
-    for (const wall of [...open, ...unproven, ...(this.#canary?.breached() ?? [])]) this.#open.add(wall);
+    const { plan, canary } = this.#parts;
+    // Node's permissions stop the probe's JavaScript from connecting, but not native code. Where the sandbox is off, no wall was tried.
+    const unproven: Wall[] = canary === null || plan.walled ? [] : ['network'];
+    for (const wall of [...open, ...unproven, ...(canary?.breached() ?? [])]) this.#open.add(wall);
     if (open.includes('descriptors')) throw inheritedFiles(inherited);
-    if (this.#plan.mode !== 'strict' || this.#open.size === 0) return;
-    throw unavailable(`A process found these walls open from inside: ${[...this.#open].join(', ')}.`);
+    if (plan.mode !== 'strict' || this.#open.size === 0) return;
+    throw unavailable(this.#describeOpen());
   }
 
   describe(): SandboxReport {
-    const { mode, layers, missing, reason } = this.#plan;
-    const open = [...this.#open];
-    const found =
-      open.length === 0 ? '' : ` A process found these walls open from inside: ${open.join(', ')}.`;
+    const { mode, missing, reason } = this.#parts.plan;
+    const layers = this.#layers.filter((layer) => !this.#unused.has(layer));
+    const reasons = [
+      ...(this.#open.size > 0 && missing.length === 0 ? [] : [reason]),
+      ...(this.#open.size > 0 ? [this.#describeOpen()] : []),
+    ];
     return {
       mode,
-      layers: layers.filter((layer) => !this.#unusedLayers.has(layer)),
-      missing: [...missing, ...open, ...(this.#gpuExposed ? [GPU_DEVICE_EXPOSED] : [])],
-      reason: open.length > 0 && missing.length === 0 ? found.trim() : `${reason}${found}`,
+      layers: layers.map(({ name }) => name),
+      missing: [...missing, ...this.#open, ...this.#holes],
+      reason: reasons.join(' '),
     };
   }
 
   async close(): Promise<void> {
-    await this.#canary?.remove();
+    await this.#parts.canary?.remove();
+  }
+
+  get #layers(): readonly Layer[] {
+    return this.#parts.plan.layers;
+  }
+
+  #describeOpen(): string {
+    return `A process found these walls open from inside: ${[...this.#open].join(', ')}.`;
+  }
+
+  /** From inside out. */
+  #wrap(node: Command, inside: Inside): Required<Pick<Wrapped, 'command' | 'descriptors'>> {
+    let command = node;
+    const descriptors: number[] = [];
+    for (const layer of this.#layers.toReversed()) {
+      const wrapped = layer.wrap?.(command, inside);
+      if (wrapped === undefined) continue;
+      if (wrapped === null) {
+        this.#unused.add(layer);
+        continue;
+      }
+      command = wrapped.command;
+      descriptors.push(...(wrapped.descriptors ?? []));
+      for (const hole of wrapped.missing ?? []) this.#holes.add(hole);
+    }
+    return { command, descriptors };
+  }
+
+  #insideOf(task: RunnerTask): Inside {
+    const { plan, settings, memoryLimitBytes } = this.#parts;
+    const { scratchFolder } = this;
+    return {
+      mode: plan.mode,
+      walled: plan.walled,
+      task,
+      runtime: plan.mode === 'off' ? [] : runtimeOf(task),
+      ...this.#filesOf(task),
+      scratchFolder: scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null),
+      environment: childEnvironment(process.env, scratchFolder),
+      memoryLimitBytes,
+      scratchBytes: settings.scratchBytes,
+      check: this.check,
+    };
   }
 
   /** Of the user's, never of another process's choice. */
   #filesOf(task: RunnerTask): TaskFiles {
-    const { files, folders } = this.#given.for(task);
-    return { files: [...(loadsModel(task) ? this.#model : []), ...files], folders };
-  }
-
-  #programsOf({ engine }: RunnerTask): string[] {
-    if (this.#plan.mode === 'off') return [];
-    const own = [...applicationFiles(), ...engineFiles(engine, process.cwd())];
-    return outermost([...own, ...loaderFiles(process.env)]);
-  }
-
-  get #canBindDescriptors(): boolean {
-    return this.#has('bubblewrap') && this.#found.bubblewrap?.features.bindDescriptor === true;
-  }
-
-  #has(layer: Layer): boolean {
-    return this.#plan.layers.includes(layer);
-  }
-
-  #permissions(task: RunnerTask, readable: readonly string[], scratch: string | null): string[] {
-    const { check } = this;
-    if (!this.#has('node-permissions') || check === undefined) return [];
-    const own = scratch === null ? [] : [scratch];
-    const probed = path.dirname(check.readFile);
-    const words =
-      task.engine.package === null
-        ? permissionArguments(
-            {
-              read: [...readable, ...own, `/proc/${check.parent.pid}/stat`, ...DESCRIPTOR_FOLDERS],
-              write: own,
-              probed: [probed],
-            },
-            process.allowedNodeEnvironmentFlags,
-          )
-        : null;
-    if (words === null) this.#unusedLayers.add('node-permissions');
-    return words ?? [];
-  }
-
-  #limit(command: Command, threads: number): Command {
-    const { prlimit, taskLimit } = this.#found;
-    if (!this.#has('rlimits') || prlimit === null) return command;
-    return limit(prlimit, command, {
-      memoryLimitBytes: this.#memoryLimitBytes,
-      scratchBytes: this.#settings.scratchBytes,
-      tasks: taskLimit && this.#has('bubblewrap') ? MOST_TASKS + threads : null,
-    });
-  }
-
-  #wall(command: Command, inside: Inside): Command {
-    const { bubblewrap, prlimit } = this.#found;
-    if (this.#has('bubblewrap') && bubblewrap !== null) {
-      const room = roomFor(inside, prlimit, this.#settings.scratchBytes);
-      if (room.devices.length > 0) this.#gpuExposed = true;
-      return confine(bubblewrap.program, bubblewrap.features, room, command);
-    }
-    if (this.#has('seatbelt')) {
-      const writable = inside.scratch === null ? [] : [inside.scratch];
-      const readOnly = [...inside.readable, ...inside.bound.map((file) => file.path)];
-      return confineBySeatbelt(
-        seatbeltProfile({ readOnly, writable, accelerator: inside.accelerator }),
-        command,
-      );
-    }
-    const cleared =
-      this.#plan.mode === 'off' || process.platform === 'win32'
-        ? command
-        : clearEnvironment(command, inside.environment);
-    return this.#has('parent-death') ? endWithParent(cleared) : cleared;
-  }
-
-  async #makeGroup(threads: number): Promise<ControlGroup | null> {
-    const { cgroup } = this.#found;
-    if (!this.#has('cgroup') || cgroup === null) return null;
-    const memory = this.#memoryLimitBytes;
-    return ControlGroup.make(cgroup, {
-      memoryBytes: memory === null ? null : hardMemoryBytes(memory) + this.#settings.scratchBytes,
-      tasks: MOST_TASKS + threads,
-    });
-  }
-
-  #environment(): Record<string, string> {
-    const passed = childEnvironment(process.env);
-    if (!this.#has('bubblewrap')) return passed;
-    const folders = ['HOME', 'TMPDIR', 'TEMP', 'TMP', 'XDG_RUNTIME_DIR'];
-    return { ...passed, ...Object.fromEntries(folders.map((name) => [name, SCRATCH_FOLDER])) };
+    const { files, folders } = this.#parts.given.for(task);
+    return { files: [...(loadsModel(task) ? this.#parts.model : []), ...files], folders };
   }
 }
 
-/** What the user asked for beyond the engine's own choice. */
-function threadsOf(task: RunnerTask): number {
-  if (task.kind === 'probe') return 0;
-  return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
+function runtimeOf({ engine }: RunnerTask): string[] {
+  const own = [...applicationFiles(), ...engineFiles(engine, process.cwd())];
+  return outermost([...own, ...loaderFiles(process.env)]);
+}
+
+/** All or none. */
+async function containersOf(layers: readonly Layer[], inside: Inside): Promise<Container[]> {
+  const made: Container[] = [];
+  try {
+    for (const { contain } of layers) if (contain !== undefined) made.push(await contain(inside));
+    return made;
+  } catch (error) {
+    await Promise.all(made.map((container) => container.close()));
+    throw error;
+  }
 }

@@ -6,8 +6,8 @@ import {
   type ComputeUnit,
   type MetricLimits,
 } from '@dumont/protocol';
-import type { ComparisonEffort } from '../../compare/request.ts';
-import type { BenchmarkRequest } from '../../benchmark/launch/request.ts';
+import type { ComparisonEffort } from '../../compare/paired-request.ts';
+import type { BenchmarkRequest } from '../../benchmark/launch/benchmark-request.ts';
 import type { BenchmarkFlags } from './flag-schemas.ts';
 import type { RawOptions } from './raw-options.ts';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { DumontError, type ComputeUnit } from '@dumont/protocol';
 import type { z } from 'zod';
 import type { AddressPolicy } from '../../models/download/address-policy.ts';
-import type { BenchmarkRequest } from '../../benchmark/launch/request.ts';
+import type { BenchmarkRequest } from '../../benchmark/launch/benchmark-request.ts';
 import { defaultMemoryLimitBytes } from '../../benchmark/sandbox/settings.ts';
 import {
   benchmarkFlagsSchema,

@@ -13,7 +13,7 @@ await t.test('limits are written before anything joins', async (t) => {
   t.equal(text('memory.swap.max'), '0');
   t.equal(text('memory.oom.group'), '1');
   t.equal(text('pids.max'), '64');
-  const [program, ...words] = group.join(['/usr/bin/true', 'x']);
+  const [program, ...words] = group.enter(['/usr/bin/true', 'x']);
   t.equal(program, '/bin/sh');
   t.same(words.slice(-3), [group.folder, '/usr/bin/true', 'x']);
 });

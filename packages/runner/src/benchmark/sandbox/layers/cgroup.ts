@@ -9,6 +9,8 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readCgroupFolders } from '../../../host/cgroup-folders.ts';
 import type { Command } from '../../../host/programs.ts';
+import { threadsOf, type Container, type FindLayer, type Inside } from './layer.ts';
+import { hardMemoryBytes, MOST_TASKS } from './rlimits.ts';
 
 const CONTROLLERS = ['memory', 'pids'];
 /** The shell joins the group before it becomes the program, so that no process of it is ever outside. */
@@ -21,8 +23,26 @@ export interface GroupLimits {
   readonly tasks: number;
 }
 
+export const findControlGroups: FindLayer = async () => {
+  const folder = await findDelegatedFolder();
+  if (folder === null) return null;
+  return {
+    name: 'cgroup',
+    role: 'limit',
+    contain: (inside) => ControlGroup.make(folder, limitsFor(inside)),
+  };
+};
+
+function limitsFor(inside: Inside): GroupLimits {
+  const { memoryLimitBytes, scratchBytes } = inside;
+  return {
+    memoryBytes: memoryLimitBytes === null ? null : hardMemoryBytes(memoryLimitBytes) + scratchBytes,
+    tasks: MOST_TASKS + threadsOf(inside),
+  };
+}
+
 /** @returns the folder in which groups may be made, or null */
-export async function findDelegatedFolder(): Promise<string | null> {
+async function findDelegatedFolder(): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   const found = await readCgroupFolders('memory');
   const parent = found?.version === 2 ? found.folders[1] : undefined;
@@ -44,7 +64,7 @@ async function isDelegated(folder: string): Promise<boolean> {
   }
 }
 
-export class ControlGroup {
+export class ControlGroup implements Container {
   readonly folder: string;
 
   static async make(parent: string, { memoryBytes, tasks }: GroupLimits): Promise<ControlGroup> {
@@ -63,7 +83,7 @@ export class ControlGroup {
     this.folder = folder;
   }
 
-  join(command: Command): Command {
+  enter(command: Command): Command {
     return ['/bin/sh', '-c', JOIN, 'sh', this.folder, ...command];
   }
 
@@ -74,7 +94,7 @@ export class ControlGroup {
   }
 
   /** Ends whatever is left in it, at once and without a race. */
-  async remove(): Promise<void> {
+  async close(): Promise<void> {
     await this.#write('cgroup.kill', '1').catch(() => undefined);
     for (let attempt = 1; attempt < REMOVE_ATTEMPTS; attempt++) {
       try {

@@ -2,7 +2,9 @@
  * Node's permission model: JavaScript reaches the listed files only, and starts no programs; the network is open to it. Native code is not bound by it, so it
  * never counts as isolation by itself. A third party's engine runs without it: it may need programs and threads of its own.
  */
+import path from 'node:path';
 import { outermost } from '../runtime-files.ts';
+import type { FindLayer, Inside } from './layer.ts';
 
 export interface Permissions {
   readonly read: readonly string[];
@@ -13,6 +15,36 @@ export interface Permissions {
 
 /** Some versions of Node take these for a list or a pattern. */
 const AMBIGUOUS = /[,*]/;
+
+/** Where a process sees which files it has open. */
+const DESCRIPTOR_FOLDERS = ['/proc/self/fd', '/dev/fd'];
+
+export const findNodePermissions: FindLayer = async () => {
+  const known = process.allowedNodeEnvironmentFlags;
+  if (!known.has('--permission')) return null;
+  return Promise.resolve({
+    name: 'node-permissions',
+    wrap: ([node, ...words], inside) => {
+      if (inside.check === undefined || inside.task.engine.package !== null) return null;
+      const permissions = permissionArguments(permissionsFor(inside, inside.check), known);
+      return permissions === null ? null : { command: [node, ...permissions, ...words] };
+    },
+  });
+};
+
+function permissionsFor(
+  { runtime, files, folders, scratchFolder }: Inside,
+  check: NonNullable<Inside['check']>,
+): Permissions {
+  const scratch = scratchFolder === null ? [] : [scratchFolder];
+  const given = [...files.map((file) => file.path), ...folders];
+  const ownChecks = [`/proc/${check.parent.pid}/stat`, ...DESCRIPTOR_FOLDERS];
+  return {
+    read: [...runtime, ...given, ...scratch, ...ownChecks],
+    write: scratch,
+    probed: [path.dirname(check.readFile)],
+  };
+}
 
 /** @param known flags that this Node has @returns null where this Node, or one of the paths, cannot be handled */
 export function permissionArguments(

@@ -1,7 +1,8 @@
 /** Kernel limits of one process, set by util-linux's `prlimit`: it sets them on itself and then becomes the program. */
-import { availableParallelism } from 'node:os';
+import os, { availableParallelism } from 'node:os';
 import { BYTES_PER_MB } from '@dumont/protocol';
 import { findProgram, works, type Command } from '../../../host/programs.ts';
+import { threadsOf, type FindLayer } from './layer.ts';
 
 export interface ProcessLimits {
   readonly memoryLimitBytes: number | null;
@@ -17,8 +18,36 @@ export interface ProcessLimits {
 const UNTOUCHED_BYTES = 1024 * BYTES_PER_MB;
 const STACK_BYTES = 16 * BYTES_PER_MB;
 
+/** From 5.14 on Linux counts tasks in each user namespace by itself. */
+const TASKS_COUNTED_APART = [5, 14] as const;
+
 /** Threads count too: Node has about ten, an engine one or two a core. */
 export const MOST_TASKS = 192 + 4 * availableParallelism();
+
+export const findResourceLimits: FindLayer = async () => {
+  const prlimit = process.platform === 'linux' ? await findPrlimit() : null;
+  if (prlimit === null) {
+    return {
+      role: 'limit',
+      missing: 'rlimits',
+      reason: 'Nothing sets hard limits here: memory is watched and ended from outside only.',
+      remedy: process.platform === 'linux' ? 'prlimit is not installed: it comes with util-linux.' : null,
+    };
+  }
+  const tasksAreItsOwn = isLinuxSince(os.release(), TASKS_COUNTED_APART) && process.getuid?.() !== 0;
+  return {
+    name: 'rlimits',
+    role: 'limit',
+    wrap: (command, inside) => ({
+      command: limit(prlimit, command, {
+        memoryLimitBytes: inside.memoryLimitBytes,
+        scratchBytes: inside.scratchBytes,
+        // Behind a wall it is in a user namespace of its own.
+        tasks: tasksAreItsOwn && inside.walled ? MOST_TASKS + threadsOf(inside) : null,
+      }),
+    }),
+  };
+};
 
 export function hardMemoryBytes(memoryLimitBytes: number): number {
   return Math.ceil(memoryLimitBytes + UNTOUCHED_BYTES + STACK_BYTES * availableParallelism());
@@ -43,4 +72,9 @@ export function limit(prlimit: string, command: Command, limits: ProcessLimits):
 export async function findPrlimit(): Promise<string | null> {
   const program = findProgram('prlimit');
   return program !== null && (await works([program, '--core=0', 'true'])) ? program : null;
+}
+
+function isLinuxSince(release: string, [major, minor]: readonly [number, number]): boolean {
+  const [ownMajor = 0, ownMinor = 0] = release.split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }

@@ -1,7 +1,9 @@
 /** macOS: a profile for `sandbox-exec` that denies by default. Unverified: no Mac has run it. */
-import type { Command } from '../../../host/programs.ts';
+import { existsSync } from 'node:fs';
+import { works } from '../../../host/programs.ts';
+import { usesAccelerator, type FindLayer } from './layer.ts';
 
-export const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
+const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
 
 export interface SeatbeltRoom {
   readonly readOnly: readonly string[];
@@ -11,6 +13,23 @@ export interface SeatbeltRoom {
 }
 
 const SYSTEM = ['/usr/lib', '/usr/share', '/System', '/Library/Apple', '/private/var/db/dyld', '/dev'];
+
+export const findSeatbelt: FindLayer = async () => {
+  if (process.platform !== 'darwin' || !existsSync(SANDBOX_EXEC)) return null;
+  if (!(await works([SANDBOX_EXEC, '-p', '(version 1)(allow default)', '/usr/bin/true']))) return null;
+  return {
+    name: 'seatbelt',
+    role: 'wall',
+    wrap: (command, inside) => {
+      const profile = seatbeltProfile({
+        readOnly: [...inside.runtime, ...inside.files.map((file) => file.path)],
+        writable: inside.scratchFolder === null ? [] : [inside.scratchFolder],
+        accelerator: usesAccelerator(inside),
+      });
+      return { command: [SANDBOX_EXEC, '-p', profile, ...command] };
+    },
+  };
+};
 
 export function seatbeltProfile({ readOnly, writable, accelerator }: SeatbeltRoom): string {
   const subpaths = (paths: readonly string[]): string =>
@@ -27,8 +46,4 @@ export function seatbeltProfile({ readOnly, writable, accelerator }: SeatbeltRoo
     `(allow file-write* (literal "/dev/null") ${subpaths(writable)})`,
     ...(accelerator ? ['(allow iokit-open)', '(allow mach-lookup)'] : []),
   ].join('\n');
-}
-
-export function confineBySeatbelt(profile: string, command: Command): Command {
-  return [SANDBOX_EXEC, '-p', profile, ...command];
 }

@@ -1,10 +1,10 @@
 /** The layers that only build arguments. */
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
-import { findPrlimit, hardMemoryBytes, limit, rlimitArguments } from './layers/rlimits.ts';
-import { permissionArguments } from './layers/node-permissions.ts';
-import { seatbeltProfile } from './layers/seatbelt.ts';
-import { outermost } from './runtime-files.ts';
+import { findPrlimit, hardMemoryBytes, limit, rlimitArguments } from './rlimits.ts';
+import { permissionArguments } from './node-permissions.ts';
+import { seatbeltProfile } from './seatbelt.ts';
+import { outermost } from '../runtime-files.ts';
 
 const GB = 2 ** 30;
 

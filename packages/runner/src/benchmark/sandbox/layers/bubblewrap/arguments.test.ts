@@ -1,5 +1,5 @@
 import t from 'tap';
-import { bubblewrapArguments, featuresOf, type Room } from './bubblewrap.ts';
+import { bubblewrapArguments, featuresOf, type Room } from './arguments.ts';
 
 const room: Room = {
   readOnly: ['/usr/lib', '/data/set_0/input_0.pb'],

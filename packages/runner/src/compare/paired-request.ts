@@ -1,6 +1,10 @@
 /** What a comparison is asked to do and what it tells while it runs. */
 import type { BenchmarkReport, MetricLimits } from '@dumont/protocol';
-import type { BenchmarkEvent, BenchmarkRequest, LaunchOptions } from '../benchmark/launch/request.ts';
+import type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  LaunchOptions,
+} from '../benchmark/launch/benchmark-request.ts';
 
 export type Side = 'baseline' | 'candidate';
 

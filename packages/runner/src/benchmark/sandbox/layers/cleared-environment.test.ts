@@ -1,5 +1,5 @@
 import t from 'tap';
-import { childEnvironment } from './child-environment.ts';
+import { childEnvironment } from './cleared-environment.ts';
 
 await t.test('secrets of the parent do not reach the child', async (t) => {
   const child = childEnvironment({
@@ -14,4 +14,9 @@ await t.test('secrets of the parent do not reach the child', async (t) => {
 await t.test('the runtime may not phone home, nor take its settings from a model', async (t) => {
   const child = childEnvironment({ ORT_DISABLE_TELEMETRY: '0', ORT_LOAD_CONFIG_FROM_MODEL: '1' });
   t.same(child, { ORT_DISABLE_TELEMETRY: '1' });
+});
+
+await t.test('folders to write to are those that are there inside', async (t) => {
+  const child = childEnvironment({ TMPDIR: '/var/tmp', HOME: '/root' }, '/tmp');
+  t.match(child, { HOME: '/tmp', TMPDIR: '/tmp', XDG_RUNTIME_DIR: '/tmp', ORT_DISABLE_TELEMETRY: '1' });
 });

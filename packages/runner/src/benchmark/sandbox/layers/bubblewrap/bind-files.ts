@@ -1,6 +1,6 @@
 /** How a model's open files come to be seen inside: by what is open, where the bubblewrap at hand can do that. Pure. */
-import type { ModelFile } from '../../models/open-model.ts';
-import type { BoundFile } from './layers/bubblewrap.ts';
+import type { ModelFile } from '../../../../models/open-model.ts';
+import type { BoundFile } from './arguments.ts';
 
 /** The numbers up to 3 are those of the confined process: the next ones are bubblewrap's, which closes them. */
 export const FIRST_BOUND_DESCRIPTOR = 4;

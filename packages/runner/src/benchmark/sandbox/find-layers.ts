@@ -1,0 +1,32 @@
+/** Which layers this machine has, and which of them are used. */
+import { LAYERS } from './layers/all-layers.ts';
+import { choosePlan, type FoundLayers, type Plan } from './plan.ts';
+import type { SandboxSettings } from './settings.ts';
+
+let found: Promise<FoundLayers> | undefined;
+
+/** @throws DumontError SANDBOX_UNAVAILABLE where strict cannot be had */
+export async function planFor({ mode }: Pick<SandboxSettings, 'mode'>): Promise<Plan> {
+  // Looked for once in the life of this process.
+  found ??= findLayers();
+  try {
+    return choosePlan(mode, await found);
+  } catch (error) {
+    // A machine may be mended while a long-lived program waits: what was refused is tried again the next time.
+    forgetLayers();
+    throw error;
+  }
+}
+
+/** What was found may have changed: it is looked for again the next time. */
+export function forgetLayers(): void {
+  found = undefined;
+}
+
+async function findLayers(): Promise<FoundLayers> {
+  const answers = (await Promise.all(LAYERS.map((find) => find()))).filter((answer) => answer !== null);
+  return {
+    layers: answers.filter((answer) => 'name' in answer),
+    refusals: answers.filter((answer) => 'remedy' in answer),
+  };
+}

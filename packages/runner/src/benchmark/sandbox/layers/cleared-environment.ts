@@ -1,0 +1,65 @@
+/** The isolated process sees a short list of variables, not its parent's environment: secrets live there. */
+import type { Command } from '../../../host/programs.ts';
+import type { FindLayer } from './layer.ts';
+
+/** What the dynamic loader, drivers and temporary folders need. */
+const PASSED_ON = [
+  'PATH',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'CUDA_VISIBLE_DEVICES',
+  'NVIDIA_VISIBLE_DEVICES',
+  'VK_ICD_FILENAMES',
+  'VK_DRIVER_FILES',
+  'XDG_RUNTIME_DIR',
+] as const;
+
+/** Those that name a folder to write to. */
+const SCRATCH_VARIABLES = ['HOME', 'TMPDIR', 'TEMP', 'TMP', 'XDG_RUNTIME_DIR'] as const;
+
+export const findClearedEnvironment: FindLayer = async () =>
+  Promise.resolve({
+    name: 'cleared-environment',
+    isUsed: () => true,
+    wrap: (command, { mode, walled, environment }) => ({
+      // A wall clears it by itself.
+      command:
+        mode === 'off' || walled || process.platform === 'win32'
+          ? command
+          : clearEnvironment(command, environment),
+    }),
+  });
+
+/** @param scratchFolder one that is there inside alone, or null */
+export function childEnvironment(
+  own: NodeJS.ProcessEnv,
+  scratchFolder: string | null = null,
+): Record<string, string> {
+  const passed = PASSED_ON.flatMap((name) => {
+    const value = own[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const scratch =
+    scratchFolder === null ? [] : SCRATCH_VARIABLES.map((name) => [name, scratchFolder] as const);
+  // onnxruntime 1.29 and later send usage data unless told not to.
+  return {
+    ...Object.fromEntries([...passed, ['ORT_DISABLE_TELEMETRY', '1']]),
+    ...Object.fromEntries(scratch),
+  };
+}
+
+/** Sets it at the last moment: what else has a hand in starting programs (a test runner, a tracer) may have added to it. */
+function clearEnvironment(command: Command, environment: Readonly<Record<string, string>>): Command {
+  return [
+    '/usr/bin/env',
+    '-i',
+    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    ...command,
+  ];
+}
