@@ -27,15 +27,15 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'tools/setup': {
     holds: 'a clone made ready, and what tests and tools need that npm does not bring',
-    imports: 'runner/benchmark/sandbox execa',
+    imports: 'runner/benchmark/sandbox runner/host execa',
   },
   'tools/process': {
     holds: 'processes that end with the one that started them',
-    imports: 'runner/benchmark/sandbox runner/benchmark/sandbox/layers',
+    imports: 'runner/benchmark/sandbox runner/benchmark/sandbox/layers runner/host',
   },
   'tools/redis': {
     holds: 'real redis-servers',
-    imports: 'tools/process *',
+    imports: 'runner/host tools/process *',
   },
   'tools/models': {
     holds: 'models to run: real ones and a tiny one',
@@ -47,15 +47,15 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'tools/orchestrator': {
     holds: 'an orchestrator compatible with SARK, a product of its own: its command, and what others import',
-    imports: 'protocol protocol/sark tools/redis tools/setup tools/orchestrator/server *',
+    imports: 'protocol protocol/sark runner/host tools/redis tools/setup tools/orchestrator/server *',
   },
   'tools/orchestrator/server': {
     holds: 'its inside',
-    imports: 'protocol protocol/sark tools/redis *',
+    imports: 'protocol protocol/sark runner/host tools/redis *',
   },
   'tools/demo': {
     holds: 'real models on this machine, alone and through a fleet',
-    imports: 'protocol tools/models tools/orchestrator tools/setup tools/worker *',
+    imports: 'protocol runner/host tools/models tools/orchestrator tools/setup tools/worker *',
   },
   'tools/conformance': {
     holds: "ONNX's backend tests",

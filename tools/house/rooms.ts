@@ -83,15 +83,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   runner: {
     holds: 'what other programs may use of it',
     imports:
-      'engines/manifests runner/benchmark/device runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/host runner/models runner/models/download',
+      'engines/manifests runner/benchmark/device runner/benchmark/launch runner/benchmark/sandbox runner/compare',
   },
   'runner/host': {
     holds: 'the operating system: errors, files, /proc, programs, data folders',
-    imports: 'protocol koffi systeminformation',
+    imports: 'protocol koffi systeminformation execa pidtree',
   },
   'runner/models': {
     holds: "a model's files, opened once: which they are, their checksums, and that they stay what they were",
-    imports: 'protocol runner/host',
+    imports: 'protocol runner/host runner/models/download',
   },
   'runner/models/download': {
     holds: 'models by http(s): which addresses, redirects, limits, resuming',
@@ -100,25 +100,29 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
     imports:
-      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox execa',
+      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox',
   },
   'runner/benchmark/child': {
     holds:
       'the isolated process: load, first run, warm-up, measured runs; the only one that loads native inference code',
-    imports: 'protocol engines',
+    imports: 'protocol engines runner/host',
   },
   'runner/benchmark/sandbox': {
     holds: 'what confines an isolated process, chosen from what works here',
-    imports:
-      'protocol runner/host runner/models runner/benchmark/meters runner/benchmark/sandbox/layers execa',
+    imports: 'protocol runner/host runner/models runner/benchmark/sandbox/layers',
   },
   'runner/benchmark/sandbox/layers': {
-    holds: 'one file a layer',
-    imports: 'protocol runner/host runner/benchmark/environment runner/benchmark/sandbox execa',
+    holds: 'one object a layer, in a file of its own, and the list of them',
+    imports:
+      'protocol runner/host runner/benchmark/sandbox runner/benchmark/sandbox/layers/bubblewrap runner/models',
+  },
+  'runner/benchmark/sandbox/layers/bubblewrap': {
+    holds: 'whether it works here and what it is started with',
+    imports: 'runner/host runner/benchmark/sandbox runner/models runner/benchmark/sandbox/layers execa',
   },
   'runner/benchmark/meters': {
     holds: 'what a process tree takes: one file a meter',
-    imports: 'runner/host pidtree pidusage',
+    imports: 'runner/host pidusage',
   },
   'runner/benchmark/environment': {
     holds: 'what may disturb a measurement: load, limits, clock, heat, pressure',
@@ -134,7 +138,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/history': {
     holds: 'results kept in SQLite',
-    imports: 'protocol zod',
+    imports: 'protocol runner/host zod',
   },
   'runner/reports': {
     holds: 'output formats, one file each: protocol in, text out',
@@ -153,7 +157,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/cli/args': {
     holds: 'flags, variables, defaults, completion',
     imports:
-      'protocol runner/models/download runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/reports runner/cli runner/cli/output @bomb.sh/tab commander zod',
+      'protocol runner/models/download runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/reports runner/cli runner/host @bomb.sh/tab commander zod',
   },
   'runner/cli/ci': {
     holds: 'what runners of CI want: annotations, summaries, quotas',
@@ -172,38 +176,34 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'supervisor/cli': {
     holds: "the worker's commands",
     imports:
-      'protocol protocol/sark runner supervisor/cli/checks supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/job supervisor/log supervisor/orchestrator supervisor/sark/http supervisor/sark/queue supervisor/service commander pino zod',
+      'protocol protocol/sark runner runner/host supervisor/cli/checks supervisor/config supervisor/device supervisor/identity supervisor/job supervisor/log supervisor/orchestrator supervisor/sark/http supervisor/sark/queue supervisor/service commander pino zod',
   },
   'supervisor/cli/checks': {
     holds: 'what `validate` and `test` look at',
     imports:
-      'protocol protocol/sark runner runner/host supervisor/cli supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/log supervisor/sark/http supervisor/sark/queue supervisor/status',
+      'protocol protocol/sark runner runner/host supervisor/cli supervisor/config supervisor/device supervisor/identity supervisor/log supervisor/sark/http supervisor/sark/queue supervisor/status',
   },
   'supervisor/config': {
     holds: 'one table of settings; flags, variables, file and documentation come from it',
-    imports: 'protocol runner supervisor/files supervisor/job supervisor/sark/queue zod',
+    imports: 'protocol runner runner/models runner/host supervisor/job supervisor/sark/queue zod',
   },
   'supervisor/device': {
     holds: 'compute units, by having run something on each',
     imports: 'protocol runner supervisor/time pino',
   },
-  'supervisor/files': {
-    holds: 'durable writes',
-    imports: 'runner',
-  },
   'supervisor/identity': {
     holds: 'who this worker is, on disk and to the orchestrator, and that it is only once',
     imports:
-      'protocol protocol/sark runner supervisor/files supervisor/log supervisor/orchestrator supervisor/status supervisor/time pino zod',
+      'protocol protocol/sark runner/host supervisor/log supervisor/orchestrator supervisor/status supervisor/time pino zod',
   },
   'supervisor/job': {
     holds: 'from a claim to its published result, a file a step',
     imports:
-      'protocol protocol/sark runner supervisor/device supervisor/log supervisor/models supervisor/orchestrator supervisor/outbox supervisor/status supervisor/time pino',
+      'protocol protocol/sark runner runner/models runner/host supervisor/device supervisor/log supervisor/models supervisor/orchestrator supervisor/outbox supervisor/status supervisor/time pino',
   },
   'supervisor/log': {
     holds: 'log lines without secrets, which never block; what is told once',
-    imports: 'protocol pino pino-pretty',
+    imports: 'protocol runner/host pino pino-pretty',
   },
   'supervisor/loops': {
     holds: 'processing jobs, heartbeat, leases, reaper: one file a loop',
@@ -216,7 +216,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'supervisor/models': {
     holds: 'the model cache',
-    imports: 'protocol runner supervisor/config supervisor/files pino zod',
+    imports: 'protocol runner/host runner/models supervisor/config pino zod',
   },
   'supervisor/orchestrator': {
     holds:
@@ -225,20 +225,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'supervisor/outbox': {
     holds: 'results on disk until they are published',
-    imports: 'protocol supervisor/files supervisor/orchestrator supervisor/time pino zod',
+    imports: 'protocol runner/host supervisor/orchestrator supervisor/time pino zod',
   },
   'supervisor/sark/http': {
     holds: "SARK's HTTP interface",
-    imports: 'protocol protocol/sark supervisor/log supervisor/orchestrator ky zod',
+    imports: 'protocol protocol/sark runner/host supervisor/log supervisor/orchestrator ky zod',
   },
   'supervisor/sark/queue': {
     holds: "SARK's queues in Redis: connections, keys, scripts, waiting, claiming, the mark on a worker's id",
-    imports: 'protocol protocol/sark supervisor/orchestrator supervisor/time ioredis pino zod',
+    imports: 'protocol protocol/sark runner/host supervisor/orchestrator supervisor/time ioredis pino zod',
   },
   'supervisor/service': {
     holds: 'the service: its parts, its disk and its worker, put together and ended',
     imports:
-      'protocol runner supervisor/config supervisor/device supervisor/files supervisor/identity supervisor/job supervisor/metrics supervisor/models supervisor/orchestrator supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/session supervisor/status supervisor/time pino',
+      'protocol runner runner/host supervisor/config supervisor/device supervisor/identity supervisor/job supervisor/metrics supervisor/models supervisor/orchestrator supervisor/outbox supervisor/sark/http supervisor/sark/queue supervisor/session supervisor/status supervisor/time pino',
   },
   'supervisor/sark/lua': {
     holds: 'what must happen in Redis in one step',
@@ -253,7 +253,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'supervisor/status': {
     holds: 'what the worker is doing, its health, and telling the orchestrator',
     imports:
-      'protocol protocol/sark runner supervisor/config supervisor/files supervisor/log supervisor/orchestrator supervisor/time pino',
+      'protocol protocol/sark runner runner/host supervisor/config supervisor/log supervisor/orchestrator supervisor/time pino',
   },
   'supervisor/testing': {
     holds: 'a clock that leaps and a log that says nothing, for tests',

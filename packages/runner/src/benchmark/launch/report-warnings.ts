@@ -8,7 +8,7 @@ import {
   type Warning,
 } from '@dumont/protocol';
 import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts';
-import { GPU_DEVICE_EXPOSED } from '../sandbox/layers/layer.ts';
+import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import { isProfiled } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';

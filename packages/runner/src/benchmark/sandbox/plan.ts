@@ -3,6 +3,9 @@ import type { SandboxMode, SandboxReport } from '@dumont/protocol';
 import type { Layer, Refusal } from './layers/layer.ts';
 import { unavailable } from './sandbox-errors.ts';
 
+/** Among what is missing: what a benchmark of an accelerator cannot do without, and its user asked for. */
+export const GPU_DEVICE_EXPOSED = 'gpu-device-exposed';
+
 /** What this machine has, and why it has not the rest, both in the order of reports. */
 export interface FoundLayers {
   readonly layers: readonly Layer[];

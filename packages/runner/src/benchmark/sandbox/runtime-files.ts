@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineRef } from '@dumont/protocol';
-import type { Link } from './layers/bubblewrap/arguments.ts';
 
 /** No programs of the system's, no configuration: an engine needs neither. `/sys/devices/system` tells it the CPU's cores. */
 const LIBRARY_FOLDERS = [
@@ -37,6 +36,11 @@ const SEARCHED_BY_LOADERS = ['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_F
 
 const ownRoot = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..');
 const OWN_PACKAGES = ['@dumont/engines', '@dumont/protocol'];
+
+export interface Link {
+  readonly path: string;
+  readonly target: string;
+}
 
 export interface SystemFiles {
   readonly readOnly: readonly string[];

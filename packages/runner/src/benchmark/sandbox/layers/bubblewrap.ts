@@ -1,13 +1,14 @@
 /** Bubblewrap: namespaces of its own for files, processes, network and the rest, without privileges. Linux. */
 import { DumontError } from '@dumont/protocol';
 import { isSystemError } from '../../../host/system-error.ts';
+import { GPU_DEVICE_EXPOSED } from '../plan.ts';
 import { unavailable } from '../sandbox-errors.ts';
 import { BUBBLEWRAP_PROCESSES, confine, SCRATCH_FOLDER } from './bubblewrap/arguments.ts';
 import { bindFiles } from './bubblewrap/bind-files.ts';
 import { lookInside } from './bubblewrap/look-inside.ts';
 import { explainRefusal, probeBubblewrap, type Bubblewrap } from './bubblewrap/probe.ts';
 import { roomFor } from './bubblewrap/room.ts';
-import { GPU_DEVICE_EXPOSED, type FindLayer, type Inside, type Layer, type Wrapped } from './layer.ts';
+import type { FindLayer, Inside, Layer, Wrapped } from './layer.ts';
 
 export const findBubblewrap: FindLayer = async () => {
   const probed = await probeBubblewrap();

@@ -6,9 +6,6 @@ import type { ModelFile } from '../../../models/open-model.ts';
 /** `wall`: keeps files, the network and other processes from it. `limit`: bounds what it takes. Each is to be had from one layer at least. */
 export type Role = 'wall' | 'limit';
 
-/** Among what is missing: what a benchmark of an accelerator cannot do without, and its user asked for. */
-export const GPU_DEVICE_EXPOSED = 'gpu-device-exposed';
-
 export interface Layer {
   /** As reports call it. */
   readonly name: string;

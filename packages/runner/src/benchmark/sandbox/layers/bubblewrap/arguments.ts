@@ -1,5 +1,6 @@
 /** What bubblewrap is started with. Pure. */
 import type { Command } from '../../../../host/programs.ts';
+import type { Link } from '../../runtime-files.ts';
 
 /** Inside, temporary files lie here, in memory. */
 export const SCRATCH_FOLDER = '/tmp';
@@ -31,11 +32,6 @@ export interface Room {
   readonly scratchBytes: number;
   /** All that the process sees. */
   readonly environment: Readonly<Record<string, string>>;
-}
-
-export interface Link {
-  readonly path: string;
-  readonly target: string;
 }
 
 /** What came to bubblewrap after the versions that some distributions still have. */
