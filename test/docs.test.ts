@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCatalogue } from '@dumont/protocol';
 import t from 'tap';
-import { describeConfiguration } from '../tools/describe-configuration.ts';
+import { describeRunnerSettings, describeWorkerSettings } from '../tools/describe-configuration.ts';
 
 const docs = path.resolve(import.meta.dirname, '../docs');
 
@@ -15,7 +15,12 @@ await t.test('every error code stands beside its exit code', async (t) => {
   }
 });
 
-await t.test('the reference of settings is the one that the code has', async (t) => {
-  const written = await readFile(path.join(docs, 'configuration.md'), 'utf8');
-  t.equal(written, await describeConfiguration(), 'npm run write:configuration');
+await t.test('the references of settings are the ones that the code has', async (t) => {
+  const hint = 'npm run write:configuration';
+  t.equal(await readFile(path.join(docs, 'configuration.md'), 'utf8'), await describeWorkerSettings(), hint);
+  t.equal(
+    await readFile(path.join(docs, 'runner-settings.md'), 'utf8'),
+    await describeRunnerSettings(),
+    hint,
+  );
 });

@@ -23,7 +23,7 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
 
   tools: {
     holds: 'programs for developers, one folder each; the reference of settings',
-    imports: 'supervisor *',
+    imports: 'protocol/settings runner/cli/commands supervisor *',
   },
   'tools/setup': {
     holds: 'a clone made ready, and what tests and tools need that npm does not bring',

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- a row a room */
 /**
  * The rooms of the house and what each may import: the one table that ESLint, docs/architecture.md and its test read.
  * A room is a folder; a file belongs to the innermost one around it.
@@ -24,6 +25,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'protocol/sark': {
     holds: 'what SARK says: jobs, calls, queues, records',
     imports: 'protocol protocol/figures protocol/report zod',
+    isPure: true,
+  },
+  'protocol/settings': {
+    holds: 'rows of settings, what their text means, and where it comes from',
+    imports: 'protocol protocol/report protocol/units zod',
     isPure: true,
   },
   'protocol/statistics': {
@@ -149,23 +155,48 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'the page and its charts',
     imports: 'protocol runner/reports echarts',
   },
+  'runner/command-line': {
+    holds: 'what the command lines of both programs share: commander from rows of settings',
+    imports: 'protocol protocol/settings runner/models/download commander zod',
+  },
   'runner/cli': {
-    holds: "the command dumont-runner's commands and what they share",
+    holds: 'one call of dumont-runner, from its arguments to its exit code',
+    imports: 'protocol/settings runner/command-line runner/cli/args runner/cli/commands runner/cli/output',
+  },
+  'runner/cli/commands': {
+    holds: 'one file a command: its name, help, settings and what it does',
     imports:
-      'protocol engines/manifests runner/host runner/models/download runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/history runner/reports runner/cli/* commander ora pino pino-pretty string-width',
+      'protocol protocol/settings engines/manifests runner/command-line runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/reports runner/cli/args runner/cli/args/settings runner/cli/ci runner/cli/commands/benchmark runner/cli/commands/history runner/cli/output string-width',
+  },
+  'runner/cli/commands/benchmark': {
+    holds: 'what a benchmark was told, and measuring by it',
+    imports:
+      'protocol protocol/settings engines/manifests runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/models/download runner/reports runner/cli/args runner/cli/args/settings runner/cli/output runner/host',
+  },
+  'runner/cli/commands/history': {
+    holds: 'runs of the history, shown',
+    imports:
+      'protocol protocol/settings runner/history runner/reports runner/cli/args/settings runner/cli/output',
   },
   'runner/cli/args': {
-    holds: 'flags, variables, defaults, completion',
+    holds: 'the program that is made of the commands, completion, reports from files',
     imports:
-      'protocol runner/models/download runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/reports runner/cli runner/host @bomb.sh/tab commander zod',
+      'protocol protocol/settings runner/command-line runner/cli/commands runner/host @bomb.sh/tab commander',
+  },
+  'runner/cli/args/settings': {
+    holds: 'rows of settings, one file a group',
+    imports:
+      'protocol protocol/settings runner/command-line runner/benchmark/launch runner/benchmark/sandbox runner/reports zod',
   },
   'runner/cli/ci': {
     holds: 'what runners of CI want: annotations, summaries, quotas',
-    imports: 'protocol runner/benchmark/environment runner/reports runner/cli runner/cli/args zod',
+    imports:
+      'protocol runner/benchmark/environment runner/reports runner/cli/commands/benchmark runner/cli/output zod',
   },
   'runner/cli/output': {
-    holds: 'results to files and standard output, as soon as they exist',
-    imports: 'protocol runner/host runner/reports runner/cli runner/cli/args runner/cli/ci pino',
+    holds: 'results to files, standard output and history as soon as they exist; progress, logs and errors',
+    imports:
+      'protocol protocol/settings runner/command-line runner/host runner/benchmark/launch runner/history runner/reports runner/cli/args/settings runner/cli/ci commander ora pino pino-pretty',
   },
 
   supervisor: {
@@ -174,18 +205,28 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'supervisor/config supervisor/job supervisor/models supervisor/sark/queue supervisor/service supervisor/time',
   },
   'supervisor/cli': {
-    holds: "the worker's commands",
+    holds: 'one call of dumont-supervisor, from its arguments to its exit code',
     imports:
-      'protocol protocol/sark runner runner/host supervisor/cli/checks supervisor/config supervisor/device supervisor/identity supervisor/job supervisor/log supervisor/orchestrator supervisor/sark/http supervisor/sark/queue supervisor/service commander pino zod',
+      'protocol protocol/settings runner/command-line runner/host supervisor/cli/commands supervisor/config supervisor/log supervisor/job commander pino',
+  },
+  'supervisor/cli/commands': {
+    holds: 'one file a command: its name, help, settings and what it does',
+    imports:
+      'protocol protocol/settings protocol/sark runner runner/command-line runner/host supervisor/cli supervisor/cli/checks supervisor/config supervisor/device supervisor/identity supervisor/sark/http supervisor/sark/queue supervisor/log supervisor/orchestrator supervisor/service pino',
   },
   'supervisor/cli/checks': {
     holds: 'what `validate` and `test` look at',
     imports:
-      'protocol protocol/sark runner runner/host supervisor/cli supervisor/config supervisor/device supervisor/identity supervisor/log supervisor/sark/http supervisor/sark/queue supervisor/status',
+      'protocol protocol/sark runner runner/host supervisor/config supervisor/device supervisor/identity supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/log pino',
   },
   'supervisor/config': {
-    holds: 'one table of settings; flags, variables, file and documentation come from it',
-    imports: 'protocol runner runner/models runner/host supervisor/job supervisor/sark/queue zod',
+    holds: 'the settings as one configuration: flags, variables, file',
+    imports:
+      'protocol protocol/settings runner runner/host supervisor/config/settings supervisor/job supervisor/sark/queue zod',
+  },
+  'supervisor/config/settings': {
+    holds: 'rows of settings, one file a group',
+    imports: 'protocol/settings runner runner/command-line supervisor/config',
   },
   'supervisor/device': {
     holds: 'compute units, by having run something on each',

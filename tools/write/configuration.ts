@@ -1,5 +1,7 @@
-/** `npm run write:configuration`: writes the reference of the worker's settings anew, after `config/options.ts` has changed. */
+/** `npm run write:configuration`: writes the references of settings anew, after a row has changed. */
 import { writeFileSync } from 'node:fs';
-import { describeConfiguration } from '../describe-configuration.ts';
+import { describeRunnerSettings, describeWorkerSettings } from '../describe-configuration.ts';
 
-writeFileSync(new URL('../../docs/configuration.md', import.meta.url), await describeConfiguration());
+const docs = new URL('../../docs/', import.meta.url);
+writeFileSync(new URL('configuration.md', docs), await describeWorkerSettings());
+writeFileSync(new URL('runner-settings.md', docs), await describeRunnerSettings());

@@ -22,6 +22,7 @@ export { checkSandbox, missingLayers } from './benchmark/sandbox/check-sandbox.t
 export {
   DEFAULT_SANDBOX,
   defaultMemoryLimitBytes,
+  MEMORY_LIMIT_PERCENT,
   type SandboxSettings,
 } from './benchmark/sandbox/settings.ts';
 export { BUILT_IN_MANIFESTS, engineFor, engineOfSetting, unitsForFormat } from '@dumont/engines/manifests';

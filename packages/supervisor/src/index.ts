@@ -1,13 +1,6 @@
 /** What other programs may use: the worker itself, not the command around it. */
-export {
-  OPTION_NAMES,
-  optionRow,
-  flagOf,
-  variableOf,
-  type Config,
-  type OptionName,
-} from './config/options.ts';
-export { readConfig, type Flags } from './config/read-config.ts';
+export { readConfig } from './config/read-config.ts';
+export { SETTINGS, type Config, type SettingName } from './config/settings.ts';
 export type { ModelStore } from './job/job-context.ts';
 export { claimedKey, ownerKey, queueKeys, type QueueKeys } from './sark/queue/keys.ts';
 export { runService } from './service/service.ts';

@@ -134,7 +134,7 @@ function numbersOf(schema: unknown, path: readonly string[] = []): string[] {
   >;
   if (type === 'number' || type === 'integer') return [path.join('.')];
   const inside = [items, prefixItems, additionalProperties, anyOf].flat();
-  const named = Object.entries((properties ?? {}));
+  const named = Object.entries(properties ?? {});
   const found = [
     ...inside.flatMap((part) => numbersOf(part, path)),
     ...named.flatMap(([name, part]) => numbersOf(part, [...path, name])),

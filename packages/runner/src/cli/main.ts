@@ -1,4 +1,45 @@
-import { runCommand } from './run-command.ts';
+/** One call of `dumont-runner`, from its arguments to its exit code. */
+import { fromFlags, fromVariables, resolveSettings } from '@dumont/protocol/settings';
+import { readFlags } from '../command-line/options.ts';
+import { buildProgram } from './args/program.ts';
+import { COMMANDS, MAIN_COMMAND } from './commands/index.ts';
+import { explain } from './output/explain.ts';
+import { Interruption, listenForSignals } from './output/interruption.ts';
+import { openStandardOutput } from './output/standard-output.ts';
+import { readSurroundings } from './output/surroundings.ts';
 
-// Not process.exit: what standard output still holds for a pipe is to be written first.
-process.exitCode = await runCommand(process.argv.slice(2));
+const abortion = new AbortController();
+listenForSignals((reason) => {
+  abortion.abort(reason);
+});
+let debug = false;
+process.on('uncaughtException', (error) => {
+  process.exit(explain(error, debug));
+});
+let goOnUnread = false;
+const stdout = openStandardOutput(process.stdout, () => {
+  if (!goOnUnread) abortion.abort(new Interruption('the reader has gone', 0));
+});
+// Where stderr is gone there is no place left to say so.
+process.stderr.on('error', () => undefined);
+
+const program = buildProgram(MAIN_COMMAND, COMMANDS, async (command, invoked) => {
+  const { settings } = command;
+  const places = [fromFlags(readFlags(settings, invoked)), fromVariables(settings, process.env)];
+  const { values, given } = resolveSettings(settings, ...places);
+  debug = values.logLevel === 'debug' || values.logLevel === 'trace';
+  const surroundings = readSurroundings(values, {
+    signal: abortion.signal,
+    stdout,
+    keepGoingUnread: () => {
+      goOnUnread = true;
+    },
+  });
+  // Not process.exit: what standard output still holds for a pipe is to be written first.
+  process.exitCode = await command.run({ values, given, words: invoked.args, surroundings });
+});
+try {
+  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+} catch (error) {
+  process.exitCode = explain(error, debug);
+}

@@ -1,3 +1,29 @@
-import { runCommand } from './run-command.ts';
+/** One call of `dumont-supervisor`, from its arguments to its exit code. */
+import { readFlags } from '@dumont/runner/command-line';
+import { readSettings } from '../config/read-config.ts';
+import { SETTINGS } from '../config/settings.ts';
+import { createLogger } from '../log/create-logger.ts';
+import { keepSecret } from '../log/secrets.ts';
+import { COMMANDS } from './commands/index.ts';
+import { explain } from './explain.ts';
+import { buildProgram } from './program.ts';
 
-process.exitCode = await runCommand(process.argv.slice(2));
+const program = buildProgram(COMMANDS, async (command, invoked) => {
+  const { settings } = command;
+  const table = { ...settings, ...SETTINGS };
+  const { values: config, given } = await readSettings(table, readFlags(settings, invoked), process.env);
+  keepSecret(config.token);
+  keepSecret(config.redisUrl?.password);
+  const { NO_COLOR, TERM } = process.env;
+  const log = await createLogger({
+    level: config.logLevel,
+    terminal: process.stderr.isTTY,
+    color: !NO_COLOR && TERM !== 'dumb',
+  });
+  process.exitCode = await command.run({ config, given, log });
+});
+try {
+  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+} catch (error) {
+  process.exitCode = explain(error);
+}

@@ -1,7 +1,7 @@
 /** What every job of this worker has in common, from the settings. */
 import { defaultMemoryLimitBytes, type SandboxSettings } from '@dumont/runner';
 import type { JobSettings } from '../job/job-context.ts';
-import type { Config } from './options.ts';
+import type { Config } from './settings.ts';
 
 export function sandboxOf({
   sandbox,

@@ -1,107 +1,59 @@
-/** From what was given in four places to one frozen configuration: flag, then environment, then file, then default. */
+/** From what was given in four places to one frozen configuration: flag, then variable, then file, then default. */
 import { readFile } from 'node:fs/promises';
-import { nullIfMissing, readTextFile } from '@dumont/runner/host';
-import { DumontError, messageOf } from '@dumont/protocol';
-import { z } from 'zod';
 import path from 'node:path';
+import { DumontError, messageOf } from '@dumont/protocol';
 import {
-  OPTION_NAMES,
-  OPTIONS,
-  optionRow,
-  variableOf,
-  flagOf,
-  type Config,
-  type OptionName,
-} from './options.ts';
+  fromFlags,
+  fromVariables,
+  resolveSettings,
+  type Flags,
+  type Given,
+  type GivenSettings,
+  type ResolvedSettings,
+  type SettingsTable,
+  type Variables,
+} from '@dumont/protocol/settings';
+import { nullIfMissing, readTextFile } from '@dumont/runner/host';
+import { z } from 'zod';
+import { SETTINGS, type Config, type SettingName } from './settings.ts';
 
 export const CONFIG_FILE = 'config.json';
-
-export type Source = 'flag' | 'environment' | 'file' | 'default';
-
-/** A setting as given, still text: several for one that is repeatable. */
-export interface Given {
-  readonly texts: readonly string[];
-  readonly source: Source;
-  /** What to call it in an error. */
-  readonly label: string;
-}
-
-/** By the setting's name; what was not given is not there. */
-export type Flags = ReadonlyMap<OptionName, readonly string[]>;
-type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface ReadConfig {
-  readonly config: Config;
-  readonly sources: Readonly<Record<OptionName, Source>>;
-  /** As it was given, for what is to be kept. */
-  readonly given: ReadonlyMap<OptionName, Given>;
-}
 
 const fileValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const fileSchema = z.record(z.string(), z.union([fileValue.transform((text) => [text]), z.array(fileValue)]));
 
+export interface ReadConfig {
+  readonly config: Config;
+  /** As it was given, for what is to be kept. */
+  readonly given: GivenSettings;
+}
+
 /** @throws DumontError USAGE that names everything that is wrong, and where */
-export async function readConfig(flags: Flags, environment: Environment): Promise<ReadConfig> {
-  const outside = new Map([...fromEnvironment(environment), ...fromFlags(flags)]);
-  const folder = parseOne('dataDir', outside.get('dataDir'));
-  const named = parseOne('config', outside.get('config'));
-  const file = typeof named === 'string' ? named : path.join(String(folder), CONFIG_FILE);
-  const inFile = await fromFile(file, typeof named === 'string');
-  return parseAll(new Map([...inFile, ...outside]));
+export async function readConfig(
+  flags: ReadonlyMap<SettingName, readonly string[]>,
+  variables: Variables,
+): Promise<ReadConfig> {
+  const { values, given } = await readSettings(SETTINGS, flags, variables);
+  return { config: values, given };
 }
 
-function parseAll(given: Map<OptionName, Given>): ReadConfig {
-  const problems: string[] = [];
-  const values = OPTION_NAMES.map((name) => {
-    try {
-      return [name, parseOne(name, given.get(name))];
-    } catch (error) {
-      if (!(error instanceof DumontError)) throw error;
-      problems.push(error.message);
-      return [name, null];
-    }
-  });
-  if (problems.length > 0) throw new DumontError('USAGE', problems.join('\n'));
-  const sources = OPTION_NAMES.map((name) => [name, given.get(name)?.source ?? 'default']);
-  return {
-    config: Object.freeze(Object.fromEntries(values)) as Config,
-    sources: Object.fromEntries(sources) as Record<OptionName, Source>,
-    given,
-  };
+/** @param table the worker's, perhaps with others */
+export async function readSettings<Table extends SettingsTable & typeof SETTINGS>(
+  table: Table,
+  flags: Flags,
+  variables: Variables,
+): Promise<ResolvedSettings<Table>> {
+  const outside = [fromFlags(flags), fromVariables(table, variables)];
+  const { dataDir, config } = resolveSettings(FILE_SETTINGS, ...outside).values;
+  const inFile = await fromFile(table, config ?? path.join(dataDir, CONFIG_FILE), config !== null);
+  return resolveSettings(table, ...outside, inFile);
 }
 
-/** @throws DumontError USAGE */
-function parseOne(name: OptionName, given: Given | undefined): unknown {
-  const row = optionRow(name);
-  if (row.repeatable) return (given?.texts ?? []).map((text) => parseText(name, text, given?.label));
-  const text = given?.texts.at(-1) ?? row.initial;
-  return text === undefined ? null : parseText(name, text, given?.label);
-}
-
-function parseText(name: OptionName, text: string, label = `--${flagOf(name)}`): unknown {
-  const { value, secret } = optionRow(name);
-  const parsed = value.safeParse(text);
-  if (parsed.success) return parsed.data;
-  const message = parsed.error.issues[0]?.message ?? 'is wrong';
-  throw new DumontError('USAGE', `${label} ${secret ? message.replace(/, not ".*"$/s, '') : message}`);
-}
-
-function fromFlags(flags: Flags): [OptionName, Given][] {
-  return [...flags].map(([name, texts]) => [name, { texts, source: 'flag', label: `--${flagOf(name)}` }]);
-}
-
-function fromEnvironment(environment: Environment): [OptionName, Given][] {
-  return OPTION_NAMES.flatMap((name): [OptionName, Given][] => {
-    const label = variableOf(name);
-    const text = environment[label];
-    if (text === undefined || text === '') return [];
-    const texts = optionRow(name).repeatable ? text.split(',').map((part) => part.trim()) : [text];
-    return [[name, { texts, source: 'environment', label }]];
-  });
-}
+/** These say where the file is. */
+const FILE_SETTINGS = { dataDir: SETTINGS.dataDir, config: SETTINGS.config };
 
 /** @param required whether it was asked for by name */
-async function fromFile(file: string, required: boolean): Promise<[OptionName, Given][]> {
+async function fromFile(table: SettingsTable, file: string, required: boolean): Promise<GivenSettings> {
   // One that is named may be a pipe, such as of bash.
   const reading = required ? nullIfMissing(readFile(file, 'utf8')) : readTextFile(file);
   const text = await reading.catch((cause: unknown) => {
@@ -111,7 +63,7 @@ async function fromFile(file: string, required: boolean): Promise<[OptionName, G
   });
   if (text === null) {
     if (required) throw new DumontError('USAGE', `there is no configuration file ${file}`);
-    return [];
+    return new Map();
   }
   const parsed = fileSchema.safeParse(parseJson(text, file));
   if (!parsed.success) {
@@ -120,12 +72,13 @@ async function fromFile(file: string, required: boolean): Promise<[OptionName, G
       `${file} must be a JSON object of settings: text, numbers, true, false or lists`,
     );
   }
-  return Object.entries(parsed.data).map(([key, texts]) => {
-    const name = OPTION_NAMES.find((known) => known === key && !optionRow(known).notInFile);
-    if (name === undefined)
-      throw new DumontError('USAGE', `${file} has a setting "${key}", which there is not`);
-    return [name, { texts, source: 'file', label: `"${key}" in ${file}` }];
+  const given = Object.entries(parsed.data).map(([name, texts]): [string, Given] => {
+    const row = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (row === undefined || row.notIn?.includes('file'))
+      throw new DumontError('USAGE', `${file} has a setting "${name}", which there is not`);
+    return [name, { texts, source: 'file', label: `"${name}" in ${file}` }];
   });
+  return new Map(given);
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -137,6 +90,3 @@ function parseJson(text: string, file: string): unknown {
     throw new DumontError('USAGE', `${file} is no JSON${where === undefined ? '' : ` at ${where}`}`);
   }
 }
-
-export type { Config } from './options.ts';
-export { OPTIONS };

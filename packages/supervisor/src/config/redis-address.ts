@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
 import type { RedisAddress } from '../sark/queue/connection.ts';
-import type { Config } from './options.ts';
+import type { Config } from './settings.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 

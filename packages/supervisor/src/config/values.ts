@@ -1,8 +1,8 @@
 /** Values of settings as people write them. Each parser gives `undefined` for what is none; the caller words the error. */
 import net from 'node:net';
-import { parseCount } from '@dumont/protocol';
+import { parseCount } from '@dumont/protocol/settings';
 
-const DEFAULT_REDIS_PORT = 6379;
+export const DEFAULT_REDIS_PORT = 6379;
 
 export interface RedisUrl {
   readonly host: string;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { hostsOf } from '@dumont/runner/models';
 import type { Logger } from 'pino';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../config/settings.ts';
 import { openModelCache, type ModelCache } from './model-cache.ts';
 
 export interface ModelSettings extends Pick<

@@ -2,7 +2,7 @@
 import type { Device, UnitProbe } from '@dumont/protocol';
 import type { launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../config/settings.ts';
 import type { ModelStore } from '../job/job-context.ts';
 import type { ServiceSignals } from '../session/begin-session.ts';
 import type { Clock } from '../time/clock.ts';

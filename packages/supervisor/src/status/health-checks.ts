@@ -4,7 +4,7 @@ import path from 'node:path';
 import { bytesToMb, messageOf } from '@dumont/protocol';
 import { checkSandbox, proveSandbox, type SandboxSettings } from '@dumont/runner';
 import { sandboxOf } from '../config/job-settings.ts';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../config/settings.ts';
 import { makeFolder } from '@dumont/runner/host';
 import type { HealthCheck } from './health.ts';
 import type { FaultKind } from './worker-state.ts';

@@ -12,11 +12,11 @@ export interface SandboxSettings {
 export const DEFAULT_SANDBOX: SandboxSettings = { mode: 'auto', scratchBytes: 512 * BYTES_PER_MB };
 
 /** Above this share of the machine's memory others would suffer, and the kernel might end somebody else. */
-const MEMORY_SHARE = 0.8;
+export const MEMORY_LIMIT_PERCENT = 80;
 
 /** For each isolated process and its children: a share of what the machine has, or the control group allows. */
 export function defaultMemoryLimitBytes(): number {
   const allowed = process.constrainedMemory();
   const available = allowed > 0 ? Math.min(allowed, os.totalmem()) : os.totalmem();
-  return Math.floor(MEMORY_SHARE * available);
+  return Math.floor((MEMORY_LIMIT_PERCENT / 100) * available);
 }

@@ -1,51 +1,52 @@
 /** Completion in shells: the scripts come from tab, the values that it cannot know from here. */
 import { readdirSync, type Dirent } from 'node:fs';
 import tab from '@bomb.sh/tab/commander';
-import { COMPUTE_UNITS, MODEL_FORMATS } from '@dumont/protocol';
+import type { OptionHandler } from '@bomb.sh/tab';
+import { flagOf, type Completion, type SettingsTable } from '@dumont/protocol/settings';
 import type { Command } from 'commander';
-import { REPORT_FORMATS } from '../../reports/registry.ts';
+import { describeHelp } from '../../command-line/program.ts';
 import { isSystemError } from '../../host/system-error.ts';
 
-const COMMAND = 'completion';
+export const COMPLETION = 'completion';
 
-const EXAMPLES = `
-Examples:
-  source <(dumont-runner completion bash)    # needs the package bash-completion
-  source <(dumont-runner completion zsh)
-  dumont-runner completion fish > ~/.config/fish/completions/dumont-runner.fish
-  dumont-runner completion powershell | Out-String | Invoke-Expression
-`;
+const EXAMPLES = [
+  'source <(dumont-runner completion bash)    # needs the package bash-completion',
+  'source <(dumont-runner completion zsh)',
+  'dumont-runner completion fish > ~/.config/fish/completions/dumont-runner.fish',
+  'dumont-runner completion powershell | Out-String | Invoke-Expression',
+];
 
-/** Flags that take a path, and the endings of the files they take; folders are always offered. */
-const PATH_FLAGS: Readonly<Record<string, readonly string[]>> = {
-  model: MODEL_FORMATS.map(({ ending }) => ending),
-  vs: MODEL_FORMATS.map(({ ending }) => ending),
-  baseline: ['.json'],
-  output: REPORT_FORMATS.flatMap((format) => format.endings),
-  inputs: [],
-  expect: [],
-};
+/** A command whose values can be completed. */
+export interface Completable {
+  /** As it is typed after the program's name. */
+  readonly path: string;
+  readonly settings: SettingsTable;
+}
 
 /** Adds `completion <shell>`, and the hidden `complete` that the scripts call. All flags must be there by then. */
-export function addCompletion(program: Command): void {
-  const { options } = tab(program, { completionCommandName: COMMAND });
-  for (const [flag, endings] of Object.entries(PATH_FLAGS)) {
-    const option = options.get(flag);
-    if (option === undefined) continue;
-    option.handler = (complete) => {
-      for (const path of listPaths(process.argv.at(-1) ?? '', endings)) complete(path, '');
-    };
-  }
-  const unit = options.get('compute-unit');
-  if (unit !== undefined) {
-    unit.handler = (complete) => {
-      for (const { short, wire } of COMPUTE_UNITS) complete(short, wire);
-    };
+export function addCompletion(program: Command, commands: readonly Completable[]): void {
+  const root = tab(program, { completionCommandName: COMPLETION });
+  for (const { path, settings } of commands) {
+    const options = path === '' ? root.options : root.commands.get(path)?.options;
+    for (const [name, { completion }] of Object.entries(settings)) {
+      const option = options?.get(flagOf(name).replace(/^--/, ''));
+      if (option !== undefined && completion !== undefined) option.handler = handlerFor(completion);
+    }
   }
   program.commands
-    .find((command) => command.name() === COMMAND)
+    .find((command) => command.name() === COMPLETION)
     ?.description('print a completion script for bash, zsh, fish or powershell')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', describeHelp({ examples: EXAMPLES }));
+}
+
+function handlerFor(completion: Completion): OptionHandler {
+  return (complete) => {
+    if ('values' in completion) {
+      for (const [value, meaning] of completion.values) complete(value, meaning);
+    } else {
+      for (const path of listPaths(process.argv.at(-1) ?? '', completion.endings)) complete(path, '');
+    }
+  };
 }
 
 /** @param typed what stands there so far @returns the paths that begin with it */

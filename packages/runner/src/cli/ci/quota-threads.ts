@@ -1,8 +1,8 @@
 /** A container with a CPU quota stops a model's threads when it is spent: as many threads as the quota has cores do not wait for each other. */
 import { readCgroupLimits } from '../../benchmark/environment/cgroup-limits.ts';
 import { readCores } from '../../benchmark/environment/cores.ts';
-import type { BenchmarkSettings } from '../args/settings.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { BenchmarkSettings } from '../commands/benchmark/benchmark-settings.ts';
+import type { Surroundings } from '../output/surroundings.ts';
 
 /** @returns the settings with a number of threads, where they leave it open and a quota limits it */
 export async function fitThreadsToQuota(

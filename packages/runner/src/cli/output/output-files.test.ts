@@ -10,7 +10,7 @@ import { checkOutputs, writeOutput } from './output-files.ts';
 const context = { planned: 2, width: 80, paint: plainPaint };
 
 async function check(path: string) {
-  const [target] = await checkOutputs([{ path, format: jsonFormat }]);
+  const [target] = await checkOutputs([{ path, format: jsonFormat }], { keepGoingUnread: () => undefined });
   if (target === undefined) throw new Error('no target');
   return target;
 }

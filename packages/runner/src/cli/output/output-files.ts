@@ -14,8 +14,9 @@ import {
 import { dirname, join } from 'node:path';
 import { DumontError, type BenchmarkReport } from '@dumont/protocol';
 import { trackTemporary } from '../../host/temporary-paths.ts';
-import type { OutputFile } from '../args/settings.ts';
+import type { OutputFile } from '../args/settings/results.ts';
 import { renderDocument, type FormatContext } from '../../reports/report-format.ts';
+import type { Surroundings } from './surroundings.ts';
 import { describeSystemError, errorCode, isSystemError } from '../../host/system-error.ts';
 
 export interface OutputTarget extends OutputFile {
@@ -24,7 +25,11 @@ export interface OutputTarget extends OutputFile {
 }
 
 /** @throws DumontError OUTPUT_FAILED for the first file that could not be written */
-export async function checkOutputs(files: readonly OutputFile[]): Promise<OutputTarget[]> {
+export async function checkOutputs(
+  files: readonly OutputFile[],
+  { keepGoingUnread }: Pick<Surroundings, 'keepGoingUnread'>,
+): Promise<OutputTarget[]> {
+  if (files.length > 0) keepGoingUnread();
   const targets: OutputTarget[] = [];
   for (const file of files) targets.push(await namingTheFile(file, () => checkOutput(file)));
   return targets;

@@ -3,7 +3,7 @@ import { DumontError, type ComparisonReport } from '@dumont/protocol';
 import { annotateComparison } from '../ci/annotations.ts';
 import { markdownFormat } from '../../reports/markdown.ts';
 import { inFile, type ReportFormat } from '../../reports/report-format.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { writeText, type OutputTarget } from './output-files.ts';
 
 /** @returns false where it is missing from a place that was asked for */

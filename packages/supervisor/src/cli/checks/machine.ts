@@ -3,7 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import type { UnitProbe } from '@dumont/protocol';
 import { checkSandbox, missingLayers } from '@dumont/runner';
 import { isNewEnough, neededNode } from '@dumont/runner/node-version';
-import type { Config } from '../../config/options.ts';
+import type { Config } from '../../config/settings.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
 import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
 import { makeFolder } from '@dumont/runner/host';

@@ -6,7 +6,7 @@ import type { OrchestratorClient } from '../../sark/http/client.ts';
 import type { Connection } from '../../sark/queue/connection.ts';
 import { claimedKey } from '../../sark/queue/keys.ts';
 import { QueueClient } from '../../sark/queue/queue-client.ts';
-import type { Beliefs } from '../beliefs.ts';
+import type { Beliefs } from './beliefs.ts';
 import { failed, type Check, type Finding } from './check.ts';
 import { parseInfo } from './redis-info.ts';
 

@@ -1,0 +1,92 @@
+/** What to compare with, and how far it may be from it. */
+import {
+  computeUnit,
+  count,
+  duration,
+  flagOf,
+  listOf,
+  parsedText,
+  percent,
+  splitAtFirst,
+  splitAtSemicolons,
+  SWITCH,
+  type SettingsTable,
+} from '@dumont/protocol/settings';
+import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
+import { path } from '../../../command-line/values.ts';
+import { ENGINE_OPTION_SETTINGS } from './session.ts';
+import { MODEL_COMPLETION, modelSource } from './subject.ts';
+
+export const DEFAULT_PAIRS = 30;
+/** Five pairs say nothing for certain; past some hundreds, no change is found that matters. */
+const MIN_PAIRS = 6;
+const MAX_PAIRS = 500;
+
+const ENGINE_OPTIONS = Object.entries(ENGINE_OPTION_SETTINGS).map(([name, { value }]) => ({
+  name,
+  text: flagOf(name).replace(/^--/, ''),
+  value,
+}));
+const OPTION_NAMES = ENGINE_OPTIONS.map(({ text }) => text).join(', ');
+
+/** One session option that the baseline has otherwise. */
+const engineOption = parsedText(
+  `name=value, with one of ${OPTION_NAMES}, and a value that it takes`,
+  (given): Partial<BenchmarkRequest['session']> | undefined => {
+    const pair = splitAtFirst(given);
+    const option = ENGINE_OPTIONS.find(({ text }) => text === pair?.name);
+    const value = option?.value.safeParse(pair?.value).data;
+    return option === undefined || value === undefined ? undefined : { [option.name]: value };
+  },
+);
+
+export const COMPARING_SETTINGS = {
+  vs: {
+    placeholder: 'file|url',
+    help: 'the baseline: another model, run in turn with --model',
+    value: modelSource,
+    completion: MODEL_COMPLETION,
+  },
+  vsOption: {
+    placeholder: 'name=value',
+    help: `the baseline: other session options (${OPTION_NAMES})`,
+    value: listOf(engineOption),
+    list: splitAtSemicolons,
+  },
+  vsComputeUnit: { placeholder: 'unit', help: 'the baseline: another compute unit', value: computeUnit },
+  selfTest: {
+    ...SWITCH,
+    help: 'compare the model with itself: how often would this machine give a false alarm',
+  },
+  baseline: {
+    placeholder: 'report.json',
+    help: 'the baseline: a report from before, which is weaker than --vs',
+    value: path,
+    completion: { endings: ['.json'] },
+  },
+  allowDifferent: { ...SWITCH, help: 'take a --baseline measured under other conditions, with a warning' },
+  maxRegression: {
+    placeholder: 'percent',
+    help: 'accepted increase of the latency',
+    value: percent,
+    initial: '5%',
+  },
+  maxLoadRegression: {
+    placeholder: 'percent',
+    help: 'accepted increase of the load time (default: judged as the latency, but not counted)',
+    value: percent,
+  },
+  maxFirstRegression: { placeholder: 'percent', help: 'the same of the first run', value: percent },
+  maxMemoryRegression: { placeholder: 'percent', help: 'the same of the peak memory', value: percent },
+  pairs: {
+    placeholder: 'n',
+    help: `pairs of fresh processes at most (default: ${DEFAULT_PAIRS})`,
+    value: count(MIN_PAIRS, MAX_PAIRS),
+    excludes: ['budget'],
+  },
+  budget: {
+    placeholder: 'time',
+    help: 'stop after this time instead of a number of pairs',
+    value: duration,
+  },
+} as const satisfies SettingsTable;

@@ -1,0 +1,50 @@
+/** What to measure. */
+import { COMPUTE_UNITS, MODEL_FORMATS } from '@dumont/protocol';
+import {
+  computeUnit,
+  enginePackage,
+  listOf,
+  parsedText,
+  splitAtSemicolons,
+  type SettingsTable,
+} from '@dumont/protocol/settings';
+import { z } from 'zod';
+
+const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
+
+export const MODEL_COMPLETION = { endings: MODEL_FORMATS.map(({ ending }) => ending) };
+
+export interface ModelSource {
+  readonly kind: 'file' | 'url';
+  readonly location: string;
+}
+
+export const modelSource = parsedText('a file or an http(s) URL', (given): ModelSource | undefined => {
+  if (/^https?:\/\//i.test(given)) return URL.canParse(given) ? { kind: 'url', location: given } : undefined;
+  return given === '' || URL_SCHEME.test(given) ? undefined : { kind: 'file', location: given };
+});
+
+export const SUBJECT_SETTINGS = {
+  model: {
+    short: '-m',
+    placeholder: 'file|url',
+    help: '.onnx, .mlmodel or .mlpackage',
+    value: z.array(modelSource).min(1, 'names no model'),
+    list: splitAtSemicolons,
+    missing: 'is missing: name a model file or an http(s) URL',
+    completion: MODEL_COMPLETION,
+  },
+  computeUnit: {
+    short: '-u',
+    placeholder: 'unit',
+    help: `${COMPUTE_UNITS.map(({ short }) => short).join(', ')}, or a full name such as "CPU (ONNX)" (default: the CPU where it runs the format)`,
+    value: listOf(computeUnit),
+    list: splitAtSemicolons,
+    completion: { values: COMPUTE_UNITS.map(({ short, wire }) => [short, wire] as const) },
+  },
+  engine: {
+    placeholder: 'package',
+    help: "a third party's engine instead of the built-in ones",
+    value: enginePackage,
+  },
+} as const satisfies SettingsTable;

@@ -1,0 +1,131 @@
+/** What a benchmark was told, as its parts take it. Frozen. */
+import { resolve } from 'node:path';
+import { DumontError, type ComputeUnit } from '@dumont/protocol';
+import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
+import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
+import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
+import { defaultMemoryLimitBytes } from '../../../benchmark/sandbox/settings.ts';
+import type { AddressPolicy } from '../../../models/download/address-policy.ts';
+import { formatForFile } from '../../../reports/registry.ts';
+import type { BenchmarkValues } from '../../args/settings/benchmark.ts';
+import { outputFiles, type OutputFile } from '../../args/settings/results.ts';
+import type { ModelSource } from '../../args/settings/subject.ts';
+import { toComparison, type ComparisonSettings } from './comparison-settings.ts';
+
+const CI_OUTPUTS = ['dumont.md', 'dumont-junit.xml'] as const;
+
+/** What all benchmarks of one command have in common. */
+export type Measurement = Omit<BenchmarkRequest, 'model' | 'computeUnit' | 'engine' | 'placement'>;
+
+export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'> {
+  readonly models: readonly ModelSource[];
+  /** Empty: for each model the unit of the lowest rank that runs its format, the CPU for ONNX. */
+  readonly computeUnits: readonly ComputeUnit[];
+  /** The package that was asked for, if any. */
+  readonly enginePackage: string | null;
+  readonly measurement: Measurement;
+  readonly addressPolicy: AddressPolicy;
+  /** `null`: report for an accelerator, off for the CPU. */
+  readonly placement: BenchmarkRequest['placement'] | null;
+  readonly outputs: readonly OutputFile[];
+  /** Null: the models are benchmarked one by one. */
+  readonly comparison: ComparisonSettings | null;
+  /** As many threads as a CPU quota has cores, where no other number is given. */
+  readonly threadsByQuota: boolean;
+  /** Whether results are kept in the user's history. */
+  readonly history: boolean;
+  /** Null: an ordinary benchmark. */
+  readonly sustainMs: number | null;
+}
+
+/** @throws DumontError USAGE where they contradict each other */
+export function toBenchmarkSettings(given: BenchmarkValues, places: GivenSettings): BenchmarkSettings {
+  const values = withTimeToSustain(given, places);
+  const files = outputFiles(values);
+  refuseContradictions(values, files, places);
+  return Object.freeze({
+    models: values.model,
+    computeUnits: values.computeUnit,
+    enginePackage: values.engine,
+    measurement: Object.freeze(toMeasurement(values)),
+    addressPolicy: { allowHosts: values.allowHost, allowCidrs: values.allowCidr, allowPrivate: false },
+    placement: values.placement,
+    outputs: values.ci ? withCiOutputs(files) : files,
+    comparison: toComparison(values, places),
+    threadsByQuota: values.ci,
+    history: !values.noHistory,
+    sustainMs: values.sustain,
+    format: values.format,
+  });
+}
+
+/** What pipelines show, unless a file of that format is named already. */
+function withCiOutputs(outputs: readonly OutputFile[]): readonly OutputFile[] {
+  const added = CI_OUTPUTS.flatMap((path): OutputFile[] => {
+    const format = formatForFile(path);
+    const isThere = format === undefined || outputs.some((output) => output.format === format);
+    return isThere ? [] : [{ path: resolve(path), format }];
+  });
+  return [...outputs, ...added];
+}
+
+function toMeasurement(values: BenchmarkValues): Measurement {
+  const { expect, rtol, atol } = values;
+  return {
+    loads: values.loads,
+    warmup: values.warmup ?? DEFAULT_REQUEST.warmup,
+    stop: { runs: values.runs, durationMs: values.duration, untilStable: values.untilStable },
+    inputs: {
+      seed: values.seed,
+      shapes: values.shape,
+      dims: values.dim,
+      values: values.value,
+      files: values.input,
+      folder: values.inputs,
+    },
+    session: {
+      intraOpThreads: values.intraOpThreads,
+      interOpThreads: values.interOpThreads,
+      graphOptimization: values.graphOptimization,
+      executionMode: values.executionMode,
+    },
+    expect: expect === null ? null : { folder: expect, rtol, atol },
+    profile: values.profile,
+    timeoutMs: values.timeout,
+    memoryLimitBytes: toMemoryLimit(values.memoryLimit),
+    sandbox: { mode: values.sandbox, scratchBytes: values.scratchSize },
+  };
+}
+
+function toMemoryLimit(limit: BenchmarkValues['memoryLimit']): number | null {
+  if (limit === null) return defaultMemoryLimitBytes();
+  return limit === 'none' ? null : limit;
+}
+
+/** The default limit is for ordinary benchmarks. */
+function withTimeToSustain(values: BenchmarkValues, given: GivenSettings): BenchmarkValues {
+  if (values.sustain === null || given.has('timeout')) return values;
+  return { ...values, timeout: values.timeout + values.sustain };
+}
+
+function refuseContradictions(
+  values: BenchmarkValues,
+  files: readonly OutputFile[],
+  given: GivenSettings,
+): void {
+  const label = (name: keyof BenchmarkValues): string => labelOf(name, given);
+  const measured = values.sustain === null ? 'duration' : 'sustain';
+  if ((values[measured] ?? 0) >= values.timeout) {
+    throw new DumontError(
+      'USAGE',
+      `${label(measured)} does not fit into ${label('timeout')}: raise that too`,
+    );
+  }
+  const both = Object.keys(values.value).find((name) => Object.hasOwn(values.input, name));
+  if (both !== undefined) {
+    throw new DumontError('USAGE', `"${both}" is given by ${label('value')} and by ${label('input')}`);
+  }
+  const paths = files.map((file) => file.path);
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new DumontError('USAGE', `${label('output')} is given twice for ${twice}`);
+}

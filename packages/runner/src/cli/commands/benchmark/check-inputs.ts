@@ -1,0 +1,24 @@
+/** Whether the files and folders that inputs come from are there, before minutes are spent on measuring. */
+import { stat } from 'node:fs/promises';
+import { DumontError } from '@dumont/protocol';
+import type { Measurement } from './benchmark-settings.ts';
+import { describeSystemError, errorCode, isSystemError } from '../../../host/system-error.ts';
+
+/** @throws DumontError INPUT_INVALID for the first that is missing */
+export async function checkInputPaths({ inputs, expect }: Measurement): Promise<void> {
+  for (const [name, path] of Object.entries(inputs.files)) await checkPath(`--input ${name}`, path, 'file');
+  if (inputs.folder !== null) await checkPath('--inputs', inputs.folder, 'folder');
+  if (expect !== null) await checkPath('--expect', expect.folder, 'folder');
+}
+
+async function checkPath(flag: string, path: string, kind: 'file' | 'folder'): Promise<void> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory() === (kind === 'folder')) return;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const reason = errorCode(error) === 'ENOENT' ? `there is no ${kind}` : describeSystemError(error);
+    throw new DumontError('INPUT_INVALID', `${flag}: ${path}: ${reason}`, { cause: error });
+  }
+  throw new DumontError('INPUT_INVALID', `${flag}: ${path} is not a ${kind}`);
+}

@@ -1,0 +1,115 @@
+/** `dumont-runner --vs …`: a model against another, itself or a report from before. */
+import { errorCatalogue, VERDICT_EXIT_CODES, type ComparisonReport } from '@dumont/protocol';
+import { compareWithStoredReport } from '../../../compare/compare-with-stored.ts';
+import { launchComparison } from '../../../compare/launch-comparison.ts';
+import type { ComparisonEvent, ComparisonOptions } from '../../../compare/paired-request.ts';
+import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
+import type { ComparisonSettings } from './comparison-settings.ts';
+import type { BenchmarkSettings } from './benchmark-settings.ts';
+import { checkInputPaths } from './check-inputs.ts';
+import { publishComparison } from '../../output/publish-comparison.ts';
+import { checkOutputs } from '../../output/output-files.ts';
+import type { PreparedModel } from './prepare-model.ts';
+import { readStoredReport } from '../../args/read-reports.ts';
+import { remember } from '../../output/user-history.ts';
+import { prepareShown, requestFor, unitsFor } from './measure-models.ts';
+import type { Surroundings } from '../../output/surroundings.ts';
+
+/**
+ * @returns the exit code: 0 pass, 20 regressed, 21 inconclusive, or that of what failed
+ * @throws DumontError before anything runs, or where a model cannot be had; the signal's reason where it was aborted
+ */
+export async function measureComparison(
+  settings: BenchmarkSettings,
+  comparison: ComparisonSettings,
+  surroundings: Surroundings,
+): Promise<number> {
+  await checkInputPaths(settings.measurement);
+  const targets = await checkOutputs(settings.outputs, surroundings);
+  const report = await withModels(settings, comparison, surroundings, (candidate, baseline) =>
+    compare(settings, comparison, surroundings, { candidate, baseline }),
+  );
+  const published = await publishComparison(report, settings.format, targets, surroundings);
+  await remember(report, settings, surroundings);
+  if (report.error !== null) return report.error.exitCode;
+  return published ? VERDICT_EXIT_CODES[report.verdict] : errorCatalogue.OUTPUT_FAILED.exitCode;
+}
+
+type Model = PreparedModel['model'];
+
+async function withModels(
+  settings: BenchmarkSettings,
+  comparison: ComparisonSettings,
+  surroundings: Surroundings,
+  use: (candidate: Model, baseline: Model) => Promise<ComparisonReport>,
+): Promise<ComparisonReport> {
+  const [source] = settings.models;
+  if (source === undefined) throw new TypeError('no model: the settings have one');
+  const candidate = await prepareShown(source, settings, surroundings, performance.now());
+  try {
+    if (comparison.kind !== 'paired' || comparison.model === null)
+      return await use(candidate.model, candidate.model);
+    const baseline = await prepareShown(comparison.model, settings, surroundings, performance.now());
+    try {
+      return await use(candidate.model, baseline.model);
+    } finally {
+      await baseline.dispose();
+    }
+  } finally {
+    await candidate.dispose();
+  }
+}
+
+async function compare(
+  settings: BenchmarkSettings,
+  comparison: ComparisonSettings,
+  surroundings: Surroundings,
+  models: { candidate: Model; baseline: Model },
+): Promise<ComparisonReport> {
+  const [unit] = unitsFor(settings, models.candidate.format);
+  if (unit === undefined)
+    throw new TypeError(`no unit for .${models.candidate.format}: every format has one`);
+  const candidate: BenchmarkRequest = { ...requestFor(unit, settings), model: models.candidate };
+  const { limits, effort, kind } = comparison;
+  const options = comparisonOptions(surroundings);
+  try {
+    switch (kind) {
+      case 'self-test':
+        return await launchComparison({ kind, baseline: candidate, candidate, limits, effort }, options);
+      case 'stored': {
+        const baseline = await readStoredReport(comparison.reportPath);
+        const { allowDifferent } = comparison;
+        return await compareWithStoredReport(
+          { baseline, candidate, limits, effort, allowDifferent },
+          options,
+        );
+      }
+      case 'paired': {
+        const other = requestFor(comparison.computeUnit ?? unit, settings);
+        const session = { ...other.session, ...comparison.session };
+        const baseline = { ...other, session, model: models.baseline };
+        return await launchComparison({ kind, baseline, candidate, limits, effort }, options);
+      }
+    }
+  } finally {
+    surroundings.progress.end();
+  }
+}
+
+function comparisonOptions({ signal, progress, log }: Surroundings): ComparisonOptions {
+  return {
+    signal,
+    // The first time limit counts from the start of the program, as its user does.
+    spentMs: performance.now(),
+    onEvent: (event) => {
+      log.debug(event, event.type);
+      if (event.type === 'pair') progress.begin(describePair(event));
+      else progress.onEvent(event);
+    },
+  };
+}
+
+function describePair({ pair, maxPairs, side }: Extract<ComparisonEvent, { type: 'pair' }>): string {
+  if (pair === 0) return `${side}, rehearsal`;
+  return `pair ${pair}${maxPairs === null ? '' : `/${maxPairs}`}, ${side}`;
+}

@@ -1,0 +1,10 @@
+/** The commands of `dumont-runner`. */
+import { benchmark } from './benchmark.ts';
+import type { Command, CommandGroup } from './command.ts';
+import { compare } from './compare.ts';
+import { history } from './history.ts';
+import { probe } from './probe.ts';
+
+/** What is done where no other command is named. */
+export const MAIN_COMMAND: Command = benchmark;
+export const COMMANDS: readonly (Command | CommandGroup)[] = [compare, history, probe];

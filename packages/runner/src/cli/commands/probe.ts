@@ -1,0 +1,53 @@
+/** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
+import { engineFor } from '@dumont/engines/manifests';
+import { printable, printableJson, type UnitProbe } from '@dumont/protocol';
+import { SWITCH } from '@dumont/protocol/settings';
+import stringWidth from 'string-width';
+import { DEFAULT_SANDBOX } from '../../benchmark/sandbox/settings.ts';
+import { layoutHeading, wrap } from '../../reports/text-layout.ts';
+import { LIMIT_SETTINGS } from '../args/settings/limits.ts';
+import { COMMON_SETTINGS } from '../args/settings/results.ts';
+import { SUBJECT_SETTINGS } from '../args/settings/subject.ts';
+import type { Surroundings } from '../output/surroundings.ts';
+import { defineCommand } from './command.ts';
+
+const INDENT = '  ';
+
+export const probe = defineCommand({
+  name: 'probe',
+  summary: 'show which compute units this machine can really run',
+  examples: ['dumont-runner probe', 'dumont-runner probe --json'],
+  settings: {
+    json: { ...SWITCH, help: 'print JSON' },
+    engine: SUBJECT_SETTINGS.engine,
+    sandbox: LIMIT_SETTINGS.sandbox,
+    ...COMMON_SETTINGS,
+  },
+  /** That a unit cannot run is an answer, not a failure. */
+  run: async ({ values, surroundings: { signal, progress, stdout, width, paint } }) => {
+    const { probeEngine } = await import('../../benchmark/launch/probe-engine.ts');
+    const engine = engineFor('CPU (ONNX)', values.engine, process.cwd());
+    const sandbox = { ...DEFAULT_SANDBOX, mode: values.sandbox };
+    progress.begin(`running a tiny model on every compute unit of ${engine.name}`);
+    const units = await probeEngine(engine, { signal, sandbox }).finally(() => {
+      progress.end();
+    });
+    const text = values.json
+      ? printableJson({ engine: engine.name, units }, 2)
+      : describeUnits(units, width, paint);
+    await stdout.write(`${text}\n`);
+    return 0;
+  },
+});
+
+function describeUnits(units: readonly UnitProbe[], width: number, paint: Surroundings['paint']): string {
+  const unitWidth = Math.max(...units.map(({ unit }) => stringWidth(printable(unit))));
+  const lines = units.flatMap(({ unit, available, reason }) => {
+    const state = available ? paint('green', 'runs') : 'does not run';
+    const gap = ' '.repeat(unitWidth - stringWidth(printable(unit)));
+    const why = reason === null ? [] : wrap(printable(reason), width, INDENT.repeat(2));
+    return [`${INDENT}${printable(unit)}${gap}${INDENT}${state}`, ...why.map((line) => paint('dim', line))];
+  });
+  const heading = layoutHeading('Compute units', 'found by running a tiny model on each', width, paint);
+  return [heading, ...lines].join('\n');
+}
