@@ -1,7 +1,14 @@
 /** The models of jobs: from the cache where it has them, fetched into it where not, in place where they are local. */
 import { DumontError, formatOfName } from '@dumont/protocol';
 import { diskSpaceOf, type DiskSpace } from '@dumont/runner/host';
-import { nameModel, redactUrl, toDownloadError, type AddressPolicy, type DownloadLimits, type Network } from '@dumont/runner/models';
+import {
+  nameModel,
+  redactUrl,
+  toDownloadError,
+  type AddressPolicy,
+  type DownloadLimits,
+  type Network,
+} from '@dumont/runner/models';
 import type { Logger } from 'pino';
 import { CacheFolder, type HeldFile } from './cache-folder.ts';
 import type { CachedModel } from './cached-model.ts';
