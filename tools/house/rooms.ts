@@ -60,7 +60,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'engines/onnx': {
     holds: 'ONNX Runtime: its models, errors and traces, whichever way it is reached',
-    imports: 'protocol engines engines/manifests engines/onnx/node-binding pbf zod',
+    imports: 'protocol engines engines/manifests engines/onnx/native engines/onnx/node-binding pbf zod',
   },
   'engines/onnx/node-binding': {
     holds: 'ONNX Runtime by its npm package',
@@ -72,7 +72,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'engines/onnx/native': {
     holds: 'ONNX Runtime by its own C API: the table of its functions, and who releases what they give',
-    imports: 'protocol engines engines/onnx koffi',
+    imports: 'protocol engines engines/onnx engines/onnx/providers koffi zod',
   },
   'engines/coreml': {
     holds: 'the names of what CoreML will run',

@@ -5,6 +5,7 @@ import type {
   ModelFormat,
   OperatorTime,
   Placement,
+  RuntimeApi,
   SessionOptions,
   TensorInfo,
   UnitProbe,
@@ -16,6 +17,10 @@ export interface Engine {
   /** Version of the native runtime. */
   readonly version: string;
   readonly formats: readonly ModelFormat[];
+  /** By which of several interfaces the runtime is called, where there are several: their figures are not comparable. */
+  readonly api?: RuntimeApi;
+  /** Why it is not the one that is used where nobody says otherwise. */
+  readonly fallbackReason?: string;
   /** Finds out by really running a tiny model on each of the engine's compute units. */
   probe(): Promise<readonly UnitProbe[]>;
   /**
@@ -48,6 +53,8 @@ export interface BoundInference {
   run(): Promise<unknown>;
   /** Converts what `run` gave. */
   readOutputs(raw: unknown): NamedTensors;
+  /** Gives back what the inputs and outputs take; else the session does. */
+  [Symbol.dispose]?(): void;
 }
 
 export interface ProfiledSession extends InferenceSession {

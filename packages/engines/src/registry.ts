@@ -12,11 +12,11 @@ import { onnx } from './onnx/manifest.ts';
 
 interface BuiltIn {
   readonly manifest: EngineManifest;
-  readonly open: () => Promise<Engine>;
+  readonly open: (ref: EngineRef) => Promise<Engine>;
 }
 
 const builtIn: readonly BuiltIn[] = [
-  { manifest: onnx, open: async () => (await import('./onnx/onnx-engine.ts')).openOnnxEngine() },
+  { manifest: onnx, open: async ({ api }) => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(api) },
   { manifest: coreml, open: async () => (await import('./coreml/open.ts')).openCoremlEngine() },
   { manifest: fake, open: async () => (await import('./fake/fake-engine.ts')).openFakeEngine() },
 ];
@@ -28,7 +28,7 @@ const builtIn: readonly BuiltIn[] = [
 export async function openEngine(ref: EngineRef): Promise<Engine> {
   if (ref.package !== null) return importEngine(ref.package);
   const found = builtIn.find(({ manifest }) => manifest.name === ref.name);
-  if (found !== undefined) return found.open();
+  if (found !== undefined) return found.open(ref);
   const names = builtIn.map(({ manifest }) => manifest.name).join(', ');
   throw new DumontError(
     'USAGE',

@@ -11,6 +11,7 @@ export * from './parse-json.ts';
 export * from './printable.ts';
 export * from './report/index.ts';
 export * from './runner-messages.ts';
+export * from './runtime-api.ts';
 export * from './statistics/index.ts';
 export * from './tensor-type.ts';
 export * from './units/compute-units.ts';

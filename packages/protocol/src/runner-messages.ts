@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { modelFormatSchema } from './formats.ts';
 import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report/index.ts';
+import { runtimeApiSchema } from './runtime-api.ts';
 import { tensorTypeSchema } from './tensor-type.ts';
 import { computeUnitSchema } from './units/compute-units.ts';
 import { executionProviderSchema } from './units/providers.ts';
@@ -96,7 +97,12 @@ export const modelFileSchema = z.strictObject({ path: z.string(), format: modelF
 export type ModelFile = z.infer<typeof modelFileSchema>;
 
 /** Engine by its registered name, or a third party's package to import. */
-export const engineRefSchema = z.strictObject({ name: z.string(), package: z.string().nullable() });
+export const engineRefSchema = z.strictObject({
+  name: z.string(),
+  package: z.string().nullable(),
+  /** The only one to call the runtime by; where left out, the best that works. */
+  api: runtimeApiSchema.exactOptional(),
+});
 export type EngineRef = z.infer<typeof engineRefSchema>;
 
 export const stopRuleSchema = z.strictObject({
@@ -209,7 +215,15 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
   /** It leaves with an exit code that bubblewrap would also give for a signal. */
   z.strictObject({ type: z.literal('exiting'), code: z.int().min(FIRST_SIGNAL_EXIT).max(255) }),
   /** The engine's native library is loaded. */
-  z.strictObject({ type: z.literal('engine'), name: text, version: text, hasProfiler: z.boolean() }),
+  z.strictObject({
+    type: z.literal('engine'),
+    name: text,
+    version: text,
+    hasProfiler: z.boolean(),
+    api: runtimeApiSchema.exactOptional(),
+    /** Why it is not the usual one. */
+    fallbackReason: text.exactOptional(),
+  }),
   z.strictObject({ type: z.literal('phase-ready'), phase: phaseSchema, expectedMs: ms.nullable() }),
   z.strictObject({
     type: z.literal('phase-done'),

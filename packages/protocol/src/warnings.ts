@@ -23,6 +23,7 @@ interface WarningFacts {
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
   NO_PROFILER: { engine: string };
+  RUNTIME_API_FALLBACK: { reason: string };
   SANDBOX_INCOMPLETE: { missing: readonly string[]; reason: string };
   STORED_BASELINE: Record<string, never>;
   UNLIKE_CONDITIONS: { differences: readonly string[] };
@@ -71,6 +72,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
   NO_PROFILER: ({ engine }) =>
     `The engine ${engine} has no profiler: on what the nodes of the model ran, and how long each took, is not known. Trust the times only as far as you trust it to run where it was asked to.`,
+  RUNTIME_API_FALLBACK: ({ reason }) =>
+    `The runtime was called through onnxruntime-node, which copies every output, so that the times are not comparable with those of other machines. ${reason}. Mend that, or ask for --runtime-api node everywhere.`,
   SANDBOX_INCOMPLETE: ({ missing, reason }) =>
     `The model ran with less of a sandbox than there can be; missing: ${missing.join(', ')}. ${reason} Run only models that you trust, or refuse with --sandbox strict.`,
   STORED_BASELINE: () =>

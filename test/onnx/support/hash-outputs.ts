@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { resolveInputs, type Engine, type NamedTensors } from '@dumont/engines';
-import type { SessionOptions } from '@dumont/protocol';
+import { openEngine, resolveInputs, type NamedTensors } from '@dumont/engines';
+import { runtimeApiSchema, type SessionOptions } from '@dumont/protocol';
 
 const [api, ...files] = process.argv.slice(2);
+const engine = await openEngine({ name: 'onnx', package: null, api: runtimeApiSchema.parse(api) });
 
 const options: SessionOptions = {
   unit: 'CPU (ONNX)',
@@ -19,17 +20,7 @@ const options: SessionOptions = {
   executionMode: 'sequential',
 };
 
-const engine = await openEngine();
 for (const file of files) process.stdout.write(`${JSON.stringify({ file, ...(await runModel(file)) })}\n`);
-
-async function openEngine(): Promise<Pick<Engine, 'load'>> {
-  if (api === 'native') {
-    const { openNativeEngine } = await import('../../../packages/engines/src/onnx/native/native-engine.ts');
-    return openNativeEngine(null);
-  }
-  const { openOnnxEngine } = await import('../../../packages/engines/src/onnx/onnx-engine.ts');
-  return openOnnxEngine();
-}
 
 async function runModel(file: string): Promise<{ outputs: Record<string, string> } | { error: string }> {
   try {

@@ -66,7 +66,12 @@ async function refusalOf(
 ): Promise<DumontError | null> {
   try {
     const { feeds } = await resolveInputs(session.inputs, spec, maxBytes);
-    await session.bind(feeds).run();
+    const bound = session.bind(feeds);
+    try {
+      await bound.run();
+    } finally {
+      bound[Symbol.dispose]?.();
+    }
     return null;
   } catch (cause) {
     if (cause instanceof DumontError && REFUSALS.includes(cause.code)) return cause;

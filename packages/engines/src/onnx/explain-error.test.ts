@@ -95,7 +95,6 @@ await t.test('each way in which a model can be bad has its code, and words for a
       'MODEL_UNSUPPORTED',
       /com\.acme:Foo/,
     ],
-    ['bfloat16', withType('bfloat16'), 'MODEL_UNSUPPORTED', /bfloat16/],
     [
       'bfloat16 inside',
       withType('bfloat16', 'Add'),

@@ -17,7 +17,7 @@ const options: SessionOptions = {
   executionMode: 'sequential',
 };
 const anyInputs = { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
-const engine = await openOnnxEngine();
+const engine = await openOnnxEngine('node');
 const folder = t.testdir({});
 let count = 0;
 
@@ -98,6 +98,10 @@ await t.test(
     t.strictSame(Object.keys(await run(both)), ['x'], 'a tensor beside them is fetched alone');
   },
 );
+
+await t.test('bfloat16 is refused in words: onnxruntime-node does not know it', async (t) => {
+  await t.rejects(run(identity('bfloat16')), { code: 'MODEL_UNSUPPORTED', message: /bfloat16/ });
+});
 
 await t.test('float16 is computed in float16', async (t) => {
   const outputs = await run(

@@ -1,5 +1,6 @@
 /** What ran the model: the engine, the providers that its nodes really ran on, and the time of each operator. */
 import { z } from 'zod';
+import { runtimeApiSchema } from '../runtime-api.ts';
 import { computeUnitSchema } from '../units/compute-units.ts';
 import { count, ms } from './numbers.ts';
 
@@ -27,6 +28,8 @@ export const engineSchema = z.strictObject({
   version: z.string().nullable(),
   computeUnit: z.union([computeUnitSchema, z.string()]),
   requestedProvider: z.string(),
+  /** By which interface the runtime was called, where it has several: figures of one are not comparable with those of another. */
+  api: runtimeApiSchema.exactOptional(),
   placement: placementSchema.nullable(),
 });
 

@@ -25,6 +25,7 @@ const conditions: readonly Field[] = [
   ['engine', ({ engine }) => `${engine.name} ${engine.version ?? ''}`.trim()],
   ['compute unit', ({ engine }) => engine.computeUnit],
   ['provider', ({ engine }) => engine.requestedProvider],
+  ['runtime API', ({ engine }) => engine.api ?? null],
   ['inputs', describeInputs],
   ['seed', ({ settings }) => settings.seed],
   ['intra-op threads', ({ settings }) => settings.intraOpThreads],

@@ -1,5 +1,5 @@
 /** Where ONNX Runtime's shared library is: the one place that knows. */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
@@ -15,12 +15,6 @@ const SUBFOLDERS = ['.', 'lib', 'capi', 'onnxruntime/capi'];
  * @throws DumontError USAGE where nothing is where it was said to be; UNIT_UNAVAILABLE where there is none for this platform
  */
 export function findLibrary(given: string | null): string {
-  if (isMusl()) {
-    throw new DumontError(
-      'UNIT_UNAVAILABLE',
-      'ONNX Runtime has no library for the musl C library of this system (Alpine Linux, for example): use one with glibc',
-    );
-  }
   return realpathSync(given === null ? inPackage() : inGiven(given));
 }
 
@@ -55,8 +49,4 @@ function libraryIn(folder: string): string | null {
   const names = readdirSync(folder).filter((name) => LIBRARY_NAME.test(name));
   const [name] = names.sort((one, other) => one.length - other.length);
   return name === undefined ? null : path.join(folder, name);
-}
-
-function isMusl(): boolean {
-  return process.platform === 'linux' && readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-');
 }

@@ -1,5 +1,6 @@
 /** ONNX Runtime's library, opened once a process: it keeps what it has for ever, and two of them in one process crash. */
 import { DumontError } from '@dumont/protocol';
+import { z } from 'zod';
 import { OrtApi } from './api.ts';
 import { findLibrary } from './find-library.ts';
 import { loadForeign, type Foreign } from './foreign.ts';
@@ -24,6 +25,8 @@ export interface NativeRuntime {
 const LOG_SEVERITY = 4;
 const DEVICE_ALLOCATOR = 0;
 const DEFAULT_MEMORY = 0;
+
+const glibcSchema = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) });
 
 let opened: { readonly path: string; readonly runtime: Promise<NativeRuntime> } | undefined;
 
@@ -84,6 +87,14 @@ function openBase(foreign: Foreign, path: string): bigint {
   try {
     return foreign.callExported(path, 'OrtGetApiBase');
   } catch (cause) {
-    throw unavailable(`${path} does not load as ONNX Runtime`, cause);
+    throw isMusl()
+      ? new NativeApiUnavailable(`${path} needs glibc, and this system has musl (as Alpine Linux has)`, cause)
+      : unavailable(`${path} does not load as ONNX Runtime`, cause);
   }
+}
+
+/** Asked only where something does not load: the report takes some milliseconds. */
+function isMusl(): boolean {
+  if (process.platform !== 'linux') return false;
+  return glibcSchema.parse(process.report.getReport()).header.glibcVersionRuntime === undefined;
 }

@@ -1,5 +1,6 @@
 /** Dumont's session options as an OrtSessionOptions. */
 import type { SessionOptions } from '@dumont/protocol';
+import { notRunByDumont } from '../providers/not-run.ts';
 import type { EpDevice } from './ep-devices.ts';
 import type { NativeObject } from './native-object.ts';
 import type { Owner } from './owner.ts';
@@ -24,12 +25,16 @@ export interface NativeSessionOptions extends SessionOptions {
 const OPTIMIZATION_LEVEL = { disabled: 0, basic: 1, extended: 2, all: 99 } as const;
 const EXECUTION_MODE = { sequential: 0, parallel: 1 } as const;
 
-/** @param owner gets them: a session does not need them once it is made */
+/**
+ * @param owner gets them: a session does not need them once it is made
+ * @throws DumontError UNIT_UNAVAILABLE where Dumont cannot run the execution provider
+ */
 export function makeSessionOptions(
   { calls, environment }: NativeRuntime,
   options: NativeSessionOptions,
   owner: Owner,
 ): NativeObject<'OrtSessionOptions'> {
+  if (options.provider !== 'cpu') throw notRunByDumont(options.provider);
   const made = owner.own(calls.CreateSessionOptions());
   calls.SetSessionGraphOptimizationLevel(made, OPTIMIZATION_LEVEL[options.graphOptimization]);
   calls.SetSessionExecutionMode(made, EXECUTION_MODE[options.executionMode]);

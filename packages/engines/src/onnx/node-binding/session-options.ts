@@ -1,6 +1,7 @@
 /** Dumont's session options in the words of onnxruntime-node. */
-import { DumontError, type SessionOptions } from '@dumont/protocol';
+import type { SessionOptions } from '@dumont/protocol';
 import { providers } from '../providers/index.ts';
+import { notRunByDumont } from '../providers/not-run.ts';
 import type { OnnxRuntime } from './load-runtime.ts';
 
 type OrtOptions = OnnxRuntime.InferenceSession.SessionOptions;
@@ -11,13 +12,7 @@ const LOG_SEVERITY = 4;
 /** @throws DumontError UNIT_UNAVAILABLE where Dumont cannot run the execution provider */
 export function toOrtOptions(options: SessionOptions): OrtOptions {
   const provider = providers[options.provider].nodeBinding;
-  if (provider === null) {
-    throw new DumontError(
-      'UNIT_UNAVAILABLE',
-      `ONNX models run on the CPU only in this version of Dumont, not on the execution provider ${options.provider}: ` +
-        'use --compute-unit cpu',
-    );
-  }
+  if (provider === null) throw notRunByDumont(options.provider);
   return {
     // One alone: where a list is given, onnxruntime silently leaves out what it cannot run.
     executionProviders: [provider],

@@ -26,6 +26,8 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
     name: engine.name,
     version: engine.version,
     hasProfiler: engine.loadProfiled !== undefined,
+    ...(engine.api === undefined ? {} : { api: engine.api }),
+    ...(engine.fallbackReason === undefined ? {} : { fallbackReason: engine.fallbackReason }),
   });
   switch (task.kind) {
     case 'load':

@@ -46,6 +46,7 @@ export function assembleReport(
       version: engineOf(stages)?.version ?? null,
       computeUnit: request.computeUnit,
       requestedProvider: findings.requestedProvider,
+      ...apiOf(stages),
       placement: stages.profiled?.profile?.placement ?? null,
     },
     settings: settingsOf(request),
@@ -58,11 +59,14 @@ export function assembleReport(
   };
 }
 
-type EngineFacts = Pick<BenchmarkReport['engine'], 'name' | 'version'>;
-
 /** The engine as it named itself, in whichever process came so far. */
-export function engineOf(stages: Stages): EngineFacts | null {
+export function engineOf(stages: Stages): TaskOutcome['engine'] {
   return (stages.measured ?? stages.loads[0] ?? stages.floor)?.engine ?? null;
+}
+
+function apiOf(stages: Stages): Pick<BenchmarkReport['engine'], 'api'> {
+  const api = engineOf(stages)?.api;
+  return api === undefined ? {} : { api };
 }
 
 function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {

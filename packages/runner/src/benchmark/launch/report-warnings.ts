@@ -30,6 +30,7 @@ export function reportWarnings(
     ...inputWarnings(request, report.inputs, measured?.signature ?? []),
     ...placementWarnings(report),
     ...profilerWarnings(request, measured),
+    ...apiWarnings(measured),
     ...sandboxWarnings(report),
     ...environmentWarnings(report.environment, work),
   ];
@@ -84,6 +85,11 @@ function profilerWarnings(request: BenchmarkRequest, measured: TaskOutcome | nul
   const engine = measured?.engine ?? null;
   if (engine === null || engine.hasProfiler || !isProfiled(request)) return [];
   return [warning('NO_PROFILER', { engine: engine.name })];
+}
+
+function apiWarnings(measured: TaskOutcome | null): Warning[] {
+  const reason = measured?.engine?.fallbackReason;
+  return reason === undefined ? [] : [warning('RUNTIME_API_FALLBACK', { reason })];
 }
 
 function placementWarnings({ engine }: Unwarned): Warning[] {

@@ -30,7 +30,7 @@ export interface PhaseRecord {
 export interface TaskOutcome {
   /** Walls that the process found open; null before it tried them. */
   openWalls: readonly Wall[] | null;
-  engine: { name: string; version: string; hasProfiler: boolean } | null;
+  engine: Omit<Extract<FromRunner, { type: 'engine' }>, 'type'> | null;
   /** From the spawn until the engine stood ready. */
   processStartMs: number | null;
   meter: Pick<ProcessMeter, 'method' | 'intervalMs'> | null;
@@ -100,8 +100,8 @@ const recorders: {
   exiting: (outcome, { code }) => {
     outcome.exitingWith = code;
   },
-  engine: (outcome, { name, version, hasProfiler }) => {
-    outcome.engine = { name, version, hasProfiler };
+  engine: (outcome, { type: _, ...engine }) => {
+    outcome.engine = engine;
     outcome.doing = 'with its engine loaded';
   },
   'phase-ready': (outcome, { phase }) => {

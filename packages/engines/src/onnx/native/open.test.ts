@@ -8,8 +8,8 @@ import { resolveInputs } from '../../feeds/resolve-inputs.ts';
 import type { NamedTensors, Tensor } from '../../tensor.ts';
 import { encodeModel, type ModelSpec } from '../model-proto.ts';
 import { tensorSpec } from '../write-tensor-proto.ts';
-import { openNativeEngine } from './native-engine.ts';
 import { countLiveObjects } from './native-object.ts';
+import { openNativeApi } from './open.ts';
 
 const options: SessionOptions = {
   unit: 'CPU (ONNX)',
@@ -20,7 +20,7 @@ const options: SessionOptions = {
   executionMode: 'sequential',
 };
 const anyInputs = { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
-const engine = await openNativeEngine(null);
+const engine = await openNativeApi(null);
 const atRest = countLiveObjects();
 const folder = t.testdir({});
 let count = 0;
@@ -200,6 +200,13 @@ await t.test('what does not fit the model fails in words, and leaves nothing beh
   t.strictSame(countLiveObjects(), atRest);
 });
 
+await t.test('a provider that Dumont cannot run is refused, not replaced', async (t) => {
+  for (const provider of ['cuda', 'dml', 'webgpu', 'coreml'] as const) {
+    await t.rejects(engine.load('null-model', { ...options, provider }), { code: 'UNIT_UNAVAILABLE' });
+  }
+  t.strictSame(countLiveObjects(), atRest);
+});
+
 await t.test('inputs that were released are not run', async (t) => {
   const session = await engine.load('null-model', options);
   const bound = session.bind({ x: { dtype: 'float32', shape: [1], data: new Float32Array(1) } });
@@ -241,8 +248,7 @@ await t.test('a profiled session tells operators and where they ran', async (t) 
     inputs: [{ name: 'x', elementType: 'float32', shape: [32, 32] }],
     outputs: [{ name: 'y', elementType: 'float32' }],
   });
-  const session = await engine.loadProfiled?.(model, options, folder);
-  if (session === undefined) throw new Error('the engine has a profiler');
+  const session = await engine.loadProfiled(model, options, folder);
   const bound = session.bind((await resolveInputs(session.inputs, anyInputs)).feeds);
   for (let index = 0; index < 3; index += 1) await bound.run();
   const { runs, operators, placement } = await session.readProfile();
