@@ -109,10 +109,12 @@ await t.test(
   { skip: skipWithoutTestdata },
   async (t) => {
     const file = path.join(ONNX_TESTDATA, 'node/test_if_opt/model.onnx');
-    const { error } = await launchBenchmark(
-      onnx(file, { inputs: { ...NO_INPUTS, values: { cond: 'true' } } }),
-    );
-    t.match(error, { exitCode: 12, code: 'RUNNER_CRASHED', signal: 'SIGSEGV' });
+    const inputs = { ...NO_INPUTS, values: { cond: 'true' } };
+    const engine = { name: 'onnx', package: null } as const;
+    const crashed = await launchBenchmark(onnx(file, { inputs, engine: { ...engine, api: 'node' } }));
+    t.match(crashed.error, { exitCode: 12, code: 'RUNNER_CRASHED', signal: 'SIGSEGV' });
+    const native = await launchBenchmark(onnx(file, { inputs, engine: { ...engine, api: 'native' } }));
+    t.match(native, { status: 'complete', engine: { api: 'native' } }, 'it is the binding that crashes');
   },
 );
 
