@@ -7,12 +7,24 @@ import { ARCHITECTURE } from '../../tools/house/describe.ts';
 import { ROOT } from '../../tools/house/fence.ts';
 import { encodeTinyModel } from '../../tools/models/tiny-model.ts';
 import type { Addition } from './additions/addition.ts';
+import { runnerCommand, workerCommand } from './additions/command.ts';
+import { engine } from './additions/engine.ts';
 import { figure } from './additions/figure.ts';
 import { outputFormat } from './additions/output-format.ts';
 import { provider } from './additions/provider.ts';
+import { runnerSetting, workerSetting } from './additions/setting.ts';
 import { copyPackages } from './support/copy.ts';
 
-const ADDITIONS: readonly Addition[] = [provider, figure, outputFormat];
+const ADDITIONS: readonly Addition[] = [
+  provider,
+  engine,
+  figure,
+  outputFormat,
+  runnerCommand,
+  workerCommand,
+  runnerSetting,
+  workerSetting,
+];
 /** Beside its own folder. */
 const MOST_FILES = 3;
 
@@ -47,13 +59,12 @@ for (const { kind, shows } of ADDITIONS) {
 }
 
 /** @returns what the copied dumont-runner says, on standard output and in its files */
-async function runInCopy({ words, outputs = [] }: Addition['shows']): Promise<string> {
-  const program = path.join(copy, 'packages', 'runner', 'src', 'cli', 'main.ts');
+async function runInCopy({ program = 'runner', words, outputs = [] }: Addition['shows']): Promise<string> {
   const { stdout } = await execa(
     process.execPath,
     [
       '--conditions=dumont-source',
-      program,
+      path.join(copy, 'packages', program, 'src', 'cli', 'main.ts'),
       ...words.map((word) => (word === 'MODEL' ? model : word)),
       ...outputs.flatMap((file) => ['--output', file]),
     ],
@@ -68,7 +79,9 @@ function readAdditions(text: string): Map<string, string[]> {
   const sections = text.split(/^#+ /m).flatMap((section) => {
     const kind = /^Adding (.+)$/m.exec(section)?.[1];
     const files = [...section.matchAll(/^[-*] `([^`]+)`/gm)].map(([, file = '']) => file);
-    return kind === undefined ? [] : [[kind, files.map((file) => file.replace('<name>', 'sample'))] as const];
+    return kind === undefined
+      ? []
+      : [[kind, files.map((file) => file.replaceAll('<name>', 'sample'))] as const];
   });
   return new Map(sections);
 }

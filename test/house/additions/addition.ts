@@ -7,7 +7,9 @@ export interface Addition {
   /** What it does to each file, by its path; a file that is not there yet is an empty text. */
   readonly edits: Readonly<Record<string, (text: string) => string>>;
   readonly shows: {
-    /** What dumont-runner is started with in the copy; `MODEL` stands for one. */
+    /** Of which package the program is, where it is not the runner's. */
+    readonly program?: 'supervisor';
+    /** What it is started with in the copy; `MODEL` stands for one. */
     readonly words: readonly string[];
     /** Files that it writes with them, beside its standard output. */
     readonly outputs?: readonly string[];

@@ -12,7 +12,7 @@ const CONFIGURATION = [
 ];
 const PARTS = ['package.json', 'bin', 'src'];
 
-/** @param folder an empty one @returns it, with the packages, which know each other, and what ESLint reads */
+/** @param folder an empty one @returns it, with the packages, which know each other, without their tests, and what ESLint reads */
 export async function copyPackages(folder: string): Promise<string> {
   for (const name of CONFIGURATION) {
     await cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
@@ -27,7 +27,10 @@ async function copyPackage(name: string, folder: string): Promise<void> {
   const from = path.join(ROOT, 'packages', name);
   const parts = await readdir(from);
   for (const part of PARTS.filter((wanted) => parts.includes(wanted))) {
-    await cp(path.join(from, part), path.join(folder, 'packages', name, part), { recursive: true });
+    await cp(path.join(from, part), path.join(folder, 'packages', name, part), {
+      recursive: true,
+      filter: (source) => !source.endsWith('.test.ts'),
+    });
   }
   if (parts.includes('node_modules')) await link(from, path.join(folder, 'packages', name), 'node_modules');
 }
