@@ -8,7 +8,7 @@ export interface Addition {
   readonly edits: Readonly<Record<string, (text: string) => string>>;
   readonly shows: {
     /** Of which package the program is, where it is not the runner's. */
-    readonly program?: 'supervisor';
+    readonly program?: 'runner' | 'supervisor';
     /** What it is started with in the copy; `MODEL` stands for one. */
     readonly words: readonly string[];
     /** Files that it writes with them, beside its standard output. */
