@@ -1,6 +1,7 @@
 /** What to measure. */
-import { COMPUTE_UNITS, MODEL_FORMATS } from '@dumont/protocol';
+import { COMPUTE_UNITS, MODEL_FORMATS, runtimeApiSchema } from '@dumont/protocol';
 import {
+  choiceOf,
   computeUnit,
   enginePackage,
   listOf,
@@ -46,5 +47,12 @@ export const SUBJECT_SETTINGS = {
     placeholder: 'package',
     help: "a third party's engine instead of the built-in ones",
     value: enginePackage,
+  },
+  runtimeApi: {
+    placeholder: 'api',
+    help:
+      'how ONNX Runtime is called: native, its own C API, or node, the package onnxruntime-node, which is what a Node application ' +
+      'sees; figures of one are not comparable with those of the other (default: native, and node where that cannot be called)',
+    ...choiceOf(runtimeApiSchema.options),
   },
 } as const satisfies SettingsTable;

@@ -41,7 +41,7 @@ await t.test('every flag says something', async (t) => {
       '--expect out --rtol 0.1 --atol 0 --intra-op-threads 2 --inter-op-threads 1 --graph-optimization basic ' +
       '--execution-mode parallel --placement strict --profile --timeout 30s --memory-limit 1GB ' +
       '--sandbox strict --scratch-size 128MB ' +
-      '-f json -o a.csv -o b.MD --quiet --no-color --log-level debug --until-stable --engine pkg ' +
+      '-f json -o a.csv -o b.MD --quiet --no-color --log-level debug --until-stable --engine pkg --runtime-api node ' +
       '--allow-host nas:8080 --allow-cidr 10.1.0.0/16 --allow-cidr fd12::/16',
   );
   t.strictSame(settings.models[1], { kind: 'url', location: 'https://host/b.onnx' });
@@ -72,6 +72,7 @@ await t.test('every flag says something', async (t) => {
   });
   t.equal(settings.placement, 'strict');
   t.equal(settings.enginePackage, 'pkg');
+  t.equal(settings.runtimeApi, 'node');
   t.strictSame(
     settings.outputs.map(({ path, format }) => [path, format.name]),
     [

@@ -1,6 +1,6 @@
 /** What a benchmark was told, as its parts take it. Frozen. */
 import { resolve } from 'node:path';
-import { DumontError, type ComputeUnit } from '@dumont/protocol';
+import { DumontError, type ComputeUnit, type RuntimeApi } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
@@ -23,6 +23,8 @@ export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'> {
   readonly computeUnits: readonly ComputeUnit[];
   /** The package that was asked for, if any. */
   readonly enginePackage: string | null;
+  /** Null: the best that works. */
+  readonly runtimeApi: RuntimeApi | null;
   readonly measurement: Measurement;
   readonly addressPolicy: AddressPolicy;
   /** `null`: report for an accelerator, off for the CPU. */
@@ -47,6 +49,7 @@ export function toBenchmarkSettings(given: BenchmarkValues, places: GivenSetting
     models: values.model,
     computeUnits: values.computeUnit,
     enginePackage: values.engine,
+    runtimeApi: values.runtimeApi,
     measurement: Object.freeze(toMeasurement(values)),
     addressPolicy: { allowHosts: values.allowHost, allowCidrs: values.allowCidr, allowPrivate: false },
     placement: values.placement,

@@ -146,12 +146,15 @@ export function unitsFor({ computeUnits }: BenchmarkSettings, format: ModelForma
 
 export function requestFor(
   computeUnit: ComputeUnit,
-  { measurement, enginePackage, placement }: BenchmarkSettings,
+  { measurement, enginePackage, runtimeApi, placement }: BenchmarkSettings,
 ): Omit<BenchmarkRequest, 'model'> {
   return {
     ...measurement,
     computeUnit,
-    engine: engineFor(computeUnit, enginePackage, process.cwd()),
+    engine: {
+      ...engineFor(computeUnit, enginePackage, process.cwd()),
+      ...(runtimeApi === null ? {} : { api: runtimeApi }),
+    },
     placement: placement ?? (isAccelerator(computeUnit) ? 'report' : 'off'),
   };
 }
