@@ -1,6 +1,6 @@
 /**
- * `node hash-outputs.ts native|node FILE…`: runs each model on its shipped inputs, or on generated ones, and prints a line of JSON
- * about it: a process of its own, because the two ways to the runtime must not be in one.
+ * `node hash-outputs.ts native|node FILE[?DIMENSION=SIZE…]…`: runs each model on its shipped inputs, or on generated ones, and prints a
+ * line of JSON about it. A process of its own, because the two ways to the runtime must not be in one.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -22,13 +22,15 @@ const options: SessionOptions = {
 
 for (const file of files) process.stdout.write(`${JSON.stringify({ file, ...(await runModel(file)) })}\n`);
 
-async function runModel(file: string): Promise<{ outputs: Record<string, string> } | { error: string }> {
+async function runModel(given: string): Promise<{ outputs: Record<string, string> } | { error: string }> {
+  const [file = '', ...sizes] = given.split('?');
+  const dims = Object.fromEntries(sizes.map(readSize));
   try {
     const session = await engine.load({ path: file, format: 'onnx' }, options);
     try {
       const folder = path.join(path.dirname(file), 'test_data_set_0');
       const { feeds } = await resolveInputs(session.inputs, {
-        ...{ seed: 1, shapes: {}, dims: {}, values: {}, files: {} },
+        ...{ seed: 1, shapes: {}, dims, values: {}, files: {} },
         folder: existsSync(folder) ? folder : null,
       });
       const bound = session.bind(feeds);
@@ -39,6 +41,11 @@ async function runModel(file: string): Promise<{ outputs: Record<string, string>
   } catch (error) {
     return { error: String(error) };
   }
+}
+
+function readSize(text: string): [string, number] {
+  const [name = '', size] = text.split('=');
+  return [name, Number(size)];
 }
 
 function hash(outputs: NamedTensors): Record<string, string> {
