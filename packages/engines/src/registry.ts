@@ -1,12 +1,10 @@
 /** Engines by name, each imported when it is asked for: its native library costs time and memory. */
-import { createRequire } from 'node:module';
-import { isAbsolute, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { DumontError, modelFormatSchema, type EngineRef } from '@dumont/protocol';
 import { z } from 'zod';
 import type { Engine } from './engine.ts';
 import { coreml } from './coreml/manifest.ts';
 import { fake } from './fake/manifest.ts';
+import { locatePackage, unusablePackage } from './manifests/locate-package.ts';
 import type { EngineManifest } from './manifests/manifest.ts';
 import { onnx } from './onnx/manifest.ts';
 
@@ -54,7 +52,13 @@ const moduleShape = z.looseObject({ default: z.unknown().optional(), engine: z.u
 
 /** @param name a package, found from the current folder or from here, or an absolute path */
 async function importEngine(name: string): Promise<Engine> {
-  const url = locate(name);
+  const url = locatePackage(name);
+  if (url === null) {
+    throw new DumontError(
+      'USAGE',
+      `there is no engine package ${name} here: install it with npm, or give an absolute path`,
+    );
+  }
   const module = await importModule(name, url);
   const { engine, default: byDefault } = moduleShape.parse({ ...module });
   const candidate = engine ?? byDefault;
@@ -76,35 +80,6 @@ async function importModule(name: string, url: string): Promise<object> {
     const module: unknown = await import(url);
     return typeof module === 'object' && module !== null ? module : {};
   } catch (cause) {
-    throw unusable(name, cause);
+    throw unusablePackage(name, cause);
   }
-}
-
-/** Installed beside Dumont, or in the project that the command was started in. */
-function locate(name: string): string {
-  if (isAbsolute(name)) return pathToFileURL(name).href;
-  const fromProject = createRequire(pathToFileURL(process.cwd() + sep));
-  for (const resolve of [
-    () => import.meta.resolve(name),
-    () => pathToFileURL(fromProject.resolve(name)).href,
-  ]) {
-    try {
-      return resolve();
-    } catch (cause) {
-      if (!isNotFound(cause)) throw unusable(name, cause);
-    }
-  }
-  throw new DumontError(
-    'USAGE',
-    `there is no engine package ${name} here: install it with npm, or give an absolute path`,
-  );
-}
-
-function isNotFound(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && String(cause.code).endsWith('MODULE_NOT_FOUND');
-}
-
-function unusable(name: string, cause: unknown): DumontError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DumontError('USAGE', `the engine package ${name} does not load: ${reason}`, { cause });
 }

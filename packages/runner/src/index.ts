@@ -11,6 +11,7 @@ export { readDevice } from './benchmark/device/inventory.ts';
 export { DEFAULT_REQUEST } from './benchmark/launch/default-request.ts';
 export { launchBenchmark } from './benchmark/launch/launch-benchmark.ts';
 export { probeEngine, type ProbeOptions } from './benchmark/launch/probe-engine.ts';
+export { probeUnits } from './benchmark/launch/probe-units.ts';
 export { proveSandbox } from './benchmark/launch/prove-sandbox.ts';
 export type {
   BenchmarkEvent,
@@ -25,4 +26,4 @@ export {
   MEMORY_LIMIT_PERCENT,
   type SandboxSettings,
 } from './benchmark/sandbox/settings.ts';
-export { BUILT_IN_MANIFESTS, engineFor, engineOfSetting, unitsForFormat } from '@dumont/engines/manifests';
+export { engineFor, enginesFor, manifestsFor, unitsForFormat } from '@dumont/engines/manifests';

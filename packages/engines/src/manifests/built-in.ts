@@ -8,12 +8,24 @@ export const BUILT_IN_MANIFESTS: readonly EngineManifest[] = [onnx, coreml];
 
 export function manifestFor(unit: ComputeUnit): EngineManifest {
   const { engine } = computeUnitRow(unit);
-  const manifest = BUILT_IN_MANIFESTS.find(({ name }) => name === engine);
-  if (manifest === undefined) throw new RangeError(`no built-in engine is called ${engine}`);
+  const manifest = builtInManifest(engine);
+  if (manifest === null) throw new RangeError(`no built-in engine is called ${engine}`);
   return manifest;
+}
+
+/** @returns null for an engine that is not built in */
+export function builtInManifest(name: string): EngineManifest | null {
+  return BUILT_IN_MANIFESTS.find((manifest) => manifest.name === name) ?? null;
 }
 
 /** @returns those that take the format, the preferred first */
 export function unitsForFormat(format: ModelFormat, manifests = BUILT_IN_MANIFESTS): ComputeUnit[] {
   return byRank(manifests.flatMap(({ formats, units }) => (formats.includes(format) ? units : [])));
+}
+
+/** @returns the unit that serves where nobody names one; where none takes the format, one that says so when it is asked */
+export function preferredUnitFor(format: ModelFormat, manifests = BUILT_IN_MANIFESTS): ComputeUnit {
+  const [unit] = [...unitsForFormat(format, manifests), ...byRank(manifests.flatMap(({ units }) => units))];
+  if (unit === undefined) throw new RangeError('no engine has a unit');
+  return unit;
 }

@@ -1,7 +1,9 @@
-/** Which engine a setting means. */
+/** Which engine a setting means, and what is known of it. */
 import { resolve } from 'node:path';
-import type { ComputeUnit, EngineRef } from '@dumont/protocol';
-import { manifestFor } from './built-in.ts';
+import { providerFor, type ComputeUnit, type EngineRef } from '@dumont/protocol';
+import { BUILT_IN_MANIFESTS, builtInManifest, manifestFor } from './built-in.ts';
+import type { EngineManifest } from './manifest.ts';
+import { readPackageManifest } from './package-manifest.ts';
 
 /** Relative or absolute, on either kind of system; a package's name has no such beginning. */
 const PATH = /^(\.{1,2}[/\\]|[/\\]|[a-z]:[/\\])/i;
@@ -18,4 +20,23 @@ export function engineOfSetting(text: string, folder: string): EngineRef {
 export function engineFor(unit: ComputeUnit, setting: string | null, folder: string): EngineRef {
   if (setting !== null) return engineOfSetting(setting, folder);
   return { name: manifestFor(unit).name, package: null };
+}
+
+/** @returns the engine that a setting means, or the built-in ones with a unit on the platform */
+export function enginesFor(setting: string | null, folder: string, platform: NodeJS.Platform): EngineRef[] {
+  if (setting !== null) return [engineOfSetting(setting, folder)];
+  return BUILT_IN_MANIFESTS.filter(({ units }) =>
+    units.some((unit) => providerFor(unit, platform) !== undefined),
+  ).map(({ name }) => ({ name, package: null }));
+}
+
+/** @returns null for an engine that says nothing of itself: what it takes and runs is its own to decide @throws DumontError USAGE */
+export function manifestOf(engine: EngineRef): EngineManifest | null {
+  return engine.package === null ? builtInManifest(engine.name) : readPackageManifest(engine.package);
+}
+
+/** @returns what may be asked for where the setting holds: of an engine that says nothing of itself, what the built-in ones take @throws DumontError USAGE */
+export function manifestsFor(setting: string | null, folder: string): readonly EngineManifest[] {
+  const manifest = setting === null ? null : manifestOf(engineOfSetting(setting, folder));
+  return manifest === null ? BUILT_IN_MANIFESTS : [manifest];
 }

@@ -6,14 +6,16 @@ import { namedUnit, preferredUnit } from '../device/units.ts';
 import type { ModelFile } from './acquire-model.ts';
 import type { JobContext } from './job-context.ts';
 
-/** @throws DumontError UNIT_UNAVAILABLE */
+/** @throws DumontError UNIT_UNAVAILABLE; USAGE where the engine's manifest is wrong */
 export function toBenchmarkRequest(
   spec: JobSpec,
   model: ModelFile,
   { units, enginePackage, settings }: Pick<JobContext, 'units' | 'enginePackage' | 'settings'>,
 ): BenchmarkRequest {
   const computeUnit =
-    spec.computeUnit === null ? preferredUnit(model.format, units) : namedUnit(spec.computeUnit, units);
+    spec.computeUnit === null
+      ? preferredUnit(model.format, units, enginePackage)
+      : namedUnit(spec.computeUnit, units);
   // What runs is measured against it: a model may change between here and there.
   const sha256 = spec.modelSha256 ?? model.sha256;
   return {

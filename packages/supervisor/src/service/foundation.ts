@@ -1,10 +1,9 @@
 /** What is there for as long as the service is, whatever becomes of its disk and its orchestrator. */
-import { readDevice } from '@dumont/runner';
+import { enginesFor, probeUnits, readDevice } from '@dumont/runner';
 import type { Logger } from 'pino';
 import { sandboxOf } from '../config/job-settings.ts';
 import { redisAddress } from '../config/redis-address.ts';
 import { UnitFinder } from '../device/unit-finder.ts';
-import { enginesOf, probeUnits } from '../device/units.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Broker } from '../orchestrator/queues.ts';
@@ -61,5 +60,6 @@ export function layFoundation(options: ServiceOptions): Foundation {
 
 function probing(config: ServiceOptions['config']): ServiceParts['probe'] {
   const sandbox = sandboxOf(config);
-  return (signal) => probeUnits(enginesOf(config.engine), { signal, sandbox });
+  return (signal) =>
+    probeUnits(enginesFor(config.engine, process.cwd(), process.platform), { signal, sandbox });
 }

@@ -1,4 +1,5 @@
 /** Which compute units really run here, found in an isolated process: a driver that crashes costs one probe. */
+import { manifestOf } from '@dumont/engines/manifests';
 import { DumontError, type EngineRef, type UnitProbe } from '@dumont/protocol';
 import { conductTask } from './conduct-task.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
@@ -14,13 +15,15 @@ export interface ProbeOptions extends Pick<LaunchOptions, 'signal'> {
 }
 
 /**
- * @throws DumontError where the probe itself crashed or hung, and SANDBOX_UNAVAILABLE; the signal's reason where it was
+ * @returns of the units that the engine's manifest names, where it has one
+ * @throws DumontError where the probe itself crashed or hung, USAGE and SANDBOX_UNAVAILABLE; the signal's reason where it was
  * aborted
  */
 export async function probeEngine(
   engine: EngineRef,
   options: ProbeOptions = {},
 ): Promise<readonly UnitProbe[]> {
+  const units: readonly string[] | undefined = manifestOf(engine)?.units;
   const overdue = new DumontError(
     'DEADLINE_EXCEEDED',
     `Probing ${engine.name} took longer than ${PROBE_DEADLINE_MS} ms.`,
@@ -36,7 +39,8 @@ export async function probeEngine(
         ),
     );
     if (error !== null) throw new DumontError(error.code, error.message);
-    return outcome.probe ?? [];
+    const probes = outcome.probe ?? [];
+    return units === undefined ? probes : probes.filter(({ unit }) => units.includes(unit));
   } finally {
     await sandbox.close();
   }

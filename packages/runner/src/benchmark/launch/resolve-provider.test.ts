@@ -1,16 +1,43 @@
+import path from 'node:path';
 import t from 'tap';
 import { resolveProvider } from './resolve-provider.ts';
 
 const onnx = { path: '/m.onnx', format: 'onnx' } as const;
+const byOnnx = { engine: { name: 'onnx', package: null }, model: onnx };
+const byCoreml = { engine: { name: 'coreml', package: null }, model: onnx };
 
 await t.test('a unit comes to the provider of the platform', async (t) => {
-  t.equal(resolveProvider({ computeUnit: 'CPU (ONNX)', model: onnx }, 'linux'), 'cpu');
-  t.equal(resolveProvider({ computeUnit: 'GPU (ONNX)', model: onnx }, 'linux'), 'cuda');
-  t.equal(resolveProvider({ computeUnit: 'GPU (ONNX)', model: onnx }, 'win32'), 'dml');
+  t.equal(resolveProvider({ ...byOnnx, computeUnit: 'CPU (ONNX)' }, 'linux'), 'cpu');
+  t.equal(resolveProvider({ ...byOnnx, computeUnit: 'GPU (ONNX)' }, 'linux'), 'cuda');
+  t.equal(resolveProvider({ ...byOnnx, computeUnit: 'GPU (ONNX)' }, 'win32'), 'dml');
 });
 
 await t.test('never to another one in silence', async (t) => {
   const unavailable = { code: 'UNIT_UNAVAILABLE' };
-  t.throws(() => resolveProvider({ computeUnit: 'GPU (ONNX)', model: onnx }, 'darwin'), unavailable);
-  t.throws(() => resolveProvider({ computeUnit: 'GPU (CoreML)', model: onnx }, 'darwin'), unavailable);
+  t.throws(() => resolveProvider({ ...byOnnx, computeUnit: 'GPU (ONNX)' }, 'darwin'), unavailable);
+  t.throws(() => resolveProvider({ ...byCoreml, computeUnit: 'GPU (CoreML)' }, 'darwin'), unavailable);
+  t.throws(() => resolveProvider({ ...byOnnx, computeUnit: 'GPU (CoreML)' }, 'darwin'), unavailable);
+});
+
+await t.test("a third party's engine takes and runs what its manifest says", async (t) => {
+  const manifest = { name: 'acme', formats: ['mlmodel'], units: ['CPU (ONNX)'] };
+  const folder = t.testdir({
+    'package.json': JSON.stringify({ name: 'acme', dumont: manifest }),
+    'main.js': 'throw new Error();',
+    silent: { 'package.json': '{"name":"silent"}', 'main.js': 'throw new Error();' },
+  });
+  const ask = (file: string, format: 'onnx' | 'mlmodel', computeUnit: 'CPU (ONNX)' | 'GPU (ONNX)') => () =>
+    resolveProvider(
+      {
+        engine: { name: 'acme', package: path.join(folder, file) },
+        computeUnit,
+        model: { path: '/m', format },
+      },
+      'linux',
+    );
+  t.equal(ask('main.js', 'mlmodel', 'CPU (ONNX)')(), 'cpu');
+  const unavailable = { code: 'UNIT_UNAVAILABLE' };
+  t.throws(ask('main.js', 'onnx', 'CPU (ONNX)'), { ...unavailable, message: /acme takes \.mlmodel\./ });
+  t.throws(ask('main.js', 'mlmodel', 'GPU (ONNX)'), { ...unavailable, message: /runs: CPU \(ONNX\)\./ });
+  t.equal(ask('silent/main.js', 'mlmodel', 'GPU (ONNX)')(), 'cuda', 'says nothing: it decides itself');
 });

@@ -1,8 +1,9 @@
 /** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
-import { engineFor } from '@dumont/engines/manifests';
-import { printable, printableJson, type UnitProbe } from '@dumont/protocol';
+import { enginesFor } from '@dumont/engines/manifests';
+import { printable, printableJson, type EngineRef, type UnitProbe } from '@dumont/protocol';
 import { SWITCH } from '@dumont/protocol/settings';
 import stringWidth from 'string-width';
+import type { ProbeOptions } from '../../benchmark/launch/probe-engine.ts';
 import { DEFAULT_SANDBOX } from '../../benchmark/sandbox/settings.ts';
 import { layoutHeading, wrap } from '../../reports/text-layout.ts';
 import { LIMIT_SETTINGS } from '../args/settings/limits.ts';
@@ -25,20 +26,33 @@ export const probe = defineCommand({
   },
   /** That a unit cannot run is an answer, not a failure. */
   run: async ({ values, surroundings: { signal, progress, stdout, width, paint } }) => {
-    const { probeEngine } = await import('../../benchmark/launch/probe-engine.ts');
-    const engine = engineFor('CPU (ONNX)', values.engine, process.cwd());
+    const engines = enginesFor(values.engine, process.cwd(), process.platform);
+    const names = engines.map(({ name }) => name).join(', ');
     const sandbox = { ...DEFAULT_SANDBOX, mode: values.sandbox };
-    progress.begin(`running a tiny model on every compute unit of ${engine.name}`);
-    const units = await probeEngine(engine, { signal, sandbox }).finally(() => {
+    progress.begin(`running a tiny model on every compute unit of ${names}`);
+    const units = await probeAll(engines, { signal, sandbox }).finally(() => {
       progress.end();
     });
     const text = values.json
-      ? printableJson({ engine: engine.name, units }, 2)
+      ? printableJson({ engine: names, units }, 2)
       : describeUnits(units, width, paint);
     await stdout.write(`${text}\n`);
     return 0;
   },
 });
+
+/** Of several, one that fails is an answer among others; what one alone fails by is what the command fails by. */
+async function probeAll(
+  engines: readonly EngineRef[],
+  options: ProbeOptions & { readonly signal: AbortSignal },
+): Promise<readonly UnitProbe[]> {
+  const { probeEngine } = await import('../../benchmark/launch/probe-engine.ts');
+  const { probeUnits } = await import('../../benchmark/launch/probe-units.ts');
+  const [only, ...others] = engines;
+  return only !== undefined && others.length === 0
+    ? probeEngine(only, options)
+    : probeUnits(engines, options);
+}
 
 function describeUnits(units: readonly UnitProbe[], width: number, paint: Surroundings['paint']): string {
   const unitWidth = Math.max(...units.map(({ unit }) => stringWidth(printable(unit))));

@@ -1,9 +1,9 @@
 /** What the orchestrator believes of this worker, for the commands that tell a person. */
 import type { BelievedWorker } from '@dumont/protocol/sark';
-import { readDevice } from '@dumont/runner';
+import { enginesFor, probeUnits, readDevice } from '@dumont/runner';
 import type { Config } from '../../config/settings.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
-import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
+import { availableUnits } from '../../device/units.ts';
 import { asKnown, readIdentity } from '../../identity/identity.ts';
 import { wrongBeliefs } from '../../identity/beliefs.ts';
 import type { OrchestratorClient } from '../../sark/http/client.ts';
@@ -33,5 +33,10 @@ export async function readBeliefs(
 
 async function unitsHere(config: Config) {
   const { signal } = new AbortController();
-  return availableUnits(await probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) }));
+  return availableUnits(
+    await probeUnits(enginesFor(config.engine, process.cwd(), process.platform), {
+      signal,
+      sandbox: sandboxOf(config),
+    }),
+  );
 }

@@ -1,11 +1,11 @@
 /** What the service needs on this machine. */
 import { access, constants, stat } from 'node:fs/promises';
 import type { UnitProbe } from '@dumont/protocol';
-import { checkSandbox, missingLayers } from '@dumont/runner';
+import { checkSandbox, enginesFor, missingLayers, probeUnits } from '@dumont/runner';
 import { isNewEnough, neededNode } from '@dumont/runner/node-version';
 import type { Config } from '../../config/settings.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
-import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
+import { availableUnits } from '../../device/units.ts';
 import { makeFolder } from '@dumont/runner/host';
 import { createConnection } from '../../sark/queue/connection.ts';
 import { scripts } from '../../sark/queue/scripts.ts';
@@ -45,7 +45,10 @@ export function checkNode(version: string): Finding {
 
 async function checkUnits(config: Config): Promise<Finding> {
   const { signal } = new AbortController();
-  const probes = await probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) });
+  const probes = await probeUnits(enginesFor(config.engine, process.cwd(), process.platform), {
+    signal,
+    sandbox: sandboxOf(config),
+  });
   const units = availableUnits(probes);
   if (units.length > 0) return { ok: true, detail: `runs ${units.join(', ')}` };
   return {

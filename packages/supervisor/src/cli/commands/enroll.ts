@@ -12,12 +12,12 @@ import {
   type SettingsTable,
   type ValuesOf,
 } from '@dumont/protocol/settings';
-import { readDevice } from '@dumont/runner';
+import { enginesFor, probeUnits, readDevice } from '@dumont/runner';
 import { SETTINGS } from '../../config/settings.ts';
 import { CONFIG_FILE } from '../../config/read-config.ts';
 import { readCa } from '../../config/redis-address.ts';
 import { sandboxOf } from '../../config/job-settings.ts';
-import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
+import { availableUnits } from '../../device/units.ts';
 import { makeFolder, writeDurably } from '@dumont/runner/host';
 import { asKnown, keepIdentity, readIdentity, type Identity } from '../../identity/identity.ts';
 import { OrchestratorClient } from '../../sark/http/client.ts';
@@ -56,7 +56,10 @@ export const enroll = defineCommand({
     await makeFolder(dataDir).catch(notKept);
     const [found, probes] = await Promise.all([
       readDevice(),
-      probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) }),
+      probeUnits(enginesFor(config.engine, process.cwd(), process.platform), {
+        signal,
+        sandbox: sandboxOf(config),
+      }),
     ]);
     const client = new OrchestratorClient({ url: host, token }, signal);
     const identity = await wantedIdentity(await readIdentity(dataDir, found.udid, log), config, client);

@@ -1,11 +1,11 @@
 /** `dumont-supervisor info`: this device, and what really runs on it. */
 import { printableDocument, printableJson, type Device, type UnitProbe } from '@dumont/protocol';
 import type { BelievedWorker } from '@dumont/protocol/sark';
-import { readDevice } from '@dumont/runner';
+import { enginesFor, probeUnits, readDevice } from '@dumont/runner';
 import { sandboxOf } from '../../config/job-settings.ts';
 import { SETTINGS, type Config } from '../../config/settings.ts';
 import { readCa } from '../../config/redis-address.ts';
-import { availableUnits, enginesOf, probeUnits } from '../../device/units.ts';
+import { availableUnits } from '../../device/units.ts';
 import { asKnown, readIdentity } from '../../identity/identity.ts';
 import { WAY_OUT, wrongBeliefs } from '../../identity/beliefs.ts';
 import { OrchestratorClient } from '../../sark/http/client.ts';
@@ -32,7 +32,10 @@ export const info = defineCommand({
     const { signal } = new AbortController();
     const [found, units] = await Promise.all([
       readDevice(),
-      probeUnits(enginesOf(config.engine), { signal, sandbox: sandboxOf(config) }),
+      probeUnits(enginesFor(config.engine, process.cwd(), process.platform), {
+        signal,
+        sandbox: sandboxOf(config),
+      }),
     ]);
     const identity = await readIdentity(config.dataDir, found.udid, log);
     const device = asKnown(found, identity, config.deviceName);

@@ -12,7 +12,7 @@ import { checkOutputs } from '../../output/output-files.ts';
 import type { PreparedModel } from './prepare-model.ts';
 import { readStoredReport } from '../../args/read-reports.ts';
 import { remember } from '../../output/user-history.ts';
-import { prepareShown, requestFor, unitsFor } from './measure-models.ts';
+import { checkEngine, prepareShown, requestFor, unitsFor } from './measure-models.ts';
 import type { Surroundings } from '../../output/surroundings.ts';
 
 /**
@@ -24,6 +24,7 @@ export async function measureComparison(
   comparison: ComparisonSettings,
   surroundings: Surroundings,
 ): Promise<number> {
+  checkEngine(settings);
   await checkInputPaths(settings.measurement);
   const targets = await checkOutputs(settings.outputs, surroundings);
   const report = await withModels(settings, comparison, surroundings, (candidate, baseline) =>
@@ -67,8 +68,6 @@ async function compare(
   models: { candidate: Model; baseline: Model },
 ): Promise<ComparisonReport> {
   const [unit] = unitsFor(settings, models.candidate.format);
-  if (unit === undefined)
-    throw new TypeError(`no unit for .${models.candidate.format}: every format has one`);
   const candidate: BenchmarkRequest = { ...requestFor(unit, settings), model: models.candidate };
   const { limits, effort, kind } = comparison;
   const options = comparisonOptions(surroundings);

@@ -1,5 +1,5 @@
 /** The benchmarks that one command asks for: every model on every unit, one after another, each result kept as soon as it exists. */
-import { engineFor, unitsForFormat } from '@dumont/engines/manifests';
+import { engineFor, manifestsFor, preferredUnitFor } from '@dumont/engines/manifests';
 import { basename } from 'node:path';
 import {
   isAccelerator,
@@ -29,6 +29,7 @@ export async function measureModels(
   settings: BenchmarkSettings,
   surroundings: Surroundings,
 ): Promise<number> {
+  checkEngine(settings);
   await checkInputPaths(settings.measurement);
   const targets = await checkOutputs(settings.outputs, surroundings);
   const { stdout, log, width, paint, github } = surroundings;
@@ -140,8 +141,18 @@ async function launchShown(
   }
 }
 
-export function unitsFor({ computeUnits }: BenchmarkSettings, format: ModelFormat): readonly ComputeUnit[] {
-  return computeUnits.length > 0 ? computeUnits : unitsForFormat(format).slice(0, 1);
+/** What is wrong with an engine's manifest is said before anything is downloaded. @throws DumontError USAGE */
+export function checkEngine({ enginePackage }: BenchmarkSettings): void {
+  manifestsFor(enginePackage, process.cwd());
+}
+
+export function unitsFor(
+  { computeUnits, enginePackage }: BenchmarkSettings,
+  format: ModelFormat,
+): readonly [ComputeUnit, ...ComputeUnit[]] {
+  const [first, ...others] = computeUnits;
+  if (first !== undefined) return [first, ...others];
+  return [preferredUnitFor(format, manifestsFor(enginePackage, process.cwd()))];
 }
 
 export function requestFor(
