@@ -1,9 +1,10 @@
 /** A model for the time of one benchmark: its files are opened once, hashed, bound and verified by their descriptors. */
 import { stat } from 'node:fs/promises';
 import { DumontError, formatRow, type ModelFormat } from '@dumont/protocol';
-import { readExternalLocations } from './external-data.ts';
+import { FORMAT_FILES, type ModelIdentity } from './formats.ts';
+import { modelChanged } from './model-changed.ts';
 import { openWeights } from './model-files.ts';
-import { OpenFile } from './open-file.ts';
+import type { OpenFile } from './open-file.ts';
 
 export interface Model {
   readonly path: string;
@@ -16,12 +17,6 @@ export interface Model {
   readonly sha256?: string;
 }
 
-export interface ModelIdentity {
-  readonly bytes: number;
-  /** Null for a folder. */
-  readonly sha256: string | null;
-}
-
 /** What is let into a sandbox. */
 export interface ModelFile {
   readonly path: string;
@@ -31,7 +26,7 @@ export interface ModelFile {
 
 export class OpenModel implements AsyncDisposable {
   readonly #model: Model;
-  /** The model's own first; none of a folder. */
+  /** The model's own first. */
   readonly #files: OpenFile[] = [];
   #identity: ModelIdentity | null = null;
 
@@ -57,7 +52,7 @@ export class OpenModel implements AsyncDisposable {
   }
 
   get files(): readonly ModelFile[] {
-    if (this.#files.length === 0) return [{ path: this.#model.path, descriptor: null }];
+    if (formatRow(this.#model.format).isFolder) return [{ path: this.#model.path, descriptor: null }];
     return this.#files.map(({ path, handle }) => ({ path, descriptor: handle.fd }));
   }
 
@@ -79,8 +74,8 @@ export class OpenModel implements AsyncDisposable {
   async openWeights(links: 'followed' | 'refused', signal: AbortSignal): Promise<void> {
     const { path: file, standsAlone, format } = this.#model;
     const [own] = this.#files;
-    if (own === undefined || format !== 'onnx') return;
-    for (const location of readExternalLocations(own.handle.fd)) {
+    if (own === undefined) return;
+    for (const location of FORMAT_FILES[format].externalLocations(own)) {
       if (standsAlone === true) throw isNotAlone(file, location);
       const weights = await openWeights(file, location, links);
       if (weights === null) continue;
@@ -92,6 +87,7 @@ export class OpenModel implements AsyncDisposable {
   /** @throws DumontError MODEL_CHANGED where it is not what it was; the signal's reason where it was aborted */
   async verify(signal: AbortSignal): Promise<void> {
     try {
+      await this.#verifyList();
       for (const file of this.#files) await file.verify(signal);
     } catch (error) {
       if (error instanceof DumontError && error.code === 'MODEL_CHANGED') this.#identity = null;
@@ -103,41 +99,46 @@ export class OpenModel implements AsyncDisposable {
     await Promise.all(this.#files.map((file) => file.close()));
   }
 
-  async #open(signal: AbortSignal): Promise<void> {
-    const { path: file, format } = this.#model;
-    const stats = await stat(file).catch((error: unknown) => {
-      throw new DumontError(
-        'MODEL_NOT_FOUND',
-        `There is no model ${file}: check the path given to --model.`,
-        {
-          cause: error,
-        },
-      );
-    });
-    if (stats.isDirectory()) {
-      if (!formatRow(format).isFolder) {
-        throw new DumontError(
-          'MODEL_NOT_FOUND',
-          `${file} is a folder: give the model file in it to --model.`,
-        );
-      }
-      this.#identity = { bytes: stats.size, sha256: null };
-      return;
+  /** That a folder has the files that it had. */
+  async #verifyList(): Promise<void> {
+    const { path: model, format } = this.#model;
+    // What could be listed and no longer can is not what it was.
+    const listed = await FORMAT_FILES[format].list(model).catch(() => []);
+    const known = new Set(this.#files.map((file) => file.path));
+    if (listed.length === 0 || listed.some((file) => !known.has(file))) {
+      throw modelChanged(model, 'gained or lost files');
     }
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { path: model, format } = this.#model;
+    await checkKind(model, format);
+    const { list, open, identify } = FORMAT_FILES[format];
     try {
-      // The user's own choice, which may be a link.
-      const opened = await OpenFile.open(file, 'followed');
-      this.#files.push(opened);
-      const { sha256, version } = await opened.hash(signal);
-      this.#identity = { bytes: Number(version.size), sha256 };
+      for (const file of await list(model)) this.#files.push(await open(model, file));
+      this.#identity = await identify(model, this.#files, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof DumontError) throw error;
-      throw new DumontError('MODEL_NOT_FOUND', `Cannot read ${file}: check its permissions.`, {
+      throw new DumontError('MODEL_NOT_FOUND', `Cannot read ${model}: check its permissions.`, {
         cause: error,
       });
     }
   }
+}
+
+/** @throws DumontError MODEL_NOT_FOUND, MODEL_INVALID where a folder was meant to be a file or the other way round */
+async function checkKind(model: string, format: ModelFormat): Promise<void> {
+  const stats = await stat(model).catch((cause: unknown) => {
+    throw new DumontError('MODEL_NOT_FOUND', `There is no model ${model}: check the path given to --model.`, {
+      cause,
+    });
+  });
+  const { isFolder, ending } = formatRow(format);
+  if (stats.isDirectory() === isFolder) return;
+  throw isFolder
+    ? new DumontError('MODEL_INVALID', `${model} is a file: a ${ending} model is a folder.`)
+    : new DumontError('MODEL_NOT_FOUND', `${model} is a folder: give the model file in it to --model.`);
 }
 
 function isNotAlone(model: string, location: string): DumontError {

@@ -14,7 +14,7 @@ import {
   type SandboxReport,
   type Settings,
 } from '@dumont/protocol';
-import type { ModelIdentity } from '../../models/open-model.ts';
+import type { ModelIdentity } from '../../models/formats.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';

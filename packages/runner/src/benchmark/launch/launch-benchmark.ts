@@ -2,7 +2,8 @@
 import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/protocol';
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
-import { OpenModel, type ModelIdentity } from '../../models/open-model.ts';
+import type { ModelIdentity } from '../../models/formats.ts';
+import { OpenModel } from '../../models/open-model.ts';
 import { GivenFiles } from '../sandbox/given-files.ts';
 import { noSandbox } from '../sandbox/plan.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
