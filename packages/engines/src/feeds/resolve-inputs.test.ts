@@ -218,3 +218,11 @@ await t.test('inputs may be called what every object has', async (t) => {
   t.strictSame(Object.keys(feeds), ['constructor', '__proto__', 'toString']);
   t.ok(report.every(({ shape }) => shape.join() === '1'));
 });
+
+await t.test('bfloat16 may be given as the bits that it is held as', async (t) => {
+  const x: TensorInfo = { name: 'x', dtype: 'bfloat16', shape: [1] };
+  const bits = { shape: [1], data: Uint16Array.of(0x3f80) };
+  const path = await save('bits.pb', { dtype: 'uint16', ...bits });
+  const { feeds } = await resolveInputs([x], spec({ files: { x: path } }));
+  t.strictSame(feeds, { x: { dtype: 'bfloat16', ...bits } });
+});
