@@ -1,4 +1,4 @@
-/** Both unions of messages between the launching process and the isolated runner process. JSON over Node's IPC channel. */
+/** Both unions of messages between the launching process and the isolated runner process. Lines of JSON over a pair of sockets. */
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { modelFormatSchema } from './formats.ts';

@@ -6,7 +6,7 @@ import {
   type ProcessFigures,
   type ReportError,
 } from '@dumont/protocol';
-import { toReportError } from '../benchmark/launch/conduct-task.ts';
+import { toReportError } from '../benchmark/launch/task-errors.ts';
 import { launchBenchmark } from '../benchmark/launch/launch-benchmark.ts';
 import type { BenchmarkRequest } from '../benchmark/launch/benchmark-request.ts';
 import { figuresOf } from './figures-of.ts';

@@ -1,5 +1,6 @@
 /** Which file, and which state of it: all that the file system tells without its bytes being read. Pure. */
 import type { BigIntStats } from 'node:fs';
+import { DumontError } from '@dumont/protocol';
 
 export type FileVersion = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>;
 
@@ -26,4 +27,12 @@ export function isUnwritten(before: FileVersion, after: FileVersion): boolean {
 /** Whether a write from now on is certain to show. */
 export function isSettled({ ctimeNs }: FileVersion, nowMs: number): boolean {
   return Math.abs(nowMs - Number(ctimeNs / 1_000_000n)) > TICK_MS;
+}
+
+/** @param what happened to the file, in words */
+export function modelChanged(path: string, what: string): DumontError {
+  return new DumontError(
+    'MODEL_CHANGED',
+    `${path} ${what} while it was measured, so that nobody knows what the figures are of: measure a file that stays as it is.`,
+  );
 }

@@ -2,8 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
-import { isSameFile, isUnwritten } from './file-version.ts';
-import { modelChanged } from './model-changed.ts';
+import { isSameFile, isUnwritten, modelChanged } from './file-version.ts';
 import { hashOpenFile, READ, READ_NO_LINK, type HashedFile } from './hash-file.ts';
 
 export class OpenFile {

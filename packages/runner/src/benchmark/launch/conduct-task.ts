@@ -18,6 +18,7 @@ import { findContradiction } from './verify-outcome.ts';
 import { MessageOrder } from './message-order.ts';
 import type { BenchmarkEvent } from './benchmark-request.ts';
 import { RunnerProcess } from './runner-process.ts';
+import { memoryExceeded, outOfOrder, tooManyProcesses, toReportError } from './task-errors.ts';
 import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
 
 /** A tick costs 100 to 200 µs, most of it the timer's: at this rate the sampler stays below half a percent of a core. */
@@ -189,41 +190,4 @@ class TaskConductor {
 function stoppedBy(reason: unknown, outcome: TaskOutcome, stderr: readonly string[]): TaskResult {
   if (!(reason instanceof DumontError)) throw reason;
   return { outcome, error: toReportError(reason, null, stderr) };
-}
-
-function outOfOrder(what: string): DumontError {
-  return new DumontError(
-    'RUNNER_CRASHED',
-    `What the isolated process says is not believed, because it ${what}: its program has been tampered with, or is broken.`,
-  );
-}
-
-function tooManyProcesses(count: number, doing: string): DumontError {
-  return new DumontError(
-    'PROCESSES_EXCEEDED',
-    `The isolated process was killed ${doing}: ${count} processes had come of it.`,
-  );
-}
-
-function memoryExceeded(bytes: number, limitBytes: number | null, doing: string): DumontError {
-  const mb = (value: number): string => `${Math.round(value / 2 ** 20)} MB`;
-  const limit = limitBytes === null ? '' : ` of ${mb(limitBytes)} (--memory-limit)`;
-  return new DumontError(
-    'MEMORY_EXCEEDED',
-    `The isolated process was killed at ${mb(bytes)} ${doing}: it passed its memory limit${limit}.`,
-  );
-}
-
-export function toReportError(
-  error: DumontError,
-  signal: string | null,
-  stderr: readonly string[] = [],
-): ReportError {
-  return {
-    code: error.code,
-    message: error.message,
-    exitCode: error.exitCode,
-    signal,
-    ...(stderr.length > 0 ? { stderr: [...stderr] } : {}),
-  };
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { causeOf, describeExit } from './exit-cause.ts';
+import { causeOf, describeExit, signalOfExitCode } from './exit-cause.ts';
 
 await t.test('a signal is named and explained', async (t) => {
   const error = describeExit({ exitCode: null, signal: 'SIGSEGV', stderr: [] }, 'in the first run');
@@ -44,4 +44,10 @@ await t.test('what Node itself refuses is not blamed on the model', async (t) =>
   t.match(error.message, /refused the isolated process what it needs for itself \(Net\) while starting/);
   const forged = { exitCode: 1, signal: null, stderr, ranForeignCode: true };
   t.equal(describeExit(forged, 'while loading').code, 'RUNNER_CRASHED', 'a model can write the same words');
+});
+
+await t.test('an exit code above 128 stands for a signal', async (t) => {
+  t.equal(signalOfExitCode(139), 'SIGSEGV');
+  t.equal(signalOfExitCode(137), 'SIGKILL');
+  for (const code of [null, 0, 1, 128, 255]) t.equal(signalOfExitCode(code), null, String(code));
 });

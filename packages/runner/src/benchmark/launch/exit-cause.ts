@@ -1,5 +1,6 @@
 /** Why an isolated process ended before its result: put into words from what the system says. */
-import { DumontError } from '@dumont/protocol';
+import { constants } from 'node:os';
+import { DumontError, FIRST_SIGNAL_EXIT } from '@dumont/protocol';
 
 export interface ProcessExit {
   readonly exitCode: number | null;
@@ -25,7 +26,16 @@ const SIGNAL_MEANING: Readonly<Record<string, string>> = {
     'something killed it; on Linux that is often the kernel, short of memory: see dmesg, or try --memory-limit',
 };
 
+/** A shell's way to say which signal ended a program; bubblewrap says it for the process inside. */
+const SIGNAL_EXIT = FIRST_SIGNAL_EXIT - 1;
+
 const OUT_OF_MEMORY = /out of memory|bad_alloc|Cannot allocate memory/i;
+
+export function signalOfExitCode(code: number | null): string | null {
+  if (code === null || code <= SIGNAL_EXIT) return null;
+  const found = Object.entries(constants.signals).find(([, number]) => number === code - SIGNAL_EXIT);
+  return found?.[0] ?? null;
+}
 
 /** @param exitingWith the exit code that the process said it leaves with: then no signal ended it */
 export function causeOf(exit: ProcessExit, exitingWith: number | null): ProcessExit {

@@ -1,6 +1,6 @@
 /** Whether a benchmark that ran to its end did what was asked of it. Pure. */
 import { DumontError, type ErrorCode, type ReportError } from '@dumont/protocol';
-import { toReportError } from './conduct-task.ts';
+import { toReportError } from './task-errors.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
 import type { TaskOutcome } from './task-outcome.ts';

@@ -9,7 +9,7 @@ import { noSandbox } from '../sandbox/plan.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { assembleReport, engineOf } from './assemble-report.ts';
-import { toReportError } from './conduct-task.ts';
+import { toReportError } from './task-errors.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
 import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';

@@ -10,7 +10,8 @@ import {
 } from '@dumont/protocol';
 import type { OpenModel } from '../../models/open-model.ts';
 import { createTemporaryFolder } from '../../host/temporary-paths.ts';
-import { conductTask, toReportError, type TaskConditions } from './conduct-task.ts';
+import { conductTask, type TaskConditions } from './conduct-task.ts';
+import { toReportError } from './task-errors.ts';
 import { DEFAULT_REQUEST } from './default-request.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';

@@ -5,7 +5,7 @@ import { readDevice } from '../../../benchmark/device/inventory.ts';
 import { redactUrl } from '../../../models/download/model-url.ts';
 import { startEnvironment } from '../../../benchmark/environment/environment.ts';
 import { assembleReport } from '../../../benchmark/launch/assemble-report.ts';
-import { toReportError } from '../../../benchmark/launch/conduct-task.ts';
+import { toReportError } from '../../../benchmark/launch/task-errors.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
 import { noStages } from '../../../benchmark/launch/run-stages.ts';
 import { noSandbox } from '../../../benchmark/sandbox/plan.ts';

@@ -1,8 +1,7 @@
 /** What a bubblewrap that binds paths alone has really bound, seen from outside before the process is told to load it. Linux. */
 import { existsSync, fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { isSameFile } from '../../../../models/file-version.ts';
-import { modelChanged } from '../../../../models/model-changed.ts';
+import { isSameFile, modelChanged } from '../../../../models/file-version.ts';
 import type { ModelFile } from '../../../../models/open-model.ts';
 import { listTree } from '../../../../host/process-tree.ts';
 import { isGone } from '../../../../host/system-error.ts';
