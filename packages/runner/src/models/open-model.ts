@@ -1,8 +1,8 @@
 /** A model for the time of one benchmark: its files are opened once, hashed, bound and verified by their descriptors. */
 import { stat } from 'node:fs/promises';
 import { DumontError, formatRow, type ModelFormat } from '@dumont/protocol';
+import { modelChanged } from './file-version.ts';
 import { FORMAT_FILES, type ModelIdentity } from './formats.ts';
-import { modelChanged } from './model-changed.ts';
 import { openWeights } from './model-files.ts';
 import type { OpenFile } from './open-file.ts';
 
