@@ -5,44 +5,42 @@ import { execaNode } from 'execa';
 import { pidtree } from 'pidtree';
 import pidusage from 'pidusage';
 import t, { type Test } from 'tap';
-import { PortableMeter } from '../../packages/runner/src/benchmark/meters/portable-meter.ts';
-import {
-  type MeterOptions,
-  openProcessMeter,
-  type ProcessMeter,
-} from '../../packages/runner/src/benchmark/meters/process-meter.ts';
+import { PortableMeter } from '../../packages/runner/src/benchmark/meters/memory/portable-meter.ts';
+import type { Metered } from '../../packages/runner/src/benchmark/meters/meter.ts';
+import { openMemory } from '../../packages/runner/src/benchmark/meters/memory.ts';
+import type { MemoryMeter } from '../../packages/runner/src/benchmark/meters/memory/memory-meter.ts';
+import { WatchedTree } from '../../packages/runner/src/benchmark/meters/watched-tree.ts';
 import { listTree } from '../../packages/runner/src/host/process-tree.ts';
 import type { MemoryOrder } from './fixtures/memory-child.ts';
 
 const MB = 2 ** 20;
+const INTERVAL_MS = 20;
 const skip = process.platform === 'linux' ? false : 'only the Linux kernel is asked for peaks';
 const asRoot = process.getuid?.() === 0 ? 'root may reset the peak of any process' : false;
 
 await t.test('the peak of a phase is the kernel’s, to within 1 MB', { skip }, async (t) => {
   const { child, pid } = await startChild(t);
   const meter = await openMeter(t, pid);
-  t.equal(meter.method, 'kernel-peak');
   for (const sizeMb of [48, 256]) {
-    await meter.beginPhase();
-    const startBytes = await meter.currentBytes();
+    await meter.begin();
     await order(child, 'spike', sizeMb * MB);
-    const { peakBytes, sampledPeakBytes } = await meter.endPhase();
+    const { method, startBytes, peakBytes, sampledPeakBytes } = await meter.end();
+    t.equal(method, 'kernel-peak');
     const excessMb = (peakBytes - startBytes) / MB - sizeMb;
     t.ok(Math.abs(excessMb) < 1, `${sizeMb} MB for a moment are reported ${excessMb.toFixed(3)} MB too high`);
     t.ok(peakBytes >= (sampledPeakBytes ?? Infinity), 'no sample lies above the peak');
   }
-  await meter.beginPhase();
-  const startBytes = await meter.currentBytes();
-  const quiet = await meter.endPhase();
-  t.ok(quiet.peakBytes - startBytes < MB, 'the next phase knows nothing of the last one');
+  await meter.begin();
+  const quiet = await meter.end();
+  t.ok(quiet.peakBytes - quiet.startBytes < MB, 'the next phase knows nothing of the last one');
 });
 
 await t.test('what the parent holds is not the child’s', { skip }, async (t) => {
   const held = Buffer.alloc(700 * MB, 1);
   const { pid } = await startChild(t);
   const meter = await openMeter(t, pid);
-  await meter.beginPhase();
-  const { peakBytes, sampledPeakBytes } = await meter.endPhase();
+  await meter.begin();
+  const { peakBytes, sampledPeakBytes } = await meter.end();
   t.ok(process.memoryUsage.rss() > held.length, 'the parent does hold it');
   t.ok(peakBytes < 300 * MB, `the child peaks at ${Math.round(peakBytes / MB)} MB`);
   t.ok((sampledPeakBytes ?? Infinity) < 300 * MB);
@@ -51,12 +49,11 @@ await t.test('what the parent holds is not the child’s', { skip }, async (t) =
 await t.test('descendants count', async (t) => {
   const { child, pid } = await startChild(t);
   const meter = await openMeter(t, pid);
-  await meter.beginPhase();
-  const startBytes = await meter.currentBytes();
+  await meter.begin();
   await order(child, 'child-hold', 100 * MB);
-  const { peakBytes } = await meter.endPhase();
+  const { startBytes, peakBytes } = await meter.end();
   t.ok(peakBytes - startBytes >= 100 * MB, 'one that came in the phase is in its peak');
-  t.ok((await meter.currentBytes()) - startBytes >= 100 * MB);
+  t.ok((await currentBytes(meter)) - startBytes >= 100 * MB);
 
   const tree = await listTree(pid);
   t.equal(tree.length, 2);
@@ -66,17 +63,17 @@ await t.test('descendants count', async (t) => {
 await t.test('agrees with pidusage', async (t) => {
   const { child, pid } = await startChild(t);
   await order(child, 'hold', 100 * MB);
-  const portable = await PortableMeter.open(pid, meterOptions());
+  const portable = await PortableMeter.open(metered(pid), INTERVAL_MS);
   t.teardown(() => {
     portable.close();
   });
   const meter = await openMeter(t, pid);
-  await portable.beginPhase();
-  await meter.beginPhase();
+  await portable.begin();
+  await meter.begin();
   const { memory } = await pidusage(pid);
-  const other = await portable.endPhase();
-  const own = await meter.endPhase();
-  t.equal(portable.method, 'sampled');
+  const other = await portable.end();
+  const own = await meter.end();
+  t.equal(other.method, 'sampled');
   for (const bytes of [own.peakBytes, own.sampledPeakBytes, other.peakBytes, other.sampledPeakBytes]) {
     t.ok(Math.abs((bytes ?? 0) - memory) < 4 * MB, `${bytes ?? 0} is about ${memory}`);
   }
@@ -95,7 +92,7 @@ await t.test('tells once that the limit was passed', { skip }, async (t) => {
   t.equal(calls, 0);
   await order(child, 'hold', memoryLimitBytes);
   t.ok((await promise) > memoryLimitBytes);
-  await meter.currentBytes();
+  await meter.end();
   t.equal(calls, 1);
 });
 
@@ -103,23 +100,22 @@ await t.test('a process that ends is no error', async (t) => {
   const { child, pid } = await startChild(t);
   const meter = await openMeter(t, pid);
   await order(child, 'hold', 100 * MB);
-  await meter.beginPhase();
+  await meter.begin();
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const { peakBytes } = await meter.endPhase();
+  const { peakBytes } = await meter.end();
   t.ok(peakBytes >= 100 * MB, 'what was seen of it stays');
-  t.equal(await meter.currentBytes(), 0);
-  await meter.beginPhase();
-  t.same(await meter.endPhase(), { peakBytes: 0, sampledPeakBytes: 0 });
+  await meter.begin();
+  t.match(await meter.end(), { startBytes: 0, peakBytes: 0, sampledPeakBytes: 0 });
   t.same(await listTree(pid), []);
 
   const late = await openMeter(t, pid);
-  t.equal(await late.currentBytes(), 0);
+  t.equal(await currentBytes(late), 0);
 });
 
 await t.test('says so where the kernel keeps its peaks to itself', { skip: skip || asRoot }, async (t) => {
   const meter = await openMeter(t, 1);
-  t.equal(meter.method, 'sampled', 'the first process is another user’s');
+  t.equal((await meter.end()).method, 'sampled', 'the first process is another user’s');
 });
 
 await t.test('closed meters leave nothing behind', async (t) => {
@@ -149,14 +145,21 @@ async function order(child: ChildProcess, use: MemoryOrder['use'], bytes: number
   await once(child, 'message');
 }
 
-function meterOptions(): MeterOptions {
-  return { intervalMs: 20, memoryLimitBytes: null, onLimitExceeded: () => undefined };
+function metered(pid: number): Metered {
+  const tree = new WatchedTree(pid, { wrappers: 0, onTooManyProcesses: () => undefined });
+  return { tree, memoryLimitBytes: null, onLimitExceeded: () => undefined };
 }
 
-async function openMeter(t: Test, pid: number, change: Partial<MeterOptions> = {}): Promise<ProcessMeter> {
-  const meter = await openProcessMeter(pid, { ...meterOptions(), ...change });
+async function openMeter(t: Test, pid: number, change: Partial<Metered> = {}): Promise<MemoryMeter> {
+  const meter = await openMemory({ ...metered(pid), ...change }, INTERVAL_MS);
   t.teardown(() => {
     meter.close();
   });
   return meter;
+}
+
+async function currentBytes(meter: MemoryMeter): Promise<number> {
+  await meter.begin();
+  const { startBytes } = await meter.end();
+  return startBytes;
 }

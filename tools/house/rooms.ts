@@ -127,8 +127,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: 'runner/host runner/benchmark/sandbox runner/models runner/benchmark/sandbox/layers execa',
   },
   'runner/benchmark/meters': {
-    holds: 'what a process tree takes: one file a meter',
-    imports: 'runner/host pidusage',
+    holds: 'what a phase takes, and what disturbs it: one file a meter, and the list of them',
+    imports: 'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference',
+  },
+  'runner/benchmark/meters/memory': {
+    holds: "the kernel's peaks on Linux, samples elsewhere",
+    imports: 'runner/host runner/benchmark/meters pidusage',
+  },
+  'runner/benchmark/meters/interference': {
+    holds: 'counters of the machine, and what passed between two readings',
+    imports: 'protocol runner/host',
   },
   'runner/benchmark/environment': {
     holds: 'what may disturb a measurement: load, limits, clock, heat, pressure',

@@ -1,7 +1,7 @@
 /** What watching a process costs: CPU time of the watching process with the meter open, less that without it. */
 import { execa } from 'execa';
-import { openProcessMeter } from '../../../packages/runner/src/benchmark/meters/process-meter.ts';
-import { METER_INTERVAL_MS } from '../../../packages/runner/src/benchmark/launch/conduct-task.ts';
+import { openMemory } from '../../../packages/runner/src/benchmark/meters/memory.ts';
+import { WatchedTree } from '../../../packages/runner/src/benchmark/meters/watched-tree.ts';
 import { setTimeout } from 'node:timers/promises';
 
 const WATCH_MS = 10_000;
@@ -25,17 +25,17 @@ export async function measureSamplerCost(): Promise<SamplerCost> {
 
 async function watch(pid: number): Promise<SamplerCost> {
   const idleMs = await cpuTimeOver(WATCH_MS);
-  const meter = await openProcessMeter(pid, {
-    intervalMs: METER_INTERVAL_MS,
+  const meter = await openMemory({
+    tree: new WatchedTree(pid, { wrappers: 0, onTooManyProcesses: () => undefined }),
     memoryLimitBytes: 2 ** 40,
     onLimitExceeded: () => undefined,
   });
-  await meter.beginPhase();
+  await meter.begin();
   const watchingMs = await cpuTimeOver(WATCH_MS);
-  await meter.endPhase();
+  const { intervalMs } = await meter.end();
   meter.close();
   return {
-    intervalMs: meter.intervalMs,
+    intervalMs,
     watchedMs: WATCH_MS,
     corePercent: (Math.max(0, watchingMs - idleMs) / WATCH_MS) * 100,
   };

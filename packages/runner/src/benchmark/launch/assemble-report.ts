@@ -123,7 +123,7 @@ function loadResult(outcomes: readonly TaskOutcome[]): LoadResult | null {
     samplesMs,
     processStartMs: summarize(loaded.flatMap((outcome) => outcome.processStartMs ?? [])).median,
     peakRamMb: bytesToMb(memory.peakBytes),
-    baselineRamMb: bytesToMb(last.baselineBytes ?? 0),
+    baselineRamMb: bytesToMb(memory.startBytes),
     cpuPercent: cpuPercent(sum(phases, 'cpuMs'), sum(phases, 'wallMs')),
   };
 }
@@ -146,24 +146,28 @@ function inferenceResult(measured: TaskOutcome): InferenceResult | null {
 
 function memoryOf(measured: TaskOutcome): BenchmarkReport['memory'] {
   const load = measured.phases.get('load')?.memory;
-  const { meter, baselineBytes } = measured;
-  if (load === undefined || meter === null || baselineBytes === null) return null;
-  const describe = (memory: PhaseRecord['memory']) => ({
+  if (load === undefined) return null;
+  // Nothing of the model is there yet when the load begins.
+  const baselineBytes = load.startBytes;
+  const isExact = [...measured.phases.values()].every(({ memory }) => memory.method === 'kernel-peak');
+  const describe = (memory: Peaks) => ({
     peakMb: bytesToMb(memory.peakBytes),
     sampledPeakMb: memory.sampledPeakBytes === null ? null : bytesToMb(memory.sampledPeakBytes),
     deltaMb: bytesToMb(memory.peakBytes - baselineBytes),
   });
   return {
-    method: meter.method,
-    sampleIntervalMs: meter.intervalMs,
+    method: isExact ? 'kernel-peak' : 'sampled',
+    sampleIntervalMs: load.intervalMs,
     baselineMb: bytesToMb(baselineBytes),
     load: describe(load),
     inference: measured.samplesMs.length === 0 ? null : describe(peakOf(measured)),
   };
 }
 
+type Peaks = Pick<PhaseRecord['memory'], 'peakBytes' | 'sampledPeakBytes'>;
+
 /** The highest of the inference phases. */
-function peakOf(measured: TaskOutcome): PhaseRecord['memory'] {
+function peakOf(measured: TaskOutcome): Peaks {
   const memories = INFERENCE_PHASES.flatMap((phase) => measured.phases.get(phase)?.memory ?? []);
   const sampled = memories.flatMap((memory) => memory.sampledPeakBytes ?? []);
   return {

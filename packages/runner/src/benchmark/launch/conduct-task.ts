@@ -6,12 +6,10 @@ import {
   type ReportError,
   type RunnerTask,
 } from '@dumont/protocol';
-import {
-  interferenceBetween,
-  readInterference,
-  type InterferenceCounters,
-} from '../environment/interference.ts';
-import { openProcessMeter, type ProcessMeter } from '../meters/process-meter.ts';
+import { METERS, type Meters, type Readings } from '../meters/all-meters.ts';
+import type { Meter } from '../meters/meter.ts';
+import { openMeters } from '../meters/open-meters.ts';
+import { WatchedTree } from '../meters/watched-tree.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { causeOf, describeExit } from './exit-cause.ts';
 import { findContradiction } from './verify-outcome.ts';
@@ -20,9 +18,6 @@ import type { BenchmarkEvent } from './benchmark-request.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { memoryExceeded, outOfOrder, tooManyProcesses, toReportError } from './task-errors.ts';
 import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
-
-/** A tick costs 100 to 200 µs, most of it the timer's: at this rate the sampler stays below half a percent of a core. */
-export const METER_INTERVAL_MS = 50;
 
 export interface TaskConditions {
   /**
@@ -41,10 +36,14 @@ export interface TaskResult {
   readonly error: ReportError | null;
 }
 
-export async function conductTask(task: RunnerTask, conditions: TaskConditions): Promise<TaskResult> {
+export async function conductTask(
+  task: RunnerTask,
+  conditions: TaskConditions,
+  meters: Meters = METERS,
+): Promise<TaskResult> {
   if (conditions.signal.aborted) return stoppedBy(conditions.signal.reason, emptyOutcome(), []);
   const runner = await RunnerProcess.start(conditions.sandbox, task);
-  return new TaskConductor(task, conditions, runner).conduct();
+  return new TaskConductor(task, conditions, runner, meters).conduct();
 }
 
 class TaskConductor {
@@ -52,16 +51,19 @@ class TaskConductor {
   readonly #conditions: TaskConditions;
   readonly #outcome = emptyOutcome();
   readonly #runner: RunnerProcess;
+  readonly #meters: Meters;
   readonly #order: MessageOrder;
-  #meter: ProcessMeter | undefined;
-  #begun: { phase: Phase; before: InterferenceCounters; atMs: number } | undefined;
+  /** All of them as one, from when the process is online. */
+  #meter: Required<Meter<Readings>> | undefined;
+  #begun: { phase: Phase; atMs: number } | undefined;
   #killing: Promise<void> | undefined;
   #killedFor: unknown;
 
-  constructor(task: RunnerTask, conditions: TaskConditions, runner: RunnerProcess) {
+  constructor(task: RunnerTask, conditions: TaskConditions, runner: RunnerProcess, meters: Meters) {
     this.#task = task;
     this.#conditions = conditions;
     this.#runner = runner;
+    this.#meters = meters;
     this.#order = new MessageOrder(task);
   }
 
@@ -94,17 +96,7 @@ class TaskConductor {
     if (disorder !== null) throw outOfOrder(disorder);
     switch (message.type) {
       case 'online':
-        this.#meter = await openProcessMeter(this.#runner.pid, {
-          intervalMs: METER_INTERVAL_MS,
-          wrappers: this.#runner.wrappers,
-          onTooManyProcesses: (count) => {
-            this.#kill(tooManyProcesses(count, this.#outcome.doing));
-          },
-          memoryLimitBytes: this.#conditions.memoryLimitBytes,
-          onLimitExceeded: (bytes) => {
-            this.#kill(memoryExceeded(bytes, this.#conditions.memoryLimitBytes, this.#outcome.doing));
-          },
-        });
+        this.#meter = await this.#openMeters();
         await this.#conditions.sandbox.verifyFiles(this.#task, this.#runner.pid);
         return this.#runner.sendTask(this.#task, this.#conditions.sandbox.check);
       case 'walls':
@@ -133,10 +125,8 @@ class TaskConductor {
     if (this.#begun !== undefined || this.#outcome.phases.has(phase))
       throw outOfOrder(`began ${phase} again`);
     this.#conditions.onEvent({ type: 'phase', phase, expectedMs });
-    const meter = this.#openMeter();
-    if (phase === 'load') this.#outcome.baselineBytes = await meter.currentBytes();
-    await meter.beginPhase();
-    this.#begun = { phase, before: await readInterference(), atMs: performance.now() };
+    await this.#openMeter().begin();
+    this.#begun = { phase, atMs: performance.now() };
     await this.#runner.send({ type: 'proceed', phase });
   }
 
@@ -145,19 +135,28 @@ class TaskConductor {
     if (begun?.phase !== done.phase) throw outOfOrder(`ended ${done.phase}, which had not begun`);
     const elapsedMs = performance.now() - begun.atMs;
     this.#begun = undefined;
-    const meter = this.#openMeter();
-    const memory = await meter.endPhase();
-    const interference = interferenceBetween(
-      begun.before,
-      await readInterference(),
-      done.involuntaryContextSwitches,
-    );
-    const { phase, runs, wallMs, cpuMs } = done;
-    this.#outcome.meter = { method: meter.method, intervalMs: meter.intervalMs };
-    this.#outcome.phases.set(phase, { runs, wallMs, elapsedMs, cpuMs, memory, interference });
+    const readings = await this.#openMeter().end(done);
+    this.#outcome.phases.set(done.phase, { runs: done.runs, wallMs: done.wallMs, elapsedMs, ...readings });
   }
 
-  #openMeter(): ProcessMeter {
+  #openMeters(): Promise<Required<Meter<Readings>>> {
+    const { memoryLimitBytes } = this.#conditions;
+    const tree = new WatchedTree(this.#runner.pid, {
+      wrappers: this.#runner.wrappers,
+      onTooManyProcesses: (count) => {
+        this.#kill(tooManyProcesses(count, this.#outcome.doing));
+      },
+    });
+    return openMeters(this.#meters, {
+      tree,
+      memoryLimitBytes,
+      onLimitExceeded: (bytes) => {
+        this.#kill(memoryExceeded(bytes, memoryLimitBytes, this.#outcome.doing));
+      },
+    });
+  }
+
+  #openMeter(): Meter<Readings> {
     if (this.#meter === undefined) throw outOfOrder('began before it was online');
     return this.#meter;
   }

@@ -6,7 +6,6 @@ import {
   type Expectation,
   type FromRunner,
   type InputFindings,
-  type Interference,
   type OperatorTime,
   type Phase,
   type Placement,
@@ -15,17 +14,17 @@ import {
   type UnitProbe,
   type Wall,
 } from '@dumont/protocol';
-import type { PhaseMemory, ProcessMeter } from '../meters/process-meter.ts';
+import type { Readings } from '../meters/all-meters.ts';
 
-export interface PhaseRecord {
+/** A phase by the clocks on both sides. */
+export interface PhaseTimes {
   readonly runs: number;
   readonly wallMs: number;
   /** What passed on the parent's clock meanwhile. */
   readonly elapsedMs: number;
-  readonly cpuMs: number;
-  readonly memory: PhaseMemory;
-  readonly interference: Interference;
 }
+
+export type PhaseRecord = PhaseTimes & Readings;
 
 export interface TaskOutcome {
   /** Walls that the process found open; null before it tried them. */
@@ -33,9 +32,6 @@ export interface TaskOutcome {
   engine: Omit<Extract<FromRunner, { type: 'engine' }>, 'type'> | null;
   /** From the spawn until the engine stood ready. */
   processStartMs: number | null;
-  meter: Pick<ProcessMeter, 'method' | 'intervalMs'> | null;
-  /** Resident memory before the model. */
-  baselineBytes: number | null;
   loadMs: number | null;
   /** The model's inputs as it declares them. */
   signature: TensorInfo[];
@@ -62,8 +58,6 @@ export function emptyOutcome(): TaskOutcome {
     openWalls: null,
     engine: null,
     processStartMs: null,
-    meter: null,
-    baselineBytes: null,
     loadMs: null,
     signature: [],
     inputs: [],

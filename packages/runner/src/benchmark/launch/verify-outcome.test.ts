@@ -1,23 +1,9 @@
 import type { RunnerTask } from '@dumont/protocol';
 import t from 'tap';
-import { emptyOutcome, type PhaseRecord, type TaskOutcome } from './task-outcome.ts';
-import { findContradiction } from './verify-outcome.ts';
+import { emptyOutcome, type PhaseTimes } from './task-outcome.ts';
+import { findContradiction, type Told } from './verify-outcome.ts';
 
-const calm = {
-  involuntaryContextSwitches: 0,
-  stealPercent: null,
-  cpuPressurePercent: null,
-  memoryPressurePercent: null,
-  ioPressurePercent: null,
-};
-const phase = (elapsedMs: number, runs = 1): PhaseRecord => ({
-  runs,
-  wallMs: elapsedMs,
-  elapsedMs,
-  cpuMs: 0,
-  memory: { peakBytes: 1, sampledPeakBytes: 1 },
-  interference: calm,
-});
+const phase = (elapsedMs: number, runs = 1): PhaseTimes => ({ runs, wallMs: elapsedMs, elapsedMs });
 const load: RunnerTask = {
   kind: 'load',
   engine: { name: 'fake', package: null },
@@ -40,7 +26,7 @@ const measure: RunnerTask = {
   expect: null,
 };
 
-const measured = (): TaskOutcome => ({
+const measured = (): Told => ({
   ...emptyOutcome(),
   loadMs: 90,
   firstMs: 9,

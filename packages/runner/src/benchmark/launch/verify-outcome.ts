@@ -2,18 +2,21 @@
  * Whether what an isolated process told fits together and fits the parent's own clock. A model that took over its process can still
  * say that it was faster than it was: nobody else times its runs. Pure.
  */
-import type { RunnerTask } from '@dumont/protocol';
-import type { TaskOutcome } from './task-outcome.ts';
+import type { Phase, RunnerTask } from '@dumont/protocol';
+import type { PhaseTimes, TaskOutcome } from './task-outcome.ts';
+
+/** What it told, and how long its phases took; what they were metered at is none of the process's words. */
+export type Told = Omit<TaskOutcome, 'phases'> & { readonly phases: ReadonlyMap<Phase, PhaseTimes> };
 
 /** Between the parent's look at the clock and the child's lies a message. */
 const MESSAGE_MS = 50;
 
 /** @returns what cannot be, to be read after "because it"; null where all fits */
-export function findContradiction(task: RunnerTask, outcome: TaskOutcome): string | null {
+export function findContradiction(task: RunnerTask, outcome: Told): string | null {
   return timesTooLong(outcome) ?? resultMissing(task, outcome);
 }
 
-function timesTooLong({ finished, loadMs, firstMs, samplesMs, phases }: TaskOutcome): string | null {
+function timesTooLong({ finished, loadMs, firstMs, samplesMs, phases }: Told): string | null {
   const sumMs = samplesMs.reduce((sum, ms) => sum + ms, 0);
   const told = { load: loadMs ?? 0, first: firstMs ?? 0, measure: sumMs };
   for (const [phase, { elapsedMs, wallMs }] of phases) {
@@ -27,12 +30,12 @@ function timesTooLong({ finished, loadMs, firstMs, samplesMs, phases }: TaskOutc
     : `told of ${measured} runs and sent ${samplesMs.length} times`;
 }
 
-function resultMissing(task: RunnerTask, outcome: TaskOutcome): string | null {
+function resultMissing(task: RunnerTask, outcome: Told): string | null {
   if (!outcome.finished || hasResult(task, outcome)) return null;
   return 'said that it had finished, and gave no result';
 }
 
-function hasResult(task: RunnerTask, outcome: TaskOutcome): boolean {
+function hasResult(task: RunnerTask, outcome: Told): boolean {
   const loaded = outcome.loadMs !== null && outcome.phases.has('load');
   switch (task.kind) {
     case 'load':
@@ -48,7 +51,7 @@ function hasResult(task: RunnerTask, outcome: TaskOutcome): boolean {
   }
 }
 
-function isMeasured(compared: boolean, outcome: TaskOutcome): boolean {
+function isMeasured(compared: boolean, outcome: Told): boolean {
   const { firstMs, samplesMs, expectation } = outcome;
   return firstMs !== null && samplesMs.length > 0 && (!compared || expectation !== null);
 }

@@ -2,7 +2,7 @@
 import type { Interference } from '@dumont/protocol';
 import { type CpuTime, parseCpuTime, stealPercentBetween } from './cpu-time.ts';
 import { parsePressureUs, pressurePercentBetween } from './pressure.ts';
-import { readText } from '../../host/system-files.ts';
+import { readText } from '../../../host/system-files.ts';
 
 export interface InterferenceCounters {
   /** When they were read, by `performance.now()`. */

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { parseCpuTime } from './cpu-time.ts';
-import { type InterferenceCounters, interferenceBetween, readInterference } from './interference.ts';
+import { type InterferenceCounters, interferenceBetween, readInterference } from './counters.ts';
 import { parsePressureUs } from './pressure.ts';
 
 const STAT = `cpu  1500 20 700 33000 40 1 9 15 300 0

@@ -1,30 +1,29 @@
 /** The meter on Linux: exact peaks from the kernel, and a sampler as their cross-check and for the limit. */
-import { LinuxProcess } from '../../host/linux-process.ts';
+import { LinuxProcess } from '../../../host/linux-process.ts';
+import type { Metered } from '../meter.ts';
+import type { WatchedTree } from '../watched-tree.ts';
+import type { MemoryMeter, MemoryReading } from './memory-meter.ts';
 import { MemoryWatch } from './memory-watch.ts';
-import type { MeterOptions, PhaseMemory, ProcessMeter } from './process-meter.ts';
-import { ProcessCount } from './process-count.ts';
-import { listTree } from '../../host/process-tree.ts';
 
 /** How often new descendants are looked for between phase boundaries. */
 const TREE_INTERVAL_MS = 500;
 
-export class LinuxMeter implements ProcessMeter {
-  readonly intervalMs: number;
-  readonly #root: number;
+export class LinuxMeter implements MemoryMeter {
+  readonly #intervalMs: number;
+  readonly #tree: WatchedTree;
   readonly #watch: MemoryWatch;
-  readonly #wrappers: number;
-  readonly #count: ProcessCount;
   /** Every process ever found in the tree until it ends, so that one whose parent has died still counts. */
   readonly #members = new Map<number, LinuxProcess>();
   readonly #timers: readonly NodeJS.Timeout[];
   #kernelPeak = true;
+  #startBytes = 0;
   #closed = false;
   #failure: Error | null = null;
 
-  static async open(root: number, options: MeterOptions): Promise<LinuxMeter> {
-    const meter = new LinuxMeter(root, options);
+  static async open(metered: Metered, intervalMs: number): Promise<LinuxMeter> {
+    const meter = new LinuxMeter(metered, intervalMs);
     try {
-      await meter.beginPhase();
+      await meter.begin();
     } catch (error) {
       meter.close();
       throw error;
@@ -32,43 +31,35 @@ export class LinuxMeter implements ProcessMeter {
     return meter;
   }
 
-  private constructor(root: number, options: MeterOptions) {
-    this.#root = root;
-    this.intervalMs = options.intervalMs;
-    this.#watch = new MemoryWatch(options);
-    this.#wrappers = options.wrappers ?? 0;
-    this.#count = new ProcessCount(options.onTooManyProcesses);
-    this.#timers = [
-      setInterval(this.#tick, options.intervalMs),
-      setInterval(this.#tickTree, TREE_INTERVAL_MS),
-    ];
+  private constructor(metered: Metered, intervalMs: number) {
+    this.#tree = metered.tree;
+    this.#intervalMs = intervalMs;
+    this.#watch = new MemoryWatch(metered);
+    this.#timers = [setInterval(this.#tick, intervalMs), setInterval(this.#tickTree, TREE_INTERVAL_MS)];
   }
 
-  get method(): ProcessMeter['method'] {
-    return this.#kernelPeak ? 'kernel-peak' : 'sampled';
-  }
-
-  async currentBytes(): Promise<number> {
-    await this.#findMembers();
-    return this.#sample();
-  }
-
-  async beginPhase(): Promise<void> {
+  async begin(): Promise<void> {
     await this.#findMembers();
     const resets = [...this.#members.values()].map((member) => member.resetPeak());
     this.#kernelPeak = resets.every(Boolean);
     this.#watch.reset();
-    this.#sample();
+    this.#startBytes = this.#sample();
   }
 
-  async endPhase(): Promise<PhaseMemory> {
+  async end(): Promise<MemoryReading> {
     await this.#findMembers();
     this.#sample();
     const sampledPeakBytes = this.#watch.peakBytes;
     const kernelPeaks = [...this.#members.values()].map((member) => member.peakBytes() ?? 0);
     const kernelPeakBytes = this.#kernelPeak ? kernelPeaks.reduce((sum, peak) => sum + peak, 0) : 0;
-    // The samples also saw the processes that are gone by now.
-    return { peakBytes: Math.max(kernelPeakBytes, sampledPeakBytes ?? 0), sampledPeakBytes };
+    return {
+      method: this.#kernelPeak ? 'kernel-peak' : 'sampled',
+      intervalMs: this.#intervalMs,
+      startBytes: this.#startBytes,
+      // The samples also saw the processes that are gone by now.
+      peakBytes: Math.max(kernelPeakBytes, sampledPeakBytes ?? 0),
+      sampledPeakBytes,
+    };
   }
 
   close(): void {
@@ -80,9 +71,8 @@ export class LinuxMeter implements ProcessMeter {
 
   async #findMembers(): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
-    const pids = (await listTree(this.#root)).slice(this.#wrappers);
+    const pids = await this.#tree.list();
     if (this.#closed) return;
-    this.#count.observe(pids.length);
     for (const pid of pids) {
       if (this.#members.has(pid)) continue;
       const member = LinuxProcess.open(pid);
@@ -120,7 +110,7 @@ export class LinuxMeter implements ProcessMeter {
 
   /** Nobody waits for a timer, so its error is kept for the next call. */
   readonly #fail = (error: unknown): void => {
-    this.#failure ??= new Error(`cannot measure process ${this.#root}`, { cause: error });
+    this.#failure ??= new Error(`cannot measure process ${this.#tree.root}`, { cause: error });
     this.close();
   };
 }

@@ -1,11 +1,5 @@
 /** What a series of memory samples shows: the highest since the last reset, and the moment when a limit is passed. */
-
-export interface MemoryLimit {
-  /** `null` for no limit. */
-  readonly memoryLimitBytes: number | null;
-  /** Called once, with the first sample above the limit. */
-  readonly onLimitExceeded: (bytes: number) => void;
-}
+import type { MemoryLimit } from '../meter.ts';
 
 export class MemoryWatch {
   readonly #limit: MemoryLimit;

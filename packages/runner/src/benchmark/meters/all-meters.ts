@@ -1,0 +1,17 @@
+/** Every meter that there is, under the name of its reading, in the order in which they are begun and ended. */
+import { openCpu } from './cpu.ts';
+import { openInterference } from './interference.ts';
+import { openMemory } from './memory.ts';
+import type { OpenMeter } from './meter.ts';
+
+export const METERS = {
+  memory: openMemory,
+  cpuMs: openCpu,
+  interference: openInterference,
+};
+
+export type Meters = typeof METERS;
+
+export type Readings = {
+  readonly [Name in keyof Meters]: Meters[Name] extends OpenMeter<infer Reading> ? Reading : never;
+};
