@@ -20,8 +20,8 @@ export default defineConfig(
       'import-x/external-module-folders': ['node_modules'],
     },
     rules: {
-      'import-x/no-cycle': 'error',
       'house/fence': 'error',
+      'house/no-circle': 'error',
       'import-x/no-extraneous-dependencies': ['error', { includeTypes: true }],
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
       '@typescript-eslint/switch-exhaustiveness-check': [

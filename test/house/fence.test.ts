@@ -84,6 +84,10 @@ await t.test('circles of files are found, also those of types alone', async (t) 
   );
 });
 
+await t.test('the code has no circles of files', async (t) => {
+  t.same(findCircles(imports), []);
+});
+
 await t.test('docs/architecture.md shows the table', async (t) => {
   t.equal(await readFile(ARCHITECTURE, 'utf8'), await describeArchitecture(), 'npm run write:architecture');
 });
