@@ -1,6 +1,6 @@
 /** `dumont.comparison/1`: what comparing two models, settings or units found. One JSON object; `comparison.schema.json` is made from it. */
 import { z } from 'zod';
-import { reportErrorSchema, reportSchema, warningSchema } from './report/index.ts';
+import { reportErrorSchema, reportSchema, translateProviders, warningSchema } from './report/index.ts';
 import type { FalseAlarms, Verdict } from './statistics/index.ts';
 
 export const COMPARISON_SCHEMA = 'dumont.comparison/1';
@@ -91,6 +91,13 @@ export const comparisonSchema = z.strictObject({
 });
 export type ComparisonReport = z.infer<typeof comparisonSchema>;
 export type Difference = ComparisonReport['differences'][number];
+
+/** As it lies in the history. */
+export const storedComparisonSchema = comparisonSchema.transform((comparison) => ({
+  ...comparison,
+  baseline: translateProviders(comparison.baseline),
+  candidate: comparison.candidate && translateProviders(comparison.candidate),
+}));
 
 /** @returns the comparison's JSON Schema, of draft 2020-12 */
 export function comparisonJsonSchema(): Record<string, unknown> {

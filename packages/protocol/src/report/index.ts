@@ -11,5 +11,6 @@ export * from './outcome.ts';
 export * from './report.ts';
 export * from './sandbox.ts';
 export * from './settings.ts';
+export * from './stored-report.ts';
 export * from './summary.ts';
 export * from './sustained.ts';

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import {
   COMPARISON_SCHEMA,
-  comparisonSchema,
-  reportSchema,
+  storedComparisonSchema,
+  storedReportSchema,
   type BenchmarkReport,
   type ComparisonReport,
 } from '@dumont/protocol';
@@ -113,7 +113,7 @@ export class History {
     if (row === undefined) return undefined;
     const value: unknown = JSON.parse(z.object({ document: z.string() }).parse(row).document);
     const isComparison = z.looseObject({ schema: z.literal(COMPARISON_SCHEMA) }).safeParse(value).success;
-    return isComparison ? comparisonSchema.parse(value) : reportSchema.parse(value);
+    return isComparison ? storedComparisonSchema.parse(value) : storedReportSchema.parse(value);
   }
 
   /** Keeps the newest `keep`, and of those none from before `sinceUtc`. @returns how many went */

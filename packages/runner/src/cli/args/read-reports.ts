@@ -5,7 +5,7 @@ import {
   DumontError,
   parseJson,
   REPORT_SCHEMA,
-  reportSchema,
+  storedReportSchema,
   type BenchmarkReport,
 } from '@dumont/protocol';
 import { describeSystemError, errorCode, isSystemError } from '../../host/system-error.ts';
@@ -49,7 +49,7 @@ function parseReports(text: string, path: string): BenchmarkReport[] {
       .map(parseJson);
   const list: unknown[] = Array.isArray(values) ? values : [values];
   return list.map((value, index) => {
-    const parsed = reportSchema.safeParse(value);
+    const parsed = storedReportSchema.safeParse(value);
     if (parsed.success) return parsed.data;
     const place = list.length > 1 ? `, number ${index + 1},` : '';
     throw new DumontError(

@@ -1,0 +1,34 @@
+/** Reports as they lie in files and in the history: those of earlier versions call execution providers by the library's names. */
+import { providerName } from '../units/providers.ts';
+import { reportSchema, type BenchmarkReport } from './report.ts';
+
+/** @returns a report as it would be written today */
+export const storedReportSchema = reportSchema.transform(translateProviders);
+
+export function translateProviders(report: BenchmarkReport): BenchmarkReport {
+  const { engine, profile } = report;
+  const { placement } = engine;
+  return {
+    ...report,
+    engine: {
+      ...engine,
+      requestedProvider: providerName(engine.requestedProvider),
+      placement: placement && {
+        ...placement,
+        nodes: translateKeys(placement.nodes),
+        timeMs: translateKeys(placement.timeMs),
+      },
+    },
+    profile: profile && {
+      ...profile,
+      operators: profile.operators.map((operator) => ({
+        ...operator,
+        provider: providerName(operator.provider),
+      })),
+    },
+  };
+}
+
+function translateKeys(byProvider: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(byProvider).map(([name, value]) => [providerName(name), value]));
+}
