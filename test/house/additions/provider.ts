@@ -15,7 +15,7 @@ export const sample: Provider = { name: 'sample', nodeBinding: 'cpu' };
     ),
     'packages/protocol/src/units/providers.ts': before(
       `] as const satisfies readonly ProviderRow[];`,
-      `  { name: 'sample', libraryName: 'SampleExecutionProvider' },\n`,
+      `  { name: 'sample', libraryName: 'SampleExecutionProvider', drivers: null },\n`,
     ),
     'packages/protocol/src/units/compute-units.ts': before(
       `] as const satisfies readonly ComputeUnitRow[];`,

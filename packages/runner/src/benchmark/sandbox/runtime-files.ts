@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSyn
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EngineRef } from '@dumont/protocol';
+import { driversOf, type EngineRef, type ExecutionProvider } from '@dumont/protocol';
 
 /** No programs of the system's, no configuration: an engine needs neither. `/sys/devices/system` tells it the CPU's cores. */
 const LIBRARY_FOLDERS = [
@@ -22,16 +22,6 @@ const LIBRARY_FOLDERS = [
 /** Folders at some systems, links into `/usr` at most. */
 const ROOT_LIBRARY_FOLDERS = ['/lib', '/lib32', '/lib64', '/libx32'];
 
-const DRIVER_FOLDERS = [
-  '/sys',
-  '/etc/OpenCL',
-  '/etc/vulkan',
-  '/usr/share/vulkan',
-  '/usr/share/glvnd',
-  '/usr/share/nvidia',
-  '/opt/rocm',
-];
-const DEVICE_FILES = /^(nvidia.*|dri|kfd|dxg)$/;
 const SEARCHED_BY_LOADERS = ['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES'];
 
 const ownRoot = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..');
@@ -65,11 +55,18 @@ export function loaderFiles(environment: NodeJS.ProcessEnv): string[] {
     .filter((folder) => !isTooWide(folder));
 }
 
-export function driverFiles(): { readOnly: string[]; devices: string[] } {
-  const names = existsSync('/dev') ? readdirSync('/dev').filter((name) => DEVICE_FILES.test(name)) : [];
+/** What this machine has of what the drivers of these providers need. */
+export function driverFiles(providers: readonly ExecutionProvider[]): {
+  readOnly: string[];
+  devices: string[];
+} {
+  const needs = driversOf(providers);
+  const names = existsSync('/dev') ? readdirSync('/dev') : [];
   return {
-    readOnly: DRIVER_FOLDERS.filter((folder) => existsSync(folder)),
-    devices: names.map((name) => path.join('/dev', name)),
+    readOnly: needs.flatMap(({ folders }) => folders).filter((folder) => existsSync(folder)),
+    devices: names
+      .filter((name) => needs.some(({ devices }) => devices.test(name)))
+      .map((name) => path.join('/dev', name)),
   };
 }
 

@@ -1,5 +1,11 @@
 /** What a layer of the sandbox is: one thing around an isolated process, which knows all about itself. */
-import type { RunnerTask, SandboxMode, WallsCheck } from '@dumont/protocol';
+import {
+  PROVIDERS,
+  type ExecutionProvider,
+  type RunnerTask,
+  type SandboxMode,
+  type WallsCheck,
+} from '@dumont/protocol';
 import type { Command } from '../../../host/programs.ts';
 import type { ModelFile } from '../../../models/open-model.ts';
 
@@ -87,6 +93,11 @@ export function threadsOf({ task }: Pick<Inside, 'task'>): number {
   return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
 }
 
-export function usesAccelerator({ task }: Pick<Inside, 'task'>): boolean {
-  return task.kind === 'probe' || task.options.provider !== 'cpu';
+/** By which the task may run a model: a probe tries them all. */
+export function providersOf({ task }: Pick<Inside, 'task'>): readonly ExecutionProvider[] {
+  return task.kind === 'probe' ? PROVIDERS.map(({ name }) => name) : [task.options.provider];
+}
+
+export function usesAccelerator(inside: Pick<Inside, 'task'>): boolean {
+  return providersOf(inside).some((name) => name !== 'cpu');
 }
