@@ -108,23 +108,23 @@ await t.test('between any two rooms of the packages only what the table says is 
   }
 });
 
-await t.test('ESLint refuses a forbidden import from every room', async (t) => {
+await t.test('ESLint refuses a forbidden import from every room, and circles', async (t) => {
   const copy = await copyPackages(t.testdir({}));
   const pairs = forbiddenPairs();
   t.ok(pairs.length > 20);
   for (const { file, specifier } of pairs)
     await writeFile(path.join(copy, file), `import {} from '${specifier}';\n`);
-  const reports = await lint(
-    copy,
-    pairs.map(({ file }) => file),
-  );
-  for (const { file, from, to } of pairs) {
-    const messages = reports.get(path.join(copy, file)) ?? [];
-    t.ok(
-      messages.some(({ ruleId, message }) => ruleId === 'house/fence' && message.includes(to)),
-      `${from} > ${to}`,
-    );
-  }
+  const [one = '', two = ''] = ['one', 'two'].map((name) => `${folderOf('protocol')}/${name}.ts`);
+  await writeFile(path.join(copy, one), "import type { Two } from './two.ts';\nexport type One = Two[];\n");
+  await writeFile(path.join(copy, two), "import type { One } from './one.ts';\nexport type Two = One[];\n");
+  const reports = await lint(copy, [one, two, ...pairs.map(({ file }) => file)]);
+  const isRefused = (file: string, rule: string, what: string) =>
+    reports
+      .get(path.join(copy, file))
+      ?.some(({ ruleId, message }) => ruleId === rule && message.includes(what));
+  for (const { file, from, to } of pairs) t.ok(isRefused(file, 'house/fence', to), `${from} > ${to}`);
+  t.ok(isRefused(one, 'house/no-circle', two), 'a circle of types');
+  t.ok(isRefused(two, 'house/no-circle', one), 'and from its other side');
 });
 
 interface Pair {
