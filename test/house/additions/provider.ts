@@ -7,7 +7,7 @@ export const provider: Addition = {
   edits: {
     'packages/engines/src/onnx/providers/sample.ts': written(`import type { Provider } from './provider.ts';
 
-export const sample: Provider = { name: 'sample', nodeBinding: 'cpu' };
+export const sample: Provider = { name: 'sample', nodeBinding: 'cpu', native: 'cpu' };
 `),
     'packages/engines/src/onnx/providers/index.ts': inTurn(
       before(`import { webgpu }`, `import { sample } from './sample.ts';\n`),

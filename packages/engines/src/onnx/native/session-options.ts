@@ -1,5 +1,6 @@
 /** Dumont's session options as an OrtSessionOptions. */
 import type { SessionOptions } from '@dumont/protocol';
+import { providers } from '../providers/index.ts';
 import { notRunByDumont } from '../providers/not-run.ts';
 import type { EpDevice } from './ep-devices.ts';
 import type { NativeObject } from './native-object.ts';
@@ -34,7 +35,7 @@ export function makeSessionOptions(
   options: NativeSessionOptions,
   owner: Owner,
 ): NativeObject<'OrtSessionOptions'> {
-  if (options.provider !== 'cpu') throw notRunByDumont(options.provider);
+  if (providers[options.provider].native === null) throw notRunByDumont(options.provider);
   const made = owner.own(calls.CreateSessionOptions());
   calls.SetSessionGraphOptimizationLevel(made, OPTIMIZATION_LEVEL[options.graphOptimization]);
   calls.SetSessionExecutionMode(made, EXECUTION_MODE[options.executionMode]);

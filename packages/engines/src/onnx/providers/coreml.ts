@@ -1,3 +1,3 @@
 import type { Provider } from './provider.ts';
 
-export const coreml: Provider = { name: 'coreml', nodeBinding: null };
+export const coreml: Provider = { name: 'coreml', nodeBinding: null, native: null };

@@ -1,3 +1,3 @@
 import type { Provider } from './provider.ts';
 
-export const cpu: Provider = { name: 'cpu', nodeBinding: 'cpu' };
+export const cpu: Provider = { name: 'cpu', nodeBinding: 'cpu', native: 'cpu' };

@@ -1,3 +1,3 @@
 import type { Provider } from './provider.ts';
 
-export const cuda: Provider = { name: 'cuda', nodeBinding: null };
+export const cuda: Provider = { name: 'cuda', nodeBinding: null, native: null };

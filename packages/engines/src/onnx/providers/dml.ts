@@ -1,3 +1,3 @@
 import type { Provider } from './provider.ts';
 
-export const dml: Provider = { name: 'dml', nodeBinding: null };
+export const dml: Provider = { name: 'dml', nodeBinding: null, native: null };

@@ -6,4 +6,6 @@ export interface Provider {
   readonly name: ExecutionProvider;
   /** What onnxruntime-node is asked for; null where Dumont does not run it by that. */
   readonly nodeBinding: InferenceSession.ExecutionProviderConfig | null;
+  /** What a session of the C API runs on; null where Dumont does not run it by that. Every session has the CPU, which is not asked for. */
+  readonly native: 'cpu' | null;
 }

@@ -1,3 +1,3 @@
 import type { Provider } from './provider.ts';
 
-export const webgpu: Provider = { name: 'webgpu', nodeBinding: null };
+export const webgpu: Provider = { name: 'webgpu', nodeBinding: null, native: null };
