@@ -3,8 +3,9 @@ import { truncateSync } from 'node:fs';
 import path from 'node:path';
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
-import { ending, prepareCommand } from '../support/command.ts';
+import { COMMAND_ARGUMENTS, prepareCommand } from '../support/command.ts';
 import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
+import { runUnread } from '../support/unread.ts';
 
 await t.test('help says what there is, in 80 columns', async (t) => {
   const command = prepareCommand(t);
@@ -80,10 +81,7 @@ await t.test('what is no model ends in a failed report and exit code 10', async 
 await t.test('a reader that leaves is no error of any command', async (t) => {
   const command = prepareCommand(t);
   for (const args of [['--help'], ['--version'], ['completion', 'bash'], ['probe']]) {
-    const running = command.start(args);
-    running.stdout?.destroy();
-    const { exitCode, stderr } = await ending(running);
-    t.equal(exitCode, 0, args.join(' '));
-    t.equal(stderr, '');
+    const words = [process.execPath, ...COMMAND_ARGUMENTS, ...args];
+    t.equal(await runUnread(words, command.environment), 'exit code 0', args.join(' '));
   }
 });

@@ -164,8 +164,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: 'protocol runner/reports echarts',
   },
   'runner/command-line': {
-    holds: 'what the command lines of both programs share: commander from rows of settings',
-    imports: 'protocol protocol/settings runner/models/download commander zod',
+    holds: 'what the command lines of both programs share: commander from rows of settings, standard output',
+    imports: 'protocol protocol/settings runner/host runner/models/download commander zod',
   },
   'runner/cli': {
     holds: 'one call of dumont-runner, from its arguments to its exit code',

@@ -1,11 +1,11 @@
 /** One call of `dumont-runner`, from its arguments to its exit code. */
 import { fromFlags, fromVariables, resolveSettings } from '@dumont/protocol/settings';
 import { readFlags } from '../command-line/options.ts';
+import { openStandardOutput } from '../command-line/standard-output.ts';
 import { buildProgram } from './args/program.ts';
 import { COMMANDS, MAIN_COMMAND } from './commands/index.ts';
 import { explain } from './output/explain.ts';
 import { Interruption, listenForSignals } from './output/interruption.ts';
-import { openStandardOutput } from './output/standard-output.ts';
 import { readSurroundings } from './output/surroundings.ts';
 
 const abortion = new AbortController();

@@ -1,4 +1,5 @@
-/** What the command lines of both programs have in common: commander from a table of settings, and values that need Node. */
+/** What the command lines of both programs have in common: commander from a table of settings, values that need Node, standard output. */
 export * from './options.ts';
 export * from './program.ts';
+export * from './standard-output.ts';
 export * from './values.ts';

@@ -1,12 +1,15 @@
 /** One call of `dumont-supervisor`, from its arguments to its exit code. */
-import { readFlags } from '@dumont/runner/command-line';
+import { openStandardOutput, readFlags } from '@dumont/runner/command-line';
 import { readSettings } from '../config/read-config.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { createLogger } from '../log/create-logger.ts';
-import { keepSecret } from '../log/secrets.ts';
+import { keepSecret, withoutSecrets } from '../log/secrets.ts';
 import { COMMANDS } from './commands/index.ts';
 import { explain } from './explain.ts';
 import { buildProgram } from './program.ts';
+
+/** A command goes on where its reader has gone, as `head` does: what it changes and its exit code count. */
+const stdout = openStandardOutput(process.stdout, () => undefined);
 
 const program = buildProgram(COMMANDS, async (command, invoked) => {
   const { settings } = command;
@@ -20,7 +23,12 @@ const program = buildProgram(COMMANDS, async (command, invoked) => {
     terminal: process.stderr.isTTY,
     color: !NO_COLOR && TERM !== 'dumb',
   });
-  process.exitCode = await command.run({ config, given, log });
+  process.exitCode = await command.run({
+    config,
+    given,
+    log,
+    writeOut: (text) => stdout.write(withoutSecrets(text)),
+  });
 });
 try {
   await program.parseAsync(process.argv.slice(2), { from: 'user' });

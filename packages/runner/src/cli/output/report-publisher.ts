@@ -11,7 +11,7 @@ import {
   type ReportFormat,
 } from '../../reports/report-format.ts';
 import { writeOutput, type OutputTarget } from './output-files.ts';
-import type { StandardOutput } from './standard-output.ts';
+import type { StandardOutput } from '../../command-line/standard-output.ts';
 
 /** A property of the machine, not of the model: said once. */
 const SANDBOX_WARNING: WarningCode = 'SANDBOX_INCOMPLETE';

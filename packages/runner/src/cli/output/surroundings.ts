@@ -3,7 +3,7 @@ import type { ValuesOf } from '@dumont/protocol/settings';
 import type { COMMON_SETTINGS } from '../args/settings/results.ts';
 import { openGitHub, type GitHub } from '../ci/github.ts';
 import { createLogger } from './logger.ts';
-import type { StandardOutput } from './standard-output.ts';
+import type { StandardOutput } from '../../command-line/standard-output.ts';
 import { colorPaint, plainPaint, type Paint } from '../../reports/paint.ts';
 import { createProgress, noProgress, type Progress } from './progress.ts';
 import type { Logger } from 'pino';

@@ -19,12 +19,12 @@ export type Result = Finding & { readonly name: string };
 /** One after the other: a later one often needs what an earlier one has found. @param onResult called as each is done */
 export async function runChecks(
   checks: readonly Check[],
-  onResult: (result: Result) => void,
+  onResult: (result: Result) => Promise<void>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const { name, run } of checks) {
     const result = { name, ...(await run()) };
-    onResult(result);
+    await onResult(result);
     results.push(result);
   }
   return results;

@@ -24,7 +24,9 @@ await t.test('every check is run, and told as it is done', async (t) => {
       { name: 'a', run: () => Promise.resolve({ ok: false, detail: 'broken', remedy: 'mend it' }) },
       { name: 'b', run: () => Promise.resolve({ ok: true, detail: 'fine' }) },
     ],
-    ({ name }) => told.push(name),
+    async ({ name }) => {
+      told.push(name);
+    },
   );
   t.same(told, ['a', 'b']);
   t.match(results, [{ ok: false }, { ok: true }]);

@@ -1,16 +1,19 @@
 /** Checks on standard output: a line each as it is done, or all as JSON. */
 import { printableDocument, printableJson, errorCatalogue } from '@dumont/protocol';
 import { styleText } from 'node:util';
-import { writeOut } from '../../log/write-out.ts';
 import { runChecks, type Check, type Result } from './check.ts';
 
 /** @returns the exit code: that of wrong use where something is not as it should be */
-export async function showChecks(checks: readonly Check[], json: boolean): Promise<number> {
+export async function showChecks(
+  checks: readonly Check[],
+  json: boolean,
+  writeOut: (text: string) => Promise<void>,
+): Promise<number> {
   const width = Math.max(...checks.map(({ name }) => name.length));
-  const results = await runChecks(checks, (result) => {
-    if (!json) writeOut(describe(printableDocument(result), width));
+  const results = await runChecks(checks, async (result) => {
+    if (!json) await writeOut(describe(printableDocument(result), width));
   });
-  if (json) writeOut(`${printableJson({ ok: results.every(({ ok }) => ok), checks: results }, 2)}\n`);
+  if (json) await writeOut(`${printableJson({ ok: results.every(({ ok }) => ok), checks: results }, 2)}\n`);
   return results.every(({ ok }) => ok) ? 0 : errorCatalogue.USAGE.exitCode;
 }
 

@@ -4,6 +4,9 @@ import type { HelpText } from '@dumont/runner/command-line';
 import type { Logger } from 'pino';
 import { SETTINGS, type Config } from '../../config/settings.ts';
 
+/** @throws DumontError OUTPUT_FAILED; a reader that has gone is no error */
+export type WriteOut = (text: string) => Promise<void>;
+
 /** What a command was told. */
 export interface Call<Table extends SettingsTable = SettingsTable> {
   /** All of the worker's settings, and the command's own. */
@@ -11,6 +14,8 @@ export interface Call<Table extends SettingsTable = SettingsTable> {
   /** As it was given, for what is to be kept. */
   readonly given: GivenSettings;
   readonly log: Logger;
+  /** To standard output, without secrets: what servers say, who may repeat what they were sent, is in it. */
+  readonly writeOut: WriteOut;
 }
 
 export interface Command<Table extends SettingsTable = SettingsTable> extends HelpText {

@@ -24,7 +24,6 @@ import { OrchestratorClient } from '../../sark/http/client.ts';
 import { OrchestratorError } from '../../orchestrator/orchestrator-error.ts';
 import { Registrar } from '../../identity/registrar.ts';
 import { toRegistration } from '../../identity/registration.ts';
-import { writeOut } from '../../log/write-out.ts';
 import { trustAuthority } from '../trust-authority.ts';
 import { defineCommand, ONCE } from './command.ts';
 
@@ -46,7 +45,7 @@ export const enroll = defineCommand({
     'dumont-supervisor enroll --host http://192.168.1.100:5000 --device-name lab-7 --metrics-port 9464',
   ],
   settings: { ...IDENTITY_SETTINGS, ...SETTINGS },
-  run: async ({ config, given, log }) => {
+  run: async ({ config, given, log, writeOut }) => {
     const { host, token, dataDir } = config;
     if (host === null) {
       throw new DumontError('USAGE', '--host is missing: say which orchestrator to register with');
@@ -75,7 +74,7 @@ export const enroll = defineCommand({
     await keepIdentity(dataDir, { ...identity, workerId }).catch(notKept);
     const file = path.join(dataDir, CONFIG_FILE);
     await writeDurably(file, `${JSON.stringify(toKeep(given), null, 2)}\n`).catch(notKept);
-    writeOut(
+    await writeOut(
       `Enrolled as ${printable(workerId)}, with ${units.length === 0 ? 'no compute unit' : units.join(', ')}.\n` +
         `Settings are in ${printable(file)}: dumont-supervisor start needs no flags now${dataDirHint(given)}.\n`,
     );

@@ -10,7 +10,6 @@ import { asKnown, readIdentity } from '../../identity/identity.ts';
 import { WAY_OUT, wrongBeliefs } from '../../identity/beliefs.ts';
 import { OrchestratorClient } from '../../sark/http/client.ts';
 import { toRegistration } from '../../identity/registration.ts';
-import { writeOut } from '../../log/write-out.ts';
 import { trustAuthority } from '../trust-authority.ts';
 import { CONFINEMENT, defineCommand, PRINT_JSON, WHERE } from './command.ts';
 
@@ -28,7 +27,7 @@ export const info = defineCommand({
   summary: 'show this device and the compute units that really run here',
   examples: ['dumont-supervisor info', 'dumont-supervisor info --json'],
   settings: { json: PRINT_JSON, engine, deviceName, ...CONFINEMENT, host, ca, token, ...WHERE },
-  run: async ({ config, log }) => {
+  run: async ({ config, log, writeOut }) => {
     const { signal } = new AbortController();
     const [found, units] = await Promise.all([
       readDevice(),
@@ -44,7 +43,7 @@ export const info = defineCommand({
       believed === null ? [] : wrongBeliefs(believed, toRegistration(device, availableUnits(units)));
     const orchestrator = believed === null ? null : { believed, wrong };
     const known = { workerId: identity.workerId, device, units, orchestrator };
-    writeOut(config.json ? `${printableJson(known, 2)}\n` : describe(printableDocument(known)));
+    await writeOut(config.json ? `${printableJson(known, 2)}\n` : describe(printableDocument(known)));
     return 0;
   },
 });

@@ -18,7 +18,7 @@ export const test = defineCommand({
   summary: 'check the orchestrator and Redis, and the clocks',
   examples: ['dumont-supervisor test --host http://192.168.1.100:5000'],
   settings: { json: PRINT_JSON, ...REMOTE, engine, deviceName, ...CONFINEMENT, ...WHERE },
-  run: async ({ config, log }) => {
+  run: async ({ config, log, writeOut }) => {
     if (config.host === null) {
       throw new DumontError('USAGE', '--host is missing: say which orchestrator to test');
     }
@@ -29,7 +29,7 @@ export const test = defineCommand({
       const target = { url: config.host, token: config.token };
       const client = new OrchestratorClient(target, new AbortController().signal);
       const checks = remoteChecks(client, redis, () => readBeliefs({ config, log }, client));
-      return await showChecks(checks, config.json);
+      return await showChecks(checks, config.json, writeOut);
     } finally {
       redis.disconnect();
     }

@@ -11,5 +11,5 @@ export const validate = defineCommand({
   summary: 'check what the service needs on this machine, and say how to mend what is wrong',
   examples: ['dumont-supervisor validate'],
   settings: { json: PRINT_JSON, engine, minFreeDisk, ...CONFINEMENT, ...WHERE },
-  run: ({ config }) => showChecks(machineChecks(config), config.json),
+  run: ({ config, writeOut }) => showChecks(machineChecks(config), config.json, writeOut),
 });

@@ -1,7 +1,7 @@
 /** Standard output as a place for results: awaited, with its own two ways to fail. */
 import type { Writable } from 'node:stream';
 import { DumontError } from '@dumont/protocol';
-import { describeSystemError, errorCode } from '../../host/system-error.ts';
+import { describeSystemError, errorCode } from '../host/system-error.ts';
 
 export interface StandardOutput {
   /** @throws DumontError OUTPUT_FAILED where the device takes no more */
