@@ -10,6 +10,7 @@ import type { Addition } from './additions/addition.ts';
 import { runnerCommand, workerCommand } from './additions/command.ts';
 import { engine } from './additions/engine.ts';
 import { figure } from './additions/figure.ts';
+import { modelFormat } from './additions/model-format.ts';
 import { outputFormat } from './additions/output-format.ts';
 import { provider } from './additions/provider.ts';
 import { runnerSetting, workerSetting } from './additions/setting.ts';
@@ -18,6 +19,7 @@ import { copyPackages } from './support/copy.ts';
 const ADDITIONS: readonly Addition[] = [
   provider,
   engine,
+  modelFormat,
   figure,
   outputFormat,
   runnerCommand,
@@ -30,8 +32,7 @@ const MOST_FILES = 3;
 
 const documented = readAdditions(await readFile(ARCHITECTURE, 'utf8'));
 const copy = await copyPackages(t.testdir({}));
-const model = path.join(copy, 'tiny.onnx');
-await writeFile(model, encodeTinyModel());
+for (const name of ['tiny.onnx', 'tiny.sample']) await writeFile(path.join(copy, name), encodeTinyModel());
 
 for (const { kind, own, edits } of ADDITIONS) {
   await t.test(`adding ${kind} touches what the documentation says`, async (t) => {
@@ -65,7 +66,7 @@ async function runInCopy({ program = 'runner', words, outputs = [] }: Addition['
     [
       '--conditions=dumont-source',
       path.join(copy, 'packages', program, 'src', 'cli', 'main.ts'),
-      ...words.map((word) => (word === 'MODEL' ? model : word)),
+      ...words,
       ...outputs.flatMap((file) => ['--output', file]),
     ],
     { cwd: copy, env: { DUMONT_DATA_DIR: path.join(copy, 'data') } },

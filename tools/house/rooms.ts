@@ -67,7 +67,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'engines/onnx/providers': {
     holds: 'execution providers, one file each',
-    imports: 'protocol onnxruntime-common',
+    imports: 'protocol onnxruntime-common engines/onnx/native',
   },
   'engines/onnx/native': {
     holds: 'ONNX Runtime by its own C API: the table of its functions, and who releases what they give',

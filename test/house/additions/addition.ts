@@ -9,7 +9,7 @@ export interface Addition {
   readonly shows: {
     /** Of which package the program is, where it is not the runner's. */
     readonly program?: 'runner' | 'supervisor';
-    /** What it is started with in the copy; `MODEL` stands for one. */
+    /** What it is started with in the copy, where there is a model `tiny.onnx`. */
     readonly words: readonly string[];
     /** Files that it writes with them, beside its standard output. */
     readonly outputs?: readonly string[];

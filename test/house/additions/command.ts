@@ -33,5 +33,9 @@ export const workerCommand: Addition = {
     'packages/supervisor/src/cli/commands/sample.ts': written(sampleCommand('WHERE', './command.ts')),
     'packages/supervisor/src/cli/commands/index.ts': inIndex(`\nexport const COMMANDS`),
   },
-  shows: { program: 'supervisor', words: ['--help'], says: [/sample \[options\] +a command that a test adds/] },
+  shows: {
+    program: 'supervisor',
+    words: ['--help'],
+    says: [/sample \[options\] +a command that a test adds/],
+  },
 };

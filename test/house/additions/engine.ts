@@ -47,7 +47,7 @@ export const engine: Engine = {
     ),
   },
   shows: {
-    words: ['--model', 'MODEL', '--loads', '1', '--compute-unit', 'cpu-sample', '--format', 'json'],
+    words: ['--model', 'tiny.onnx', '--loads', '1', '--compute-unit', 'cpu-sample', '--format', 'json'],
     says: [/"name": "sample",\s+"version": "9.8.7"/, /"status": "complete"/],
   },
 };

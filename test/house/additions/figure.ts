@@ -28,7 +28,7 @@ export const figure: Addition = {
     ),
   },
   shows: {
-    words: ['--model', 'MODEL', '--loads', '1', '--format', 'table'],
+    words: ['--model', 'tiny.onnx', '--loads', '1', '--format', 'table'],
     outputs: ['sample.csv', 'sample.md', 'sample.html', 'sample.prom'],
     says: [
       /sample +4,321 MB/,

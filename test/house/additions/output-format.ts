@@ -21,5 +21,5 @@ export const sampleFormat: ReportFormat = {
       before(`];\n\nexport function findFormat`, '  sampleFormat,\n'),
     ),
   },
-  shows: { words: ['--model', 'MODEL', '--loads', '1', '--format', 'sample'], says: [/^[\w.]+\.onnx$/m] },
+  shows: { words: ['--model', 'tiny.onnx', '--loads', '1', '--format', 'sample'], says: [/^[\w.]+\.onnx$/m] },
 };

@@ -7,7 +7,7 @@ export const provider: Addition = {
   edits: {
     'packages/engines/src/onnx/providers/sample.ts': written(`import type { Provider } from './provider.ts';
 
-export const sample: Provider = { name: 'sample', nodeBinding: 'cpu', native: 'cpu' };
+export const sample: Provider = { name: 'sample', nodeBinding: 'cpu', native: () => undefined };
 `),
     'packages/engines/src/onnx/providers/index.ts': inTurn(
       before(`import { webgpu }`, `import { sample } from './sample.ts';\n`),
@@ -25,7 +25,7 @@ export const sample: Provider = { name: 'sample', nodeBinding: 'cpu', native: 'c
   shows: {
     words: [
       '--model',
-      'MODEL',
+      'tiny.onnx',
       '--loads',
       '1',
       '--compute-unit',

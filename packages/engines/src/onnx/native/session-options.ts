@@ -31,11 +31,13 @@ const EXECUTION_MODE = { sequential: 0, parallel: 1 } as const;
  * @throws DumontError UNIT_UNAVAILABLE where Dumont cannot run the execution provider
  */
 export function makeSessionOptions(
-  { calls, environment }: NativeRuntime,
+  runtime: NativeRuntime,
   options: NativeSessionOptions,
   owner: Owner,
 ): NativeObject<'OrtSessionOptions'> {
-  if (providers[options.provider].native === null) throw notRunByDumont(options.provider);
+  const { calls, environment } = runtime;
+  const addProvider = providers[options.provider].native;
+  if (addProvider === null) throw notRunByDumont(options.provider);
   const made = owner.own(calls.CreateSessionOptions());
   calls.SetSessionGraphOptimizationLevel(made, OPTIMIZATION_LEVEL[options.graphOptimization]);
   calls.SetSessionExecutionMode(made, EXECUTION_MODE[options.executionMode]);
@@ -45,6 +47,7 @@ export function makeSessionOptions(
     calls[options.cpuArena ? 'EnableCpuMemArena' : 'DisableCpuMemArena'](made);
   if (options.memoryPattern !== undefined)
     calls[options.memoryPattern ? 'EnableMemPattern' : 'DisableMemPattern'](made);
+  addProvider(runtime, made);
   const spinning =
     options.intraOpSpinning === undefined
       ? {}

@@ -1,3 +1,4 @@
 import type { Provider } from './provider.ts';
 
-export const cpu: Provider = { name: 'cpu', nodeBinding: 'cpu', native: 'cpu' };
+/** Every session has it. */
+export const cpu: Provider = { name: 'cpu', nodeBinding: 'cpu', native: () => undefined };

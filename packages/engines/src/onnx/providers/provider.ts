@@ -1,11 +1,13 @@
 /** One execution provider of onnxruntime: what a session that runs on it is created with. */
 import type { ExecutionProvider } from '@dumont/protocol';
 import type { InferenceSession } from 'onnxruntime-common';
+import type { NativeObject } from '../native/native-object.ts';
+import type { NativeRuntime } from '../native/runtime.ts';
 
 export interface Provider {
   readonly name: ExecutionProvider;
   /** What onnxruntime-node is asked for; null where Dumont does not run it by that. */
   readonly nodeBinding: InferenceSession.ExecutionProviderConfig | null;
-  /** What a session of the C API runs on; null where Dumont does not run it by that. Every session has the CPU, which is not asked for. */
-  readonly native: 'cpu' | null;
+  /** Adds it to a session's options by the C API; null where Dumont does not run it by that. */
+  readonly native: ((runtime: NativeRuntime, options: NativeObject<'OrtSessionOptions'>) => void) | null;
 }

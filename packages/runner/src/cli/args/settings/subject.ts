@@ -13,7 +13,8 @@ import { z } from 'zod';
 
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
 
-export const MODEL_COMPLETION = { endings: MODEL_FORMATS.map(({ ending }) => ending) };
+const ENDINGS = MODEL_FORMATS.map(({ ending }) => ending);
+export const MODEL_COMPLETION = { endings: ENDINGS };
 
 export interface ModelSource {
   readonly kind: 'file' | 'url';
@@ -29,7 +30,7 @@ export const SUBJECT_SETTINGS = {
   model: {
     short: '-m',
     placeholder: 'file|url',
-    help: '.onnx, .mlmodel or .mlpackage',
+    help: new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(ENDINGS),
     value: z.array(modelSource).min(1, 'names no model'),
     list: splitAtSemicolons,
     missing: 'is missing: name a model file or an http(s) URL',
