@@ -211,7 +211,8 @@ await t.test('inputs that the model refuses are looked for, in another process',
 
 await t.test('a unit that does not take the format fails, naming those that do', async (t) => {
   const file = await writeFakeModel(t, {});
-  const { error } = await launchBenchmark(requestFor(file, { computeUnit: 'GPU (CoreML)' }));
+  const coreml = { computeUnit: 'GPU (CoreML)', engine: { name: 'coreml', package: null } } as const;
+  const { error } = await launchBenchmark(requestFor(file, coreml));
   t.match(error, { code: 'UNIT_UNAVAILABLE', exitCode: 11 });
   t.match(error?.message, /CPU \(ONNX\)/);
 });
