@@ -15,12 +15,12 @@ export const ROOMS_OF_SUPERVISOR: Readonly<Record<string, Room>> = {
   'supervisor/cli/commands': {
     holds: 'one file a command: its name, help, settings and what it does',
     imports:
-      'protocol protocol/settings protocol/sark runner runner/command-line runner/host supervisor/cli supervisor/cli/checks supervisor/config supervisor/device supervisor/identity supervisor/sark/http supervisor/sark/queue supervisor/log supervisor/orchestrator supervisor/service pino',
+      'protocol protocol/settings protocol/sark runner runner/command-line runner/host supervisor/cli supervisor/cli/checks supervisor/config supervisor/device supervisor/identity supervisor/sark/http supervisor/sark/queue supervisor/orchestrator supervisor/service pino',
   },
   'supervisor/cli/checks': {
     holds: 'what `validate` and `test` look at',
     imports:
-      'protocol protocol/sark runner runner/host supervisor/config supervisor/device supervisor/identity supervisor/sark/http supervisor/sark/queue supervisor/status supervisor/log pino',
+      'protocol protocol/sark runner runner/host supervisor/config supervisor/device supervisor/identity supervisor/sark/http supervisor/sark/queue supervisor/status pino',
   },
   'supervisor/config': {
     holds: 'the settings as one configuration: flags, variables, file',
