@@ -1,13 +1,12 @@
 /** A model whose files are changed while it is measured: no report says of its figures what they are not of. */
 import { linkSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import path from 'node:path';
-import { encodeModel } from '@dumont/engines/testing';
 import { launchBenchmark, type BenchmarkEvent, type SandboxSettings } from '@dumont/runner';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { keepTimes } from '../support/keep-times.ts';
 import { STRICT, whyNoSandbox } from '../support/sandbox.ts';
 import { requestFor, writeFakeModel, WITHOUT_SANDBOX } from '../support/fake-model.ts';
+import { writeModelWithWeights } from './support/model-with-weights.ts';
 
 const unavailable = await whyNoSandbox();
 const modes: readonly (readonly [SandboxSettings, string | false])[] = [
@@ -43,24 +42,6 @@ const changes: Readonly<Record<string, (file: string) => void>> = {
     });
   },
 };
-
-/** y = x + w, with w in another file. */
-function writeModelWithWeights(t: Test): { file: string; weights: string } {
-  const weights = path.join(t.testdir({ 'weights.bin': 'abcdefgh' }), 'weights.bin');
-  const file = path.join(t.testdirName, 'model.onnx');
-  const value = { elementType: 'float32', shape: [2] } as const;
-  const content = { external: { location: 'weights.bin', offset: 0, length: 8 } };
-  writeFileSync(
-    file,
-    encodeModel({
-      nodes: [{ opType: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
-      inputs: [{ name: 'x', ...value }],
-      outputs: [{ name: 'y', ...value }],
-      initializers: [{ name: 'w', elementType: 'float32', dims: [2], content }],
-    }),
-  );
-  return { file, weights };
-}
 
 /** Calls `change` once: before the process of the second load, or during the measured runs. */
 function changeAt(when: 'second-process' | 'runs', change: () => void) {

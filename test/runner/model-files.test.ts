@@ -1,33 +1,11 @@
 import { closeSync, linkSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { readExternalLocations } from '../../packages/runner/src/models/external-data.ts';
 import { OpenModel, type Model } from '../../packages/runner/src/models/open-model.ts';
+import { weightsIn, writeAddition } from './support/model-with-weights.ts';
 
 const { signal } = new AbortController();
-const value = { elementType: 'float32', shape: [1] } as const;
-
-const weights = (location: string, name = 'w') => ({
-  name,
-  elementType: 'float32' as const,
-  dims: [1],
-  content: { external: { location, offset: 0, length: 4 } },
-});
-
-function writeModel(t: Test, spec: Partial<ModelSpec>): string {
-  const file = path.join(t.testdirName, 'model.onnx');
-  writeFileSync(
-    file,
-    encodeModel({
-      nodes: [{ opType: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
-      inputs: [{ name: 'x', ...value }],
-      outputs: [{ name: 'y', ...value }],
-      ...spec,
-    }),
-  );
-  return file;
-}
 
 function locationsIn(file: string): string[] {
   const fd = openSync(file, 'r');
@@ -50,7 +28,7 @@ async function filesOf(model: Model): Promise<string[]> {
 
 await t.test('a model is read as protobuf reads it', (t) => {
   t.testdir({});
-  const file = writeModel(t, { initializers: [weights('weights.bin')] });
+  const file = writeAddition(t, { initializers: [weightsIn('weights.bin')] });
   const model = readFileSync(file);
   const graph = model.indexOf(0x3a);
   const groups = (count: number) => [...repeated(count, [0xa3, 0x06]), ...repeated(count, [0xa4, 0x06])];
@@ -76,26 +54,26 @@ function repeated(count: number, bytes: readonly number[]): number[] {
 
 await t.test('locations are found wherever a tensor can be', async (t) => {
   t.testdir({});
-  const graph = { nodes: [], outputs: [], initializers: [weights('in-subgraph')] };
-  const file = writeModel(t, {
+  const graph = { nodes: [], outputs: [], initializers: [weightsIn('in-subgraph')] };
+  const file = writeAddition(t, {
     nodes: [
       {
         opType: 'If',
         inputs: ['c'],
         outputs: ['y'],
-        attributes: { then_branch: { graph }, value: { tensor: weights('in-attribute') } },
+        attributes: { then_branch: { graph }, value: { tensor: weightsIn('in-attribute') } },
       },
     ],
     initializers: [
-      weights('one'),
-      weights('one', 'v'),
+      weightsIn('one'),
+      weightsIn('one', 'v'),
       {
         name: 'big',
         elementType: 'uint8',
         dims: [300_000],
         content: { raw: new Uint8Array(300_000).fill(0x6a) },
       },
-      weights('last'),
+      weightsIn('last'),
     ],
   });
   t.same(locationsIn(file).sort(), ['in-attribute', 'in-subgraph', 'last', 'one']);
@@ -113,8 +91,8 @@ await t.test('what is no model names nothing', async (t) => {
 
 await t.test('a model’s own weights come with it', async (t) => {
   const folder = t.testdir({ 'weights.bin': 'abcd', inner: { 'more.bin': 'abcd' }, 'other.onnx': 'x' });
-  const file = writeModel(t, {
-    initializers: [weights('weights.bin'), weights('inner/more.bin', 'v'), weights('absent.bin', 'u')],
+  const file = writeAddition(t, {
+    initializers: [weightsIn('weights.bin'), weightsIn('inner/more.bin', 'v'), weightsIn('absent.bin', 'u')],
   });
   const files = await filesOf({ path: file, format: 'onnx' });
   t.same(files, [file, path.join(folder, 'weights.bin'), path.join(folder, 'inner/more.bin')]);
@@ -138,7 +116,7 @@ await t.test('weights that are not its own are refused', async (t) => {
     ['model', /not a regular file/],
   ] as const;
   for (const [location, message] of cases) {
-    const file = writeModel(t, { initializers: [weights(location)] });
+    const file = writeAddition(t, { initializers: [weightsIn(location)] });
     await t.rejects(filesOf({ path: file, format: 'onnx' }), { code: 'MODEL_INVALID', message }, location);
   }
 });

@@ -2,7 +2,6 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { encodeModel } from '@dumont/engines/testing';
 import { reportSchema, type BenchmarkReport } from '@dumont/protocol';
 import { launchBenchmark } from '@dumont/runner';
 import { execa, execaSync } from 'execa';
@@ -12,6 +11,7 @@ import { COMMAND_ARGUMENTS, prepareCommand } from '../support/command.ts';
 import { requestFor, writeFakeModel } from '../support/fake-model.ts';
 import { encodeTinyModel } from '../../tools/models/tiny-model.ts';
 import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
+import { writeModelWithWeights } from './support/model-with-weights.ts';
 
 const unavailable = await whyNoSandbox();
 const skip = unavailable ?? false;
@@ -57,19 +57,7 @@ await t.test(
   'a model’s weights in another file are there, and nothing else of the folder',
   { skip },
   async (t) => {
-    const value = { elementType: 'float32', shape: [2] } as const;
-    const folder = t.testdir({ 'weights.bin': 'abcdefgh' });
-    const file = path.join(folder, 'model.onnx');
-    const content = { external: { location: 'weights.bin', offset: 0, length: 8 } };
-    writeFileSync(
-      file,
-      encodeModel({
-        nodes: [{ opType: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
-        inputs: [{ name: 'x', ...value }],
-        outputs: [{ name: 'y', ...value }],
-        initializers: [{ name: 'w', elementType: 'float32', dims: [2], content }],
-      }),
-    );
+    const { file } = writeModelWithWeights(t);
     const onnx = { engine: { name: 'onnx', package: null }, sandbox: STRICT };
     t.equal((await launchBenchmark(requestFor(file, onnx))).error, null);
     const alone = requestFor(file, {
