@@ -12,6 +12,7 @@ export * from './printable.ts';
 export * from './report/index.ts';
 export * from './runner-messages.ts';
 export * from './runtime-api.ts';
+export * from './session-extras.ts';
 export * from './statistics/index.ts';
 export * from './tensor-type.ts';
 export * from './units/compute-units.ts';

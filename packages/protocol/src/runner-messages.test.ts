@@ -44,6 +44,11 @@ const measure = {
 const tasks: RunnerTask[] = [
   measure,
   { kind: 'load', ...session, model: 'null-model' },
+  {
+    kind: 'load',
+    ...session,
+    options: { ...session.options, cpuArena: false, sessionEntries: { 'session.a': '1' } },
+  },
   { kind: 'find-inputs', ...session, inputs },
   { kind: 'profile', ...session, inputs, runs: 10, scratchFolder: '/tmp/x' },
   { kind: 'probe', engine: { name: 'mine', package: '@acme/engine' } },

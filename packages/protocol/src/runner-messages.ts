@@ -4,6 +4,7 @@ import type { ErrorCode } from './errors.ts';
 import { modelFormatSchema } from './formats.ts';
 import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report/index.ts';
 import { runtimeApiSchema } from './runtime-api.ts';
+import { sessionExtras } from './session-extras.ts';
 import { tensorTypeSchema } from './tensor-type.ts';
 import { computeUnitSchema } from './units/compute-units.ts';
 import { executionProviderSchema } from './units/providers.ts';
@@ -50,6 +51,7 @@ export const sessionOptionsSchema = z.strictObject({
   interOpThreads: z.int().positive().max(1024).nullable(),
   graphOptimization: z.enum(['disabled', 'basic', 'extended', 'all']),
   executionMode: z.enum(['sequential', 'parallel']),
+  ...sessionExtras,
 });
 export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
 

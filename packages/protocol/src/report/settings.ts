@@ -1,5 +1,6 @@
 /** Everything that was set, defaults included; null threads mean the engine's own choice. */
 import { z } from 'zod';
+import { sessionExtras } from '../session-extras.ts';
 import { count, mb, ms } from './numbers.ts';
 
 export const settingsSchema = z.strictObject({
@@ -14,6 +15,7 @@ export const settingsSchema = z.strictObject({
   interOpThreads: z.int().positive().nullable(),
   graphOptimization: z.enum(['disabled', 'basic', 'extended', 'all']),
   executionMode: z.enum(['sequential', 'parallel']),
+  ...sessionExtras,
   timeoutMs: ms,
   memoryLimitMb: mb.nullable(),
 });

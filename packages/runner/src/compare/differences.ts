@@ -1,5 +1,5 @@
 /** How two reports differ in what was measured and where, so that a reader can tell what a difference of their figures may come from. Pure. */
-import type { BenchmarkReport, Difference } from '@dumont/protocol';
+import { DESCRIBED_SESSION_EXTRAS, type BenchmarkReport, type Difference } from '@dumont/protocol';
 
 type Read = (report: BenchmarkReport) => string | number | boolean | null;
 type Field = readonly [name: string, read: Read];
@@ -32,6 +32,7 @@ const conditions: readonly Field[] = [
   ['inter-op threads', ({ settings }) => settings.interOpThreads],
   ['graph optimization', ({ settings }) => settings.graphOptimization],
   ['execution mode', ({ settings }) => settings.executionMode],
+  ...DESCRIBED_SESSION_EXTRAS.map(([name, read]): Field => [name, ({ settings }) => read(settings)]),
   ['memory method', ({ memory }) => memory?.method ?? null],
   ['sandbox', ({ sandbox }) => sandbox.layers.toSorted().join(' ')],
 ];

@@ -56,10 +56,12 @@ await t.test('only the same model with the same inputs and settings is a series'
     engine: { ...completeReport.engine, version: '1.31.0' },
   });
   history.add({ ...completeReport, settings: { ...completeReport.settings, intraOpThreads: 1 } });
-  const [first, newer, other] = history.list({ name: null, limit: 10 });
+  history.add({ ...completeReport, settings: { ...completeReport.settings, cpuArena: false } });
+  const [first, newer, other, withoutArena] = history.list({ name: null, limit: 10 });
   history.close();
   t.equal(first?.series, newer?.series);
   t.not(first?.series, other?.series);
+  t.not(first?.series, withoutArena?.series);
 });
 
 await t.test('what is old, or too much, goes', async (t) => {

@@ -6,6 +6,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import {
   COMPARISON_SCHEMA,
   storedComparisonSchema,
+  describeSessionExtras,
   storedReportSchema,
   type BenchmarkReport,
   type ComparisonReport,
@@ -174,7 +175,7 @@ function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string 
     model.sha256 ?? model.fileName,
     engine.computeUnit,
     inputs.map(({ name, dtype, shape }) => [name, dtype, shape]),
-    [intraOpThreads, interOpThreads, graphOptimization, executionMode],
+    [intraOpThreads, interOpThreads, graphOptimization, executionMode, ...describeSessionExtras(settings)],
   ];
   return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);
 }

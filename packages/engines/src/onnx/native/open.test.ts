@@ -78,6 +78,13 @@ await t.test('every element type goes in and comes out as it was, in any number'
   }
 });
 
+await t.test('options that the runtime else decides by itself reach it', async (t) => {
+  const extras = { intraOpSpinning: false, cpuArena: false, memoryPattern: false };
+  await (await engine.load('null-model', { ...options, ...extras }))[Symbol.asyncDispose]();
+  const sessionEntries = { 'session.dynamic_block_base': 'no number' };
+  await t.rejects(engine.load('null-model', { ...options, sessionEntries }), { code: 'MODEL_INVALID' });
+});
+
 await t.test('4-bit integers are quantised and read', async (t) => {
   const scale = tensorSpec({ dtype: 'float32', shape: [], data: new Float32Array([1]) }, 'scale');
   const zero = tensorSpec({ dtype: 'int4', shape: [], data: new Uint8Array(1) }, 'zero');

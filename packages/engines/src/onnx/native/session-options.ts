@@ -8,14 +8,6 @@ import type { Owner } from './owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 export interface NativeSessionOptions extends SessionOptions {
-  /** Memory is kept for later runs in an arena; the runtime's default where left out, as for the rest. */
-  readonly cpuArena?: boolean;
-  /** Memory of one run is planned as a whole where shapes repeat. */
-  readonly memoryPattern?: boolean;
-  /** Idle threads spin instead of sleeping. */
-  readonly intraOpSpinning?: boolean;
-  /** The runtime's own `session.…` entries; it ignores those it does not know. */
-  readonly entries?: Readonly<Record<string, string>>;
   /** Devices of one plug-in provider, to run on in this order, and the provider's options. */
   readonly plugIn?: {
     readonly devices: readonly EpDevice[];
@@ -52,7 +44,7 @@ export function makeSessionOptions(
     options.intraOpSpinning === undefined
       ? {}
       : { 'session.intra_op.allow_spinning': options.intraOpSpinning ? '1' : '0' };
-  for (const [key, value] of Object.entries({ ...spinning, ...options.entries }))
+  for (const [key, value] of Object.entries({ ...spinning, ...options.sessionEntries }))
     calls.AddSessionConfigEntry(made, key, value);
   if (options.plugIn !== undefined) {
     const devices = options.plugIn.devices.map(({ native }) => native);

@@ -1,5 +1,10 @@
 /** Pieces that pages are made of. */
-import type { BenchmarkReport, ReportError, Warning } from '@dumont/protocol';
+import {
+  describeSessionExtras,
+  type BenchmarkReport,
+  type ReportError,
+  type Warning,
+} from '@dumont/protocol';
 import { advice } from '../advice.ts';
 import type { Grid } from '../grid.ts';
 import type { Section } from '../report-sections.ts';
@@ -128,6 +133,7 @@ export function environmentSection({ device, environment, sandbox, settings }: B
     ['intra-op threads', settings.intraOpThreads ?? "the engine's choice"],
     ['inter-op threads', settings.interOpThreads ?? "the engine's choice"],
     ['graph optimization', settings.graphOptimization],
+    ...describeSessionExtras(settings),
     ['sandbox', `${sandbox.mode}: ${sandbox.layers.join(', ')}`],
   ];
   const known = rows.flatMap(([label, value]) =>

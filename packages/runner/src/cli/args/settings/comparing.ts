@@ -12,9 +12,10 @@ import {
   SWITCH,
   type SettingsTable,
 } from '@dumont/protocol/settings';
+import { z } from 'zod';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
 import { path } from '../../../command-line/values.ts';
-import { ENGINE_OPTION_SETTINGS } from './session.ts';
+import { ENGINE_OPTION_SETTINGS, sessionEntries } from './session.ts';
 import { MODEL_COMPLETION, modelSource } from './subject.ts';
 
 export const DEFAULT_PAIRS = 30;
@@ -22,11 +23,21 @@ export const DEFAULT_PAIRS = 30;
 const MIN_PAIRS = 6;
 const MAX_PAIRS = 500;
 
-const ENGINE_OPTIONS = Object.entries(ENGINE_OPTION_SETTINGS).map(([name, { value }]) => ({
-  name,
-  text: flagOf(name).replace(/^--/, ''),
-  value,
-}));
+const ENGINE_OPTIONS: readonly { name: string; text: string; value: z.ZodType<unknown, string> }[] = [
+  ...Object.entries(ENGINE_OPTION_SETTINGS).map(([name, { value }]) => ({
+    name,
+    text: flagOf(name).replace(/^--/, ''),
+    value,
+  })),
+  {
+    name: 'sessionEntries',
+    text: 'session-option',
+    value: z
+      .string()
+      .transform((text) => [text])
+      .pipe(sessionEntries),
+  },
+];
 const OPTION_NAMES = ENGINE_OPTIONS.map(({ text }) => text).join(', ');
 
 /** One session option that the baseline has otherwise. */
@@ -35,7 +46,7 @@ const engineOption = parsedText(
   (given): Partial<BenchmarkRequest['session']> | undefined => {
     const pair = splitAtFirst(given);
     const option = ENGINE_OPTIONS.find(({ text }) => text === pair?.name);
-    const value = option?.value.safeParse(pair?.value).data;
+    const value = option?.value.safeParse(pair?.value ?? '').data;
     return option === undefined || value === undefined ? undefined : { [option.name]: value };
   },
 );

@@ -1,11 +1,42 @@
 /** How the engine runs the model. */
-import { choiceOf, count, SWITCH, type SettingsTable } from '@dumont/protocol/settings';
+import { sessionEntriesSchema } from '@dumont/protocol';
+import {
+  choiceOf,
+  count,
+  namedValues,
+  parsedText,
+  splitAtFirst,
+  splitAtSemicolons,
+  SWITCH,
+  type SettingsTable,
+} from '@dumont/protocol/settings';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 
 const MAX_THREADS = 1024;
 const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'all'] as const;
 const EXECUTION_MODES = ['sequential', 'parallel'] as const;
 const PLACEMENTS = ['off', 'report', 'strict'] as const;
+const ON_OR_OFF = ['on', 'off'] as const;
+
+/** To be spread into a row: a switch whose default is the engine's. */
+const onOrOff = {
+  placeholder: 'on|off',
+  choices: ON_OR_OFF,
+  value: parsedText('on or off', (text) =>
+    ON_OR_OFF.some((choice) => choice === text) ? text === 'on' : undefined,
+  ),
+};
+
+/** Also of a baseline, one at a time. */
+export const sessionEntries = namedValues(
+  "name=value of an option of ONNX Runtime's own, such as session.set_denormal_as_zero=1",
+  (text) => {
+    const pair = splitAtFirst(text);
+    const isOne = pair !== undefined && sessionEntriesSchema.safeParse({ [pair.name]: pair.value }).success;
+    return isOne ? pair : undefined;
+  },
+  (value) => value,
+);
 
 /** What a baseline may have otherwise. */
 export const ENGINE_OPTION_SETTINGS = {
@@ -31,10 +62,22 @@ export const ENGINE_OPTION_SETTINGS = {
     ...choiceOf(EXECUTION_MODES),
     initial: DEFAULT_REQUEST.session.executionMode,
   },
+  intraOpSpinning: { ...onOrOff, help: "idle threads spin instead of sleeping (default: the engine's)" },
+  cpuArena: { ...onOrOff, help: "keep the CPU's memory in an arena for later runs (default: the engine's)" },
+  memoryPattern: {
+    ...onOrOff,
+    help: "plan a run's memory as a whole where shapes repeat (default: the engine's)",
+  },
 } as const satisfies SettingsTable;
 
 export const SESSION_SETTINGS = {
   ...ENGINE_OPTION_SETTINGS,
+  sessionOption: {
+    placeholder: 'name=value',
+    help: "an option of ONNX Runtime's own (session.…); it ignores those it does not know",
+    value: sessionEntries,
+    list: splitAtSemicolons,
+  },
   placement: {
     placeholder: 'mode',
     help:

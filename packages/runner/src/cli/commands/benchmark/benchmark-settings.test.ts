@@ -30,6 +30,21 @@ await t.test('a model alone means ten runs and five loads on the default unit', 
   t.throws(() => Object.assign(settings, { quiet: true }), TypeError);
 });
 
+await t.test('what the runtime decides by itself is said only where it is given', async (t) => {
+  const { session } = (
+    await parse(
+      '-m a.onnx --intra-op-spinning off --cpu-arena on --memory-pattern off ' +
+        '--session-option session.set_denormal_as_zero=1 --session-option session.x.y=a=b',
+    )
+  ).measurement;
+  t.match(session, {
+    intraOpSpinning: false,
+    cpuArena: true,
+    memoryPattern: false,
+    sessionEntries: { 'session.set_denormal_as_zero': '1', 'session.x.y': 'a=b' },
+  });
+});
+
 await t.test('the memory limit can be lifted', async (t) => {
   t.equal((await parse('-m a.onnx --memory-limit none')).measurement.memoryLimitBytes, null);
 });
@@ -103,6 +118,12 @@ await t.test('what is wrong is named, with the flag', async (t) => {
     ['-m a.onnx --runs -5', /^--runs must be .* not "-5"$/],
     ['-m a.onnx --runs NaN', /^--runs must be /],
     ['-m a.onnx --runs 99999999999', /^--runs must be /],
+    ['-m a.onnx --cpu-arena yes', /^--cpu-arena must be .*on.*off/],
+    ['-m a.onnx --session-option threads=1', /^--session-option must be name=value of an option of ONNX/],
+    [
+      '-m a.onnx --session-option a.b=1 --session-option a.b=2',
+      /^--session-option is given twice for "a.b"$/,
+    ],
     ['-m a.onnx --loads 0', /^--loads must be /],
     ['-m a.onnx --timeout 0', /^--timeout must be a time above 0/],
     ['-m a.onnx --scratch-size 0MB', /^--scratch-size must be a size with its unit/],

@@ -1,6 +1,6 @@
 /** What a benchmark was told, as its parts take it. Frozen. */
 import { resolve } from 'node:path';
-import { DumontError, type ComputeUnit, type RuntimeApi } from '@dumont/protocol';
+import { DumontError, type ComputeUnit, type RuntimeApi, type SessionExtras } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
@@ -91,12 +91,24 @@ function toMeasurement(values: BenchmarkValues): Measurement {
       interOpThreads: values.interOpThreads,
       graphOptimization: values.graphOptimization,
       executionMode: values.executionMode,
+      ...sessionExtrasOf(values),
     },
     expect: expect === null ? null : { folder: expect, rtol, atol },
     profile: values.profile,
     timeoutMs: values.timeout,
     memoryLimitBytes: toMemoryLimit(values.memoryLimit),
     sandbox: { mode: values.sandbox, scratchBytes: values.scratchSize },
+  };
+}
+
+/** Only those given: the rest is the engine's own matter. */
+function sessionExtrasOf(values: BenchmarkValues): SessionExtras {
+  const { intraOpSpinning, cpuArena, memoryPattern, sessionOption } = values;
+  return {
+    ...(intraOpSpinning === null ? {} : { intraOpSpinning }),
+    ...(cpuArena === null ? {} : { cpuArena }),
+    ...(memoryPattern === null ? {} : { memoryPattern }),
+    ...(Object.keys(sessionOption).length === 0 ? {} : { sessionEntries: sessionOption }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import t from 'tap';
+import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 import { complaint, parse } from '../testing/parse.ts';
+import { withOptions } from './comparison-settings.ts';
 
 await t.test('what to compare with is another model, setting or unit, itself, or a report', async (t) => {
   t.equal((await parse('-m a.onnx')).comparison, null);
@@ -36,6 +38,20 @@ await t.test('what to compare with is another model, setting or unit, itself, or
   });
 });
 
+await t.test('a baseline may have options of the runtime’s own, beside those that both have', async (t) => {
+  const { comparison } = await parse(
+    '-m a.onnx --vs-option session-option=session.a=1 --vs-option session-option=session.b=2 --vs-option cpu-arena=off',
+  );
+  t.match(comparison, {
+    session: { cpuArena: false, sessionEntries: { 'session.a': '1', 'session.b': '2' } },
+  });
+  const given = { ...DEFAULT_REQUEST.session, sessionEntries: { 'session.a': '0', 'session.c': '3' } };
+  t.strictSame(withOptions(given, { sessionEntries: { 'session.a': '1' } }), {
+    ...given,
+    sessionEntries: { 'session.a': '1', 'session.c': '3' },
+  });
+});
+
 await t.test('comparisons that make no sense are refused', async (t) => {
   for (const [text, message] of [
     ['-m a.onnx --vs b.onnx --self-test', /^--vs and --self-test exclude each other$/],
@@ -57,6 +73,7 @@ await t.test('comparisons that make no sense are refused', async (t) => {
       '-m a.onnx --vs b.onnx --vs-option execution-mode=fast',
       /^--vs-option must be name=value, with one of /,
     ],
+    ['-m a.onnx --vs-option session-option=x', /^--vs-option must be name=value, with one of /],
     ['-m a.onnx --max-regression 5%', /^--max-regression needs something to compare with/],
   ] as const) {
     t.match(await complaint(text), message, text);

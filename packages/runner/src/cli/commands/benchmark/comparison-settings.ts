@@ -34,6 +34,16 @@ export type ComparisonSettings = Common &
 type Name = keyof BenchmarkValues;
 type Session = BenchmarkRequest['session'];
 
+/** The options of the runtime's own are taken over one by one, as the others are. */
+export function withOptions<Given extends Partial<Session>>(given: Given, others: Partial<Session>): Given {
+  const sessionEntries = { ...given.sessionEntries, ...others.sessionEntries };
+  return {
+    ...given,
+    ...others,
+    ...(Object.keys(sessionEntries).length === 0 ? {} : { sessionEntries }),
+  };
+}
+
 /** @returns null where nothing is to be compared @throws DumontError USAGE where the values contradict each other */
 export function toComparison(values: BenchmarkValues, given: GivenSettings): ComparisonSettings | null {
   const kind = kindOf(values, given);
@@ -61,7 +71,7 @@ export function toComparison(values: BenchmarkValues, given: GivenSettings): Com
         ...common,
         model: values.vs,
         computeUnit: values.vsComputeUnit,
-        session: values.vsOption.reduce<Partial<Session>>((all, one) => ({ ...all, ...one }), {}),
+        session: values.vsOption.reduce<Partial<Session>>(withOptions, {}),
       };
   }
 }

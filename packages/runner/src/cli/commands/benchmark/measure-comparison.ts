@@ -4,7 +4,7 @@ import { compareWithStoredReport } from '../../../compare/compare-with-stored.ts
 import { launchComparison } from '../../../compare/launch-comparison.ts';
 import type { ComparisonEvent, ComparisonOptions } from '../../../compare/paired-request.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
-import type { ComparisonSettings } from './comparison-settings.ts';
+import { withOptions, type ComparisonSettings } from './comparison-settings.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
 import { publishComparison } from '../../output/publish-comparison.ts';
@@ -85,7 +85,7 @@ async function compare(
       }
       case 'paired': {
         const other = requestFor(comparison.computeUnit ?? unit, settings);
-        const session = { ...other.session, ...comparison.session };
+        const session = withOptions(other.session, comparison.session);
         const baseline = { ...other, session, model: models.baseline };
         return await launchComparison({ kind, baseline, candidate, limits, effort }, options);
       }
