@@ -1,12 +1,13 @@
 /** ONNX Runtime's library, opened once a process: it keeps what it has for ever, and two of them in one process crash. */
 import { DumontError } from '@dumont/protocol';
-import { z } from 'zod';
+import { prepareLibraryEnvironment } from '../library-environment.ts';
 import { OrtApi } from './api.ts';
 import { findLibrary } from './find-library.ts';
 import { loadForeign, type Foreign } from './foreign.ts';
 import type { NativeObject } from './native-object.ts';
 import { NEWEST_API, OLDEST_API, type Calls } from './slots.ts';
-import { NativeApiUnavailable, unavailable } from './unavailable.ts';
+import { NativeApiUnavailable } from './unavailable.ts';
+import { whyNotLoaded } from './why-not-loaded.ts';
 
 export interface NativeRuntime {
   readonly libraryPath: string;
@@ -26,8 +27,6 @@ const LOG_SEVERITY = 4;
 const DEVICE_ALLOCATOR = 0;
 const DEFAULT_MEMORY = 0;
 
-const glibcSchema = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) });
-
 let opened: { readonly path: string; readonly runtime: Promise<NativeRuntime> } | undefined;
 
 /**
@@ -45,9 +44,7 @@ export async function openRuntime(given: string | null): Promise<NativeRuntime> 
 }
 
 async function open(path: string): Promise<NativeRuntime> {
-  // Read by the library when it is loaded: usage data is not sent, and a model cannot bring session options along.
-  process.env['ORT_DISABLE_TELEMETRY'] = '1';
-  delete process.env['ORT_LOAD_CONFIG_FROM_MODEL'];
+  prepareLibraryEnvironment();
   const foreign = await loadForeign();
   const { version, api } = openApi(foreign, path);
   const { calls } = api;
@@ -87,14 +84,6 @@ function openBase(foreign: Foreign, path: string): bigint {
   try {
     return foreign.callExported(path, 'OrtGetApiBase');
   } catch (cause) {
-    throw isMusl()
-      ? new NativeApiUnavailable(`${path} needs glibc, and this system has musl (as Alpine Linux has)`, cause)
-      : unavailable(`${path} does not load as ONNX Runtime`, cause);
+    throw whyNotLoaded(path, cause, process.report.getReport());
   }
-}
-
-/** Asked only where something does not load: the report takes some milliseconds. */
-function isMusl(): boolean {
-  if (process.platform !== 'linux') return false;
-  return glibcSchema.parse(process.report.getReport()).header.glibcVersionRuntime === undefined;
 }

@@ -1,5 +1,6 @@
 /** Loads onnxruntime-node, once, in the state that Dumont needs. */
 import type * as OnnxRuntime from 'onnxruntime-node';
+import { prepareLibraryEnvironment } from '../library-environment.ts';
 
 export type { OnnxRuntime };
 export type Runtime = typeof OnnxRuntime;
@@ -13,9 +14,7 @@ export function loadRuntime(): Promise<Runtime> {
 }
 
 async function load(): Promise<Runtime> {
-  // Read by the native library when it is loaded: usage data is not sent, and a model cannot bring session options along.
-  process.env['ORT_DISABLE_TELEMETRY'] = '1';
-  delete process.env['ORT_LOAD_CONFIG_FROM_MODEL'];
+  prepareLibraryEnvironment();
   return withoutFloat16Array(async () => {
     const runtime = await import('onnxruntime-node');
     // Its element types are looked up at the first tensor.
