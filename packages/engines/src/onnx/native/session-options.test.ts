@@ -1,0 +1,66 @@
+import t from 'tap';
+import { openRuntime } from './runtime.ts';
+import { loadSession } from './session.ts';
+import { releasing } from './owner.ts';
+import { makeSessionOptions, type NativeSessionOptions } from './session-options.ts';
+import type { Calls } from './slots.ts';
+
+const runtime = await openRuntime(null);
+const plain: NativeSessionOptions = {
+  unit: 'CPU (ONNX)',
+  provider: 'cpu',
+  intraOpThreads: 1,
+  interOpThreads: null,
+  graphOptimization: 'all',
+  executionMode: 'sequential',
+};
+
+/** @returns the calls that only these options make, without the object that they are made on */
+function callsFor(options: Partial<NativeSessionOptions>): unknown[] {
+  const usual = record(plain).map((call) => JSON.stringify(call));
+  return record({ ...plain, ...options }).filter((call) => !usual.includes(JSON.stringify(call)));
+}
+
+/** The runtime's own functions are called, and are written down. */
+function record(options: NativeSessionOptions): unknown[] {
+  const made: unknown[] = [];
+  const calls = new Proxy(runtime.calls, {
+    get:
+      (target, name: keyof Calls) =>
+      (...args: unknown[]) => {
+        made.push([name, ...args.slice(1)]);
+        return Reflect.apply(target[name], target, args) as unknown;
+      },
+  });
+  releasing((owner) => makeSessionOptions({ ...runtime, calls }, options, owner));
+  return made;
+}
+
+await t.test('each option is a call of the runtime, and no call where it is left out', async (t) => {
+  t.strictSame(callsFor({}), []);
+  t.strictSame(callsFor({ cpuArena: false, memoryPattern: false }), [
+    ['DisableCpuMemArena'],
+    ['DisableMemPattern'],
+  ]);
+  t.strictSame(callsFor({ cpuArena: true, memoryPattern: true }), [
+    ['EnableCpuMemArena'],
+    ['EnableMemPattern'],
+  ]);
+  const spinning = 'session.intra_op.allow_spinning';
+  t.strictSame(callsFor({ intraOpSpinning: true }), [['AddSessionConfigEntry', spinning, '1']]);
+  t.strictSame(callsFor({ intraOpSpinning: false }), [['AddSessionConfigEntry', spinning, '0']]);
+  t.strictSame(callsFor({ intraOpSpinning: true, entries: { [spinning]: '0' } }), [
+    ['AddSessionConfigEntry', spinning, '0'],
+  ]);
+});
+
+await t.test('entries reach the session: the runtime refuses one that is wrong', async (t) => {
+  const load = (affinities: string) =>
+    loadSession(runtime, 'null-model', {
+      ...plain,
+      intraOpThreads: 2,
+      entries: { 'session.intra_op_thread_affinities': affinities },
+    });
+  t.throws(() => load('no number'), { message: /Processor id must consist of only digits: no number/ });
+  await load('1').session[Symbol.asyncDispose]();
+});
