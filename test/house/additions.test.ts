@@ -14,7 +14,7 @@ import { modelFormat } from './additions/model-format.ts';
 import { outputFormat } from './additions/output-format.ts';
 import { provider } from './additions/provider.ts';
 import { runnerSetting, workerSetting } from './additions/setting.ts';
-import { copyPackages } from './support/copy.ts';
+import { copyPackages } from '../support/copy.ts';
 
 const ADDITIONS: readonly Addition[] = [
   provider,

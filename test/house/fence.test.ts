@@ -17,7 +17,7 @@ import {
 } from '../../tools/house/fence.ts';
 import { findCircles, readImports } from '../../tools/house/imports.ts';
 import { ROOMS } from '../../tools/house/rooms.ts';
-import { copyPackages } from './support/copy.ts';
+import { copyPackages } from '../support/copy.ts';
 
 const imports = readImports();
 const files = [...imports.keys()];

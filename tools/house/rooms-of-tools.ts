@@ -14,7 +14,7 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'test/support': {
     holds: 'what several of those folders need',
-    imports: ALL_BUT_TESTS,
+    imports: `tools/house ${ALL_BUT_TESTS}`,
   },
   'test/reliability': {
     holds: 'what befalls a worker, and that no job is lost; `npm run chaos`, `npm run soak`',

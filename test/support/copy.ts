@@ -1,7 +1,7 @@
 /** The packages in another folder, where a test may change them. */
 import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { ROOT } from '../../../tools/house/fence.ts';
+import { ROOT } from '../../tools/house/fence.ts';
 
 const CONFIGURATION = [
   'package.json',
