@@ -49,7 +49,7 @@ await t.test('each option is a call of the runtime, and no call where it is left
   const spinning = 'session.intra_op.allow_spinning';
   t.strictSame(callsFor({ intraOpSpinning: true }), [['AddSessionConfigEntry', spinning, '1']]);
   t.strictSame(callsFor({ intraOpSpinning: false }), [['AddSessionConfigEntry', spinning, '0']]);
-  t.strictSame(callsFor({ intraOpSpinning: true, entries: { [spinning]: '0' } }), [
+  t.strictSame(callsFor({ intraOpSpinning: true, sessionEntries: { [spinning]: '0' } }), [
     ['AddSessionConfigEntry', spinning, '0'],
   ]);
 });
@@ -59,7 +59,7 @@ await t.test('entries reach the session: the runtime refuses one that is wrong',
     loadSession(runtime, 'null-model', {
       ...plain,
       intraOpThreads: 2,
-      entries: { 'session.intra_op_thread_affinities': affinities },
+      sessionEntries: { 'session.intra_op_thread_affinities': affinities },
     });
   t.throws(() => load('no number'), { message: /Processor id must consist of only digits: no number/ });
   await load('1').session[Symbol.asyncDispose]();
