@@ -25,6 +25,7 @@ await t.test('a run to the end gives a complete report', async (t) => {
   t.equal(report.inference?.samplesMs.length, 5);
   t.ok((report.load?.ms.min ?? 0) >= 20, 'loads take what they take');
   t.ok((report.inference?.ms.min ?? 0) >= 2, 'runs take what they take');
+  t.ok((report.inference?.cpuMsPerRun ?? 0) > 0, 'and CPU time of each');
   t.match(report.model.sha256, /^[0-9a-f]{64}$/);
   const purposes = events.flatMap((event) => (event.type === 'process' ? [event.purpose] : []));
   t.same(purposes, ['floor', 'load', 'load', 'measure']);

@@ -133,6 +133,14 @@ export const FIGURES: readonly Figure[] = [
     sark: 'AverageInferenceCpuPercent',
   },
   {
+    name: 'inference.cpuPerRun',
+    unit: 'ms',
+    read: ({ inference }) => inference?.cpuMsPerRun,
+    row: { block: 'resources', label: 'CPU a run', note: 'over all cores, threads that spin included' },
+    csv: [67, 'inference_cpu_ms_per_run'],
+    sark: 'inference_cpu_ms_per_run',
+  },
+  {
     name: 'inference.gpu',
     unit: 'percent',
     read: ({ inference }) => inference?.gpuPercent,

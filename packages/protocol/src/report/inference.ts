@@ -9,6 +9,8 @@ export const inferenceSchema = z.strictObject({
   throughputPerSecond: z.number().nonnegative(),
   peakRamMb: mb,
   cpuPercent: z.number().nonnegative().nullable(),
+  /** CPU time of a run: unlike the percentage it does not fall because the run waits. Left out in reports from before it. */
+  cpuMsPerRun: ms.exactOptional(),
   gpuPercent: z.number().nonnegative().nullable(),
   vramMb: mb.nullable(),
   samplesMs: z.array(ms),

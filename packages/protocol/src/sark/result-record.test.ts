@@ -81,6 +81,7 @@ await t.test('richer data rides along', async (t) => {
     inference_ms_median_ci95_high: 4.21,
     inference_ms_p90: null,
     inference_outliers: 1,
+    inference_cpu_ms_per_run: 9.2,
     vram_mb: 512,
     gpu_percent: null,
     memory_method: 'kernel-peak',

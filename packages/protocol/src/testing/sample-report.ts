@@ -62,6 +62,7 @@ export const completeReport: BenchmarkReport = {
     throughputPerSecond: 216.4,
     peakRamMb: 152.75,
     cpuPercent: 197.4,
+    cpuMsPerRun: 9.2,
     gpuPercent: null,
     vramMb: 512,
     samplesMs: runsMs,

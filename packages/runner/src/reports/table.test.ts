@@ -45,6 +45,7 @@ await t.test('the table shows what was measured', async (t) => {
     /distribution +█/,
     /outliers +1 /,
     /CPU +197 % +of one core, of 16/,
+    /CPU a run +9\.20 ms +over all cores/,
     /GPU memory +512 MB/,
     /floor +9\.50 µs/,
     /process start +71\.5 ms/,

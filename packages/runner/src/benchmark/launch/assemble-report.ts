@@ -138,6 +138,7 @@ function inferenceResult(measured: TaskOutcome): InferenceResult | null {
     throughputPerSecond: ms.mean > 0 ? 1000 / ms.mean : 0,
     peakRamMb: bytesToMb(peakOf(measured).peakBytes),
     cpuPercent: cpuPercent(phase.cpuMs, phase.wallMs),
+    cpuMsPerRun: phase.cpuMs / ms.n,
     gpuPercent: null,
     vramMb: null,
     samplesMs: measured.samplesMs,
