@@ -4,7 +4,7 @@ import { glob, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCatalogue } from '@dumont/protocol';
 import t from 'tap';
-import { describeRunnerSettings, describeWorkerSettings } from '../tools/describe-configuration.ts';
+import { describeRunnerSettings, describeWorkerSettings } from '../tools/write/describe-configuration.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const docs = path.join(root, 'docs');

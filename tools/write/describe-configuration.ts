@@ -9,8 +9,8 @@ import {
 } from '@dumont/protocol/settings';
 import { SETTINGS } from '@dumont/supervisor';
 import { format, resolveConfig } from 'prettier';
-import type { Command } from '../packages/runner/src/cli/commands/command.ts';
-import { COMMANDS, MAIN_COMMAND } from '../packages/runner/src/cli/commands/index.ts';
+import type { Command } from '../../packages/runner/src/cli/commands/command.ts';
+import { COMMANDS, MAIN_COMMAND } from '../../packages/runner/src/cli/commands/index.ts';
 
 const WORKER_BEFORE = `# Configuration of the worker
 
