@@ -10,6 +10,7 @@ import type { Addition } from './additions/addition.ts';
 import { runnerCommand, workerCommand } from './additions/command.ts';
 import { engine } from './additions/engine.ts';
 import { figure } from './additions/figure.ts';
+import { meter } from './additions/meter.ts';
 import { modelFormat } from './additions/model-format.ts';
 import { outputFormat } from './additions/output-format.ts';
 import { provider } from './additions/provider.ts';
@@ -21,6 +22,7 @@ const ADDITIONS: readonly Addition[] = [
   engine,
   modelFormat,
   figure,
+  meter,
   outputFormat,
   runnerCommand,
   workerCommand,
