@@ -117,3 +117,15 @@ await t.test('without a reference there is no match', async (t) => {
     message: /only 1 outputs/,
   });
 });
+
+await t.test('an output that is no tensor is named: it is not compared', async (t) => {
+  const set = join(folder, 'sequence');
+  await mkdir(set);
+  // A SequenceProto without elements: its name, and that it is one of tensors.
+  await writeFile(join(set, 'output_0.pb'), Uint8Array.of(0x0a, 1, 0x73, 0x10, 1));
+  const outputs: TensorInfo[] = [{ name: 's', dtype: null, shape: [] }];
+  await t.rejects(compareOutputs(outputs, {}, { folder: set, rtol: 0, atol: 0 }), {
+    code: 'INPUT_INVALID',
+    message: /for the output s holds no tensor; .* nor compared/,
+  });
+});

@@ -41,7 +41,7 @@ export async function decodePb(bytes: Uint8Array, input: TensorInfo, where: stri
   } catch (cause) {
     throw new DumontError(
       'INPUT_INVALID',
-      `${where} holds no tensor; a sequence, map or empty optional cannot be given to onnxruntime-node`,
+      `${where} holds no tensor; a sequence, map or empty optional can be neither given nor compared`,
       { cause },
     );
   }
