@@ -10,6 +10,7 @@ import {
   folderOf,
   importsOf,
   isForTests,
+  pathOf,
   roomOf,
   ROOT,
   targetOf,
@@ -88,6 +89,22 @@ await t.test('the code has no circles of files', async (t) => {
   t.same(findCircles(imports), []);
 });
 
+await t.test('code does not import what is for tests alone', async (t) => {
+  const file = 'packages/supervisor/src/time/clock.ts';
+  for (const specifier of ['../testing/silent-log.ts', './testing/any.ts', './doorbell.test.ts']) {
+    t.type(whyForbidden(file, specifier), 'string', specifier);
+  }
+});
+
+await t.test('what the programs reach loads no native inference code', async (t) => {
+  const reached = reachedFrom('packages/runner/src/cli/main.ts', 'packages/supervisor/src/cli/main.ts');
+  t.ok(reached.has('packages/engines/src/manifests/index.ts'), 'they know the engines');
+  const native = [...reached].filter((name) =>
+    /onnxruntime|engines\/src\/onnx\/(native|node-binding)/.test(name),
+  );
+  t.same(native, []);
+});
+
 await t.test('docs/architecture.md shows the table', async (t) => {
   t.equal(await readFile(ARCHITECTURE, 'utf8'), await describeArchitecture(), 'npm run write:architecture');
 });
@@ -126,6 +143,15 @@ await t.test('ESLint refuses a forbidden import from every room, and circles', a
   t.ok(isRefused(one, 'house/no-circle', two), 'a circle of types');
   t.ok(isRefused(two, 'house/no-circle', one), 'and from its other side');
 });
+
+/** @returns the files and packages that these import, and what those import; an isolated process is a program of its own */
+function reachedFrom(...programs: readonly string[]): Set<string> {
+  const reached = new Set(programs);
+  for (const file of reached) {
+    for (const specifier of imports.get(file) ?? []) reached.add(pathOf(file, specifier));
+  }
+  return reached;
+}
 
 interface Pair {
   readonly from: string;

@@ -81,6 +81,8 @@ await t.test('stored reports beside each other', async (t) => {
   );
   const unlike = await command.run(['compare', file('a.json'), file('b.ndjson')]);
   t.match(unlike.stderr, /report 2 was measured otherwise than the first: graph optimization: basic → all/);
+  const alone = await command.run(['compare', file('b.ndjson')]);
+  t.match(alone.stdout, /tiny\.onnx[^]*Inference[^]*median/, 'one alone is shown whole');
   const missing = await command.run(['compare', file('none.json')]);
   t.equal(missing.exitCode, 2);
   t.match(missing.stderr, /Cannot read the report .*none\.json: there is no such file/);

@@ -1,12 +1,15 @@
 /** The fence as rules of ESLint: which imports a room may have, and no circles of files, not of types either. */
 import path from 'node:path';
 import type { ESLint, Rule } from 'eslint';
+import type { Literal, TemplateLiteral } from 'estree';
 import { ROOT, whyForbidden } from './fence.ts';
 import { findCircles, readImports } from './imports.ts';
 
 interface Sourced {
-  readonly source?: { readonly value?: unknown } | null | undefined;
+  readonly source?: Partial<Expression> | null | undefined;
 }
+
+type Expression = Pick<Literal, 'value'> & Pick<TemplateLiteral, 'quasis'>;
 
 const fence: Rule.RuleModule = {
   create(context) {
@@ -38,9 +41,16 @@ function pathOf(context: Rule.RuleContext): string {
   return path.relative(ROOT, context.filename).split(path.sep).join('/');
 }
 
+/** What is made of several parts at run time says nothing here. */
+function textOf(source: Sourced['source']): string | null {
+  if (typeof source?.value === 'string') return source.value;
+  return source?.quasis?.length === 1 ? (source.quasis[0]?.value.cooked ?? null) : null;
+}
+
 function onImports(check: (node: Rule.Node, specifier: string) => void): Rule.RuleListener {
   const visit = (node: Rule.Node & Sourced) => {
-    if (typeof node.source?.value === 'string') check(node, node.source.value);
+    const specifier = textOf(node.source);
+    if (specifier !== null) check(node, specifier);
   };
   return {
     ImportDeclaration: visit,

@@ -35,7 +35,10 @@ export function roomOf(file: string): string | undefined {
 export function whyForbidden(file: string, specifier: string): string | null {
   const room = roomOf(file);
   const target = targetOf(file, specifier);
-  if (room === undefined || target.name === room) return null;
+  if (room === undefined) return null;
+  if (file.startsWith('packages/') && !isForTests(file) && isForTests(pathOf(file, specifier)))
+    return `${specifier} is for tests alone`;
+  if (target.name === room) return null;
   if (isForTests(file) && mayTest(room, target)) return null;
   if (isReachedByPath(room, specifier, target)) return `${target.name} is reached by its package's name`;
   if (allows(room, target)) return null;
@@ -45,13 +48,16 @@ export function whyForbidden(file: string, specifier: string): string | null {
 /** @returns the room or package that is imported */
 export function targetOf(file: string, specifier: string): Target {
   if (specifier.startsWith('node:')) return { kind: 'node', name: specifier };
-  const ours = specifier.startsWith('.')
-    ? path.posix.join(path.posix.dirname(file), specifier)
-    : ENTRIES.get(specifier);
-  const room = ours === undefined ? undefined : roomOf(ours);
+  const room = roomOf(pathOf(file, specifier));
   if (room !== undefined) return { kind: 'room', name: room };
   const parts = specifier.split('/', specifier.startsWith('@') ? 2 : 1);
   return { kind: 'package', name: parts.join('/') };
+}
+
+/** @returns the file that is imported, from the root of the repository, or what is imported where it is none of ours */
+export function pathOf(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(file), specifier);
+  return ENTRIES.get(specifier) ?? specifier;
 }
 
 /** One package of ours reaches another by what that exports. */

@@ -57,11 +57,14 @@ await t.test('only the same model with the same inputs and settings is a series'
   });
   history.add({ ...completeReport, settings: { ...completeReport.settings, intraOpThreads: 1 } });
   history.add({ ...completeReport, settings: { ...completeReport.settings, cpuArena: false } });
-  const [first, newer, other, withoutArena] = history.list({ name: null, limit: 10 });
+  for (const api of ['native', 'node'] as const)
+    history.add({ ...completeReport, engine: { ...completeReport.engine, api } });
+  const [first, newer, other, withoutArena, native, node] = history.list({ name: null, limit: 10 });
   history.close();
   t.equal(first?.series, newer?.series);
   t.not(first?.series, other?.series);
   t.not(first?.series, withoutArena?.series);
+  t.not(native?.series, node?.series, 'called in another way');
 });
 
 await t.test('what is old, or too much, goes', async (t) => {

@@ -174,6 +174,8 @@ function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string 
   const key = [
     model.sha256 ?? model.fileName,
     engine.computeUnit,
+    // What the C API gives is not what onnxruntime-node gives; reports from before there was a choice keep their key.
+    ...(engine.api === undefined ? [] : [engine.api]),
     inputs.map(({ name, dtype, shape }) => [name, dtype, shape]),
     [intraOpThreads, interOpThreads, graphOptimization, executionMode, ...describeSessionExtras(settings)],
   ];

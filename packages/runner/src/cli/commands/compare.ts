@@ -25,10 +25,11 @@ turn: dumont-runner --model new.onnx --vs old.onnx`,
     for (const path of words) reports.push(...(await readReports(path)));
     for (const line of unlikeLines(reports)) log.warn(line);
     const context: FormatContext = { planned: reports.length, width, paint };
-    // A person wants the table; the whole reports have been read before.
-    const text = values.format.tabular
-      ? await values.format.renderEnd(reports, context)
-      : await renderDocument(values.format, reports, context);
+    // A person wants the table that several make; one is shown whole.
+    const text =
+      values.format.tabular && reports.length > 1
+        ? await values.format.renderEnd(reports, context)
+        : await renderDocument(values.format, reports, context);
     await stdout.write(text.replace(/^\n/, ''));
     for (const target of targets) {
       await writeText(target, await renderDocument(target.format, reports, inFile(reports.length)));
