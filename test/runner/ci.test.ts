@@ -83,6 +83,8 @@ await t.test('stored reports beside each other', async (t) => {
   t.match(unlike.stderr, /report 2 was measured otherwise than the first: graph optimization: basic → all/);
   const alone = await command.run(['compare', file('b.ndjson')]);
   t.match(alone.stdout, /tiny\.onnx[^]*Inference[^]*median/, 'one alone is shown whole');
+  const noJson = await command.run(['compare', file('c.csv')]);
+  t.match(noJson.stderr, /c\.csv, number 1, is no JSON/);
   const missing = await command.run(['compare', file('none.json')]);
   t.equal(missing.exitCode, 2);
   t.match(missing.stderr, /Cannot read the report .*none\.json: there is no such file/);

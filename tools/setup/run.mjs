@@ -53,6 +53,7 @@ if (program !== undefined) {
 function setUp() {
   if (!isInstalled) install();
   const node = findNode();
+  if (!isInstalled) process.stderr.write('Building (once; about a minute) ...\n');
   // tap is made up of its plugins when it is installed: .taprc leaves one out.
   if (!isInstalled)
     run(node, [path.join(modules, 'tap', 'dist', 'esm', 'run.mjs'), 'build'], 'set-up of tap');

@@ -19,14 +19,15 @@ export const VERDICT_COLORS = { pass: 'green', regressed: 'red', inconclusive: '
 export const MOST_PAIRS = 500;
 
 export function comparisonTitle(comparison: ComparisonReport): string {
-  const { kind, baseline, candidate } = comparison;
+  const { kind, baseline, candidate, differences } = comparison;
   const name = shownReport(comparison).model.fileName;
   if (kind === 'self-test') return `${name} against itself`;
   const other = baseline.model.fileName;
   if (kind === 'stored') return `${name} against a stored report of ${other === name ? 'it' : other}`;
   if (other !== name) return `${name} against ${other}`;
   const isSame = candidate === null || candidate.model.sha256 === baseline.model.sha256;
-  return `${name} against ${isSame ? 'itself, set otherwise' : 'its baseline'}`;
+  if (!isSame) return `${name} against its baseline`;
+  return `${name} against itself${differences.length === 0 ? '' : ', set otherwise'}`;
 }
 
 /** @returns what the two sides differ in, one line each */

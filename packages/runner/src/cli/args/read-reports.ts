@@ -52,6 +52,8 @@ function parseReports(text: string, path: string): BenchmarkReport[] {
     const parsed = storedReportSchema.safeParse(value);
     if (parsed.success) return parsed.data;
     const place = list.length > 1 ? `, number ${index + 1},` : '';
+    if (value === undefined)
+      throw new DumontError('USAGE', `${path}${place} is no JSON, as --format json writes it`);
     throw new DumontError(
       'USAGE',
       `${path}${place} is no report of ${REPORT_SCHEMA}, as --format json writes it: ${describeIssues(parsed.error)}`,
