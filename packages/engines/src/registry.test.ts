@@ -63,7 +63,7 @@ await t.test("anyone's engine can be used, from a path or a package", async (t) 
     ['no-engine.mjs', /is no engine for Dumont.*load/s],
     ['nothing.mjs', /is no engine for Dumont/],
     ['broken.mjs', /does not load: out of order/],
-    ['missing.mjs', /does not load/],
+    ['missing.mjs', /there is no engine package/],
   ] as const) {
     await t.rejects(open(join(folder, name)), { code: 'USAGE', message }, name);
   }

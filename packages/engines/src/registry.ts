@@ -56,7 +56,7 @@ async function importEngine(name: string): Promise<Engine> {
   if (url === null) {
     throw new DumontError(
       'USAGE',
-      `there is no engine package ${name} here: install it with npm, or give an absolute path`,
+      `there is no engine package ${name} here: install it with npm, or give the path of its code`,
     );
   }
   const module = await importModule(name, url);

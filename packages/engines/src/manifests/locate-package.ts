@@ -1,4 +1,5 @@
 /** Where an engine's package lies: the same for the process that imports it and for the one that only reads its manifest. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +11,7 @@ import { DumontError } from '@dumont/protocol';
  * @throws DumontError USAGE where it is there and cannot be imported
  */
 export function locatePackage(name: string): string | null {
-  if (isAbsolute(name)) return pathToFileURL(name).href;
+  if (isAbsolute(name)) return existsSync(name) ? pathToFileURL(name).href : null;
   const fromProject = createRequire(pathToFileURL(process.cwd() + sep));
   for (const resolve of [
     () => import.meta.resolve(name),
