@@ -10,6 +10,7 @@ import type { Addition } from './additions/addition.ts';
 import { runnerCommand, workerCommand } from './additions/command.ts';
 import { engine } from './additions/engine.ts';
 import { figure } from './additions/figure.ts';
+import { layer } from './additions/layer.ts';
 import { meter } from './additions/meter.ts';
 import { modelFormat } from './additions/model-format.ts';
 import { outputFormat } from './additions/output-format.ts';
@@ -23,6 +24,7 @@ const ADDITIONS: readonly Addition[] = [
   modelFormat,
   figure,
   meter,
+  layer,
   outputFormat,
   runnerCommand,
   workerCommand,
