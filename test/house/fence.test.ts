@@ -180,10 +180,15 @@ function forbiddenPairs(): Pair[] {
 
 async function lint(cwd: string, names: readonly string[]) {
   const program = path.join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
-  const { stdout } = await execa(process.execPath, [program, '--format', 'json', ...names], {
-    cwd,
-    reject: false,
-  });
+  const run = () => execa(process.execPath, [program, '--format', 'json', ...names], { cwd, reject: false });
+  let ended = await run();
+  // V8 has been seen to end itself under ESLint, with an invalid instruction. That says nothing of the code.
+  if (ended.signal !== undefined) ended = await run();
+  const { stdout, stderr, exitCode, signal } = ended;
+  // 1 says that something was found.
+  if (exitCode !== 0 && exitCode !== 1) {
+    throw new Error(`ESLint ended with ${exitCode ?? signal ?? 'nothing'}: ${stderr}`);
+  }
   const reports = reportSchema.parse(JSON.parse(stdout));
   return new Map(reports.map(({ filePath, messages }) => [filePath, messages]));
 }
