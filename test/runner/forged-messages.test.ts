@@ -32,7 +32,7 @@ await t.test('what was said before foreign code ran is not said again', { skip }
   t.testdir({});
   const lines = [
     '{"type":"walls","open":["descriptors"],"inherited":["200 (/)"]}',
-    '{"type":"engine","name":"onnx","version":"99"}',
+    '{"type":"engine","name":"onnx","version":"99","hasProfiler":true}',
     '{"type":"probe","units":[]}',
   ];
   for (const target of lines) {
