@@ -1,51 +1,36 @@
-/** What our timed loop adds to one inference: its p50 less that of the bare native call, on one tiny model in one process. */
-import { createRequire } from 'node:module';
+/**
+ * What our timed loop adds to one inference: its p50 less that of the bare native call, on one tiny model in one process. A process of
+ * its own for each way of calling the runtime: the word that it is started with.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openEngine, type BoundInference } from '@dumont/engines';
 import { encodeModel, tensorSpec } from '@dumont/engines/testing';
-import { summarize } from '@dumont/protocol';
+import { runtimeApiSchema, summarize, type RuntimeApi } from '@dumont/protocol';
 import { measureRuns } from '../../../packages/runner/src/benchmark/child/time-runs.ts';
+import type { CallOverhead } from './ask-call-overhead.ts';
+import { BARE_CALLS, OPTIONS, SHAPE } from './bare-calls.ts';
 
 const ROUNDS = 100;
 const RUNS_PER_BLOCK = 300;
-const SHAPE = [1, 1, 4, 4];
 
-export interface CallOverhead {
-  readonly runs: number;
-  readonly ourMedianUs: number;
-  readonly nativeMedianUs: number;
-  /** Median over the rounds of the difference between neighbouring blocks. */
-  readonly overheadUs: number;
-}
-
-export async function measureCallOverhead(): Promise<CallOverhead> {
+async function measureCallOverhead(api: RuntimeApi): Promise<CallOverhead> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-bench-'));
   try {
     const model = path.join(folder, 'tiny-conv.onnx');
     await writeFile(model, encodeTinyConv());
-    return await compareCalls(model);
+    return await compareCalls(model, api);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function compareCalls(model: string): Promise<CallOverhead> {
-  const engine = await openEngine({ name: 'onnx', package: null });
-  const session = await engine.load(
-    { path: model, format: 'onnx' },
-    {
-      unit: 'CPU (ONNX)',
-      provider: 'cpu',
-      intraOpThreads: 1,
-      interOpThreads: null,
-      graphOptimization: 'all',
-      executionMode: 'sequential',
-    },
-  );
+async function compareCalls(model: string, api: RuntimeApi): Promise<CallOverhead> {
+  const engine = await openEngine({ name: 'onnx', package: null, api });
+  const session = await engine.load({ path: model, format: 'onnx' }, OPTIONS);
   const ours = session.bind({ x: { dtype: 'float32', shape: SHAPE, data: new Float32Array(16) } });
-  const native = await bindNative(model);
+  const native = await BARE_CALLS[api](model);
   const differencesUs: number[] = [];
   const our: number[] = [];
   const bare: number[] = [];
@@ -83,27 +68,6 @@ function timeNative(run: () => void): number {
   return summarize(samplesMs).median * 1000;
 }
 
-/** onnxruntime-node's own binding, below its public API. */
-interface NativeSession {
-  loadModel(path: string, options: object): void;
-  run(feeds: object, fetches: object, options: object): object;
-}
-
-async function bindNative(model: string): Promise<() => void> {
-  const require = createRequire(import.meta.resolve('@dumont/engines'));
-  const { binding } = require('onnxruntime-node/dist/binding.js') as {
-    binding: { InferenceSession: new () => NativeSession };
-  };
-  const { Tensor } = await import('onnxruntime-common');
-  const session = new binding.InferenceSession();
-  session.loadModel(model, { executionProviders: ['cpu'], intraOpNumThreads: 1 });
-  const feeds = { x: new Tensor('float32', new Float32Array(16), SHAPE) };
-  const fetches = { y: null };
-  return () => {
-    session.run(feeds, fetches, {});
-  };
-}
-
 function encodeTinyConv(): Uint8Array {
   return encodeModel({
     nodes: [{ opType: 'Conv', inputs: ['x', 'w'], outputs: ['y'] }],
@@ -114,3 +78,6 @@ function encodeTinyConv(): Uint8Array {
     ],
   });
 }
+
+const [api] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(await measureCallOverhead(runtimeApiSchema.parse(api))));

@@ -1,22 +1,25 @@
 /** The figures as text. */
-import type { CallOverhead } from './call-overhead.ts';
+import type { RuntimeApi } from '@dumont/protocol';
+import type { CallOverhead } from './ask-call-overhead.ts';
 import type { SamplerCost } from './sampler-cost.ts';
 import type { WholeBenchmark } from './whole-benchmark.ts';
 
 export interface Results {
-  readonly call: CallOverhead;
+  readonly calls: Readonly<Record<RuntimeApi, CallOverhead>>;
   readonly sampler: SamplerCost;
   readonly benchmark: WholeBenchmark;
 }
 
-export function describeResults({ call, sampler, benchmark }: Results): string {
+export function describeResults({ calls, sampler, benchmark }: Results): string {
   const ms = (value: number): string => `${value.toFixed(0).padStart(6)} ms`;
   const us = (value: number): string => `${value.toFixed(2).padStart(6)} µs`;
   const { parts, harness, memory } = benchmark;
-  return `One inference of a tiny model (p50 of ${call.runs} runs each, interleaved)
-  as our loop reports it      ${us(call.ourMedianUs)}
-  bare native call            ${us(call.nativeMedianUs)}
-  added by us                 ${us(call.overheadUs)}   (wanted: at most 3)
+  const { native, node } = calls;
+  return `One inference of a tiny model (p50 of ${native.runs} runs each, interleaved)
+                               the C API  onnxruntime-node
+  as our loop reports it      ${us(native.ourMedianUs)}  ${us(node.ourMedianUs)}
+  bare call                   ${us(native.nativeMedianUs)}  ${us(node.nativeMedianUs)}
+  added by us                 ${us(native.overheadUs)}  ${us(node.overheadUs)}   (wanted: at most 1 and 3)
 
 Watching a process every ${sampler.intervalMs} ms
   CPU time                    ${sampler.corePercent.toFixed(2).padStart(6)} % of a core   (wanted: at most 0.5)

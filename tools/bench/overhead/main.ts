@@ -1,7 +1,7 @@
 /** `npm run bench:overhead [-- --json]`: what measuring costs and adds. Figures of one run on this machine; nothing is asserted. */
 import { parseArgs } from 'node:util';
 import { benchRequest } from '../request.ts';
-import { measureCallOverhead } from './call-overhead.ts';
+import { askCallOverhead } from './ask-call-overhead.ts';
 import { measureSamplerCost } from './sampler-cost.ts';
 import { measureWholeBenchmark } from './whole-benchmark.ts';
 import { describeResults } from './describe.ts';
@@ -9,7 +9,7 @@ import { describeResults } from './describe.ts';
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 
 const results = {
-  call: await measureCallOverhead(),
+  calls: { native: await askCallOverhead('native'), node: await askCallOverhead('node') },
   sampler: await measureSamplerCost(),
   benchmark: await measureWholeBenchmark(benchRequest()),
 };
