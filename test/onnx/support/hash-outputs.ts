@@ -7,18 +7,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openEngine, resolveInputs, type NamedTensors } from '@dumont/engines';
 import { runtimeApiSchema, type SessionOptions } from '@dumont/protocol';
+import { PLAIN_OPTIONS } from '@dumont/engines/testing';
 
 const [api, ...files] = process.argv.slice(2);
 const engine = await openEngine({ name: 'onnx', package: null, api: runtimeApiSchema.parse(api) });
 
-const options: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
+const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 
 for (const file of files) process.stdout.write(`${JSON.stringify({ file, ...(await runModel(file)) })}\n`);
 

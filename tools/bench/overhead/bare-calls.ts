@@ -4,16 +4,10 @@ import type { RuntimeApi, SessionOptions } from '@dumont/protocol';
 import { openRuntime } from '../../../packages/engines/src/onnx/native/runtime.ts';
 import { loadSession } from '../../../packages/engines/src/onnx/native/session.ts';
 import { allocateValue, makeValue } from '../../../packages/engines/src/onnx/native/values.ts';
+import { PLAIN_OPTIONS } from '@dumont/engines/testing';
 
 export const SHAPE = [1, 1, 4, 4];
-export const OPTIONS: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
+export const OPTIONS: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 
 /** What they make lives as long as the process. */
 export const BARE_CALLS: Readonly<Record<RuntimeApi, (model: string) => Promise<() => void>>> = {

@@ -7,16 +7,10 @@ import type { SessionOptions } from '@dumont/protocol';
 import { findInputs } from '../feeds/find-inputs.ts';
 import { resolveInputs } from '../feeds/resolve-inputs.ts';
 import { openFakeEngine } from './fake-engine.ts';
+import { PLAIN_OPTIONS } from '../onnx/plain-options.ts';
 
 const engine = openFakeEngine();
-const options: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: null,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
+const options: SessionOptions = PLAIN_OPTIONS;
 const nothing = { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
 const path = join(t.testdir({}), 'fake.onnx');
 

@@ -8,16 +8,10 @@ import { openOnnxEngine } from '../onnx/onnx-engine.ts';
 import { tensorSpec } from '../onnx/write-tensor-proto.ts';
 import { findInputs } from './find-inputs.ts';
 import { resolveInputs } from './resolve-inputs.ts';
+import { PLAIN_OPTIONS } from '../onnx/plain-options.ts';
 
 const engine = await openOnnxEngine();
-const options: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
+const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 const nothing: InputSpec = { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
 const folder = t.testdir({});
 const output = [{ name: 'y', elementType: 'float32' }] as const;

@@ -7,16 +7,10 @@ import { explainLoadError } from './explain-error.ts';
 import { encodeModel, type ModelSpec } from './model-proto.ts';
 import { openOnnxEngine } from './onnx-engine.ts';
 import { tensorSpec } from './write-tensor-proto.ts';
+import { PLAIN_OPTIONS } from './plain-options.ts';
 
 const engine = await openOnnxEngine();
-const options: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
+const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 const folder = t.testdir({});
 const path = join(folder, 'model.onnx');
 

@@ -1,49 +1,26 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { TENSOR_TYPES, type SessionOptions, type TensorType } from '@dumont/protocol';
+import { TENSOR_TYPES, type SessionOptions } from '@dumont/protocol';
 import { resolveInputs } from '../feeds/resolve-inputs.ts';
 import type { NamedTensors, Tensor } from '../tensor.ts';
 import { encodeModel, type ModelSpec } from './model-proto.ts';
 import { openOnnxEngine } from './onnx-engine.ts';
 import { tensorSpec } from './write-tensor-proto.ts';
+import { PLAIN_OPTIONS } from './plain-options.ts';
+import { ANY_INPUTS, identity, modelWriter } from './testing/models.ts';
 
-const options: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
-const anyInputs = { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
+const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 const engine = await openOnnxEngine('node');
 const folder = t.testdir({});
-let count = 0;
-
-async function write(model: ModelSpec): Promise<{ path: string; format: 'onnx' }> {
-  count += 1;
-  const path = join(folder, `${count}.onnx`);
-  await writeFile(path, encodeModel(model));
-  return { path, format: 'onnx' };
-}
+const write = modelWriter(folder);
 
 async function run(model: ModelSpec, feeds?: NamedTensors): Promise<NamedTensors> {
   const session = await engine.load(await write(model), options);
-  const bound = session.bind(feeds ?? (await resolveInputs(session.inputs, anyInputs)).feeds);
+  const bound = session.bind(feeds ?? (await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
   const outputs = bound.readOutputs(await bound.run());
   await session[Symbol.asyncDispose]();
   return outputs;
-}
-
-function identity(elementType: TensorType): ModelSpec {
-  return {
-    irVersion: 10,
-    opsets: { '': 21 },
-    nodes: [{ opType: 'Identity', inputs: ['x'], outputs: ['y'] }],
-    inputs: [{ name: 'x', elementType, shape: [2, 'n', null] }],
-    outputs: [{ name: 'y', elementType }],
-  };
 }
 
 await t.test('the null model runs', async (t) => {
@@ -62,7 +39,7 @@ await t.test('every element type goes in and comes out as it was', async (t) => 
   for (const dtype of TENSOR_TYPES.filter((type) => !NOT_TAKEN.test(type))) {
     const session = await engine.load(await write(identity(dtype)), options);
     t.strictSame(session.inputs, [{ name: 'x', dtype, shape: [2, 'n', ''] }], dtype);
-    const { feeds } = await resolveInputs(session.inputs, { ...anyInputs, dims: { n: 3 } });
+    const { feeds } = await resolveInputs(session.inputs, { ...ANY_INPUTS, dims: { n: 3 } });
     const bound = session.bind(feeds);
     t.strictSame(bound.readOutputs(await bound.run()), { y: feeds['x'] }, dtype);
     await session[Symbol.asyncDispose]();
@@ -252,7 +229,7 @@ await t.test('a profiled session tells operators and where they ran', async (t) 
   });
   const session = await engine.loadProfiled?.(model, options, folder);
   if (session === undefined) throw new Error('the engine has a profiler');
-  const bound = session.bind((await resolveInputs(session.inputs, anyInputs)).feeds);
+  const bound = session.bind((await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
   for (let index = 0; index < 3; index += 1) await bound.run();
   const { runs, operators, placement } = await session.readProfile();
   await session[Symbol.asyncDispose]();

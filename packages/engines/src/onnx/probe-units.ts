@@ -1,20 +1,8 @@
 /** Which of the engine's compute units run here: the null model is loaded and run on each. */
-import {
-  DumontError,
-  providerFor,
-  type ComputeUnit,
-  type SessionOptions,
-  type UnitProbe,
-} from '@dumont/protocol';
+import { DumontError, providerFor, type ComputeUnit, type UnitProbe } from '@dumont/protocol';
 import type { Engine } from '../engine.ts';
+import { PLAIN_OPTIONS } from './plain-options.ts';
 import { onnx } from './manifest.ts';
-
-const OPTIONS: Omit<SessionOptions, 'unit' | 'provider'> = {
-  intraOpThreads: null,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
 
 export async function probeUnits(load: Engine['load']): Promise<UnitProbe[]> {
   const probes: UnitProbe[] = [];
@@ -30,7 +18,7 @@ async function whyUnavailable(unit: ComputeUnit, load: Engine['load']): Promise<
   const provider = providerFor(unit, process.platform);
   if (provider === undefined) return `there is no execution provider for it on ${process.platform}`;
   try {
-    const session = await load('null-model', { ...OPTIONS, unit, provider });
+    const session = await load('null-model', { ...PLAIN_OPTIONS, unit, provider });
     try {
       await session.bind({ x: { dtype: 'float32', shape: [1], data: new Float32Array(1) } }).run();
     } finally {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { TENSOR_TYPES, type SessionOptions, type TensorType } from '@dumont/protocol';
+import { TENSOR_TYPES, type SessionOptions } from '@dumont/protocol';
 import { isFourBit } from '../../element-layout.ts';
 import type { InferenceSession } from '../../engine.ts';
 import { resolveInputs } from '../../feeds/resolve-inputs.ts';
@@ -10,27 +10,14 @@ import { encodeModel, type ModelSpec } from '../model-proto.ts';
 import { tensorSpec } from '../write-tensor-proto.ts';
 import { countLiveObjects } from './native-object.ts';
 import { openNativeApi } from './open.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
+import { ANY_INPUTS, identity, modelWriter } from '../testing/models.ts';
 
-const options: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
-const anyInputs = { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
+const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 const engine = await openNativeApi(null);
 const atRest = countLiveObjects();
 const folder = t.testdir({});
-let count = 0;
-
-async function write(model: ModelSpec): Promise<{ path: string; format: 'onnx' }> {
-  count += 1;
-  const path = join(folder, `${count}.onnx`);
-  await writeFile(path, encodeModel(model));
-  return { path, format: 'onnx' };
-}
+const write = modelWriter(folder);
 
 /** Whatever is made for a test is gone when it is over. */
 async function withModel<Result>(
@@ -49,19 +36,9 @@ async function withModel<Result>(
 
 async function run(t: Test, model: ModelSpec, feeds?: NamedTensors): Promise<NamedTensors> {
   return withModel(t, model, async (session) => {
-    const bound = session.bind(feeds ?? (await resolveInputs(session.inputs, anyInputs)).feeds);
+    const bound = session.bind(feeds ?? (await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
     return bound.readOutputs(await bound.run());
   });
-}
-
-function identity(elementType: TensorType): ModelSpec {
-  return {
-    irVersion: 10,
-    opsets: { '': 21 },
-    nodes: [{ opType: 'Identity', inputs: ['x'], outputs: ['y'] }],
-    inputs: [{ name: 'x', elementType, shape: [2, 'n', null] }],
-    outputs: [{ name: 'y', elementType }],
-  };
 }
 
 await t.test('every element type goes in and comes out as it was, in any number', async (t) => {
@@ -70,7 +47,7 @@ await t.test('every element type goes in and comes out as it was, in any number'
     await withModel(t, identity(dtype), async (session) => {
       t.strictSame(session.inputs, [{ name: 'x', dtype, shape: [2, 'n', ''] }], dtype);
       for (const n of [3, 0]) {
-        const { feeds } = await resolveInputs(session.inputs, { ...anyInputs, dims: { n } });
+        const { feeds } = await resolveInputs(session.inputs, { ...ANY_INPUTS, dims: { n } });
         const bound = session.bind(feeds);
         t.strictSame(bound.readOutputs(await bound.run()), { y: feeds['x'] }, `${dtype}, ${n}`);
       }
@@ -256,7 +233,7 @@ await t.test('a profiled session tells operators and where they ran', async (t) 
     outputs: [{ name: 'y', elementType: 'float32' }],
   });
   const session = await engine.loadProfiled(model, options, folder);
-  const bound = session.bind((await resolveInputs(session.inputs, anyInputs)).feeds);
+  const bound = session.bind((await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
   for (let index = 0; index < 3; index += 1) await bound.run();
   const { runs, operators, placement } = await session.readProfile();
   await session[Symbol.asyncDispose]();

@@ -1,15 +1,9 @@
 import t from 'tap';
 import type { SessionOptions } from '@dumont/protocol';
 import { toOrtOptions } from './session-options.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
 
-const options: SessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
+const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 
 await t.test('arena and memory pattern are passed on where they are given', (t) => {
   t.notMatch(Object.keys(toOrtOptions(options)).join(' '), /Mem/);
