@@ -4,16 +4,10 @@ import { loadSession } from './session.ts';
 import { releasing } from './owner.ts';
 import { makeSessionOptions, type NativeSessionOptions } from './session-options.ts';
 import type { Calls } from './slots.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
 
 const runtime = await openRuntime(null);
-const plain: NativeSessionOptions = {
-  unit: 'CPU (ONNX)',
-  provider: 'cpu',
-  intraOpThreads: 1,
-  interOpThreads: null,
-  graphOptimization: 'all',
-  executionMode: 'sequential',
-};
+const plain: NativeSessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 
 /** @returns the calls that only these options make, without the object that they are made on */
 function callsFor(options: Partial<NativeSessionOptions>): unknown[] {
