@@ -17,6 +17,7 @@ import { outputFormat } from './additions/output-format.ts';
 import { provider } from './additions/provider.ts';
 import { runnerSetting, workerSetting } from './additions/setting.ts';
 import { copyPackages } from '../support/copy.ts';
+import { runTool } from '../support/tool.ts';
 
 const ADDITIONS: readonly Addition[] = [
   provider,
@@ -49,10 +50,7 @@ for (const { kind, own, edits } of ADDITIONS) {
 
 await t.test('with all additions it compiles', async (t) => {
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { stdout } = await execa(process.execPath, [tsc, '-p', 'tsconfig.json'], {
-    cwd: copy,
-    reject: false,
-  });
+  const { stdout } = await runTool(copy, tsc, '-p', 'tsconfig.json');
   t.equal(stdout, '');
 });
 

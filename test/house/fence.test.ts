@@ -1,7 +1,6 @@
 /** The fence between the rooms: the table, the code, the documentation and ESLint say the same. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
 import t from 'tap';
 import { z } from 'zod';
 import { ARCHITECTURE, describeArchitecture } from '../../tools/house/describe.ts';
@@ -19,6 +18,7 @@ import {
 import { findCircles, readImports } from '../../tools/house/imports.ts';
 import { ROOMS } from '../../tools/house/rooms.ts';
 import { copyPackages } from '../support/copy.ts';
+import { runTool } from '../support/tool.ts';
 
 const imports = readImports();
 const files = [...imports.keys()];
@@ -180,11 +180,7 @@ function forbiddenPairs(): Pair[] {
 
 async function lint(cwd: string, names: readonly string[]) {
   const program = path.join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
-  const run = () => execa(process.execPath, [program, '--format', 'json', ...names], { cwd, reject: false });
-  let ended = await run();
-  // V8 has been seen to end itself under ESLint, with an invalid instruction. That says nothing of the code.
-  if (ended.signal !== undefined) ended = await run();
-  const { stdout, stderr, exitCode, signal } = ended;
+  const { stdout, stderr, exitCode, signal } = await runTool(cwd, program, '--format', 'json', ...names);
   // 1 says that something was found.
   if (exitCode !== 0 && exitCode !== 1) {
     throw new Error(`ESLint ended with ${exitCode ?? signal ?? 'nothing'}: ${stderr}`);
