@@ -14,7 +14,7 @@ interface BuiltIn {
 }
 
 const builtIn: readonly BuiltIn[] = [
-  { manifest: onnx, open: async ({ api }) => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(api) },
+  { manifest: onnx, open: async (ref) => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(ref) },
   { manifest: coreml, open: async () => (await import('./coreml/open.ts')).openCoremlEngine() },
   { manifest: fake, open: async () => (await import('./fake/fake-engine.ts')).openFakeEngine() },
 ];

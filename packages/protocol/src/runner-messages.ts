@@ -104,6 +104,8 @@ export const engineRefSchema = z.strictObject({
   package: z.string().nullable(),
   /** The only one to call the runtime by; where left out, the best that works. */
   api: runtimeApiSchema.exactOptional(),
+  /** ONNX Runtime's own library to open instead of the one that comes with Dumont: an absolute path without links, the user's own word. */
+  library: z.string().exactOptional(),
 });
 export type EngineRef = z.infer<typeof engineRefSchema>;
 

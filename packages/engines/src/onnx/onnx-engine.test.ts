@@ -11,7 +11,7 @@ import { PLAIN_OPTIONS } from './plain-options.ts';
 import { ANY_INPUTS, identity, modelWriter } from './testing/models.ts';
 
 const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
-const engine = await openOnnxEngine('node');
+const engine = await openOnnxEngine({ api: 'node' });
 const folder = t.testdir({});
 const write = modelWriter(folder);
 
@@ -238,4 +238,8 @@ await t.test('a profiled session tells operators and where they ran', async (t) 
   t.strictSame(calls, { MatMul: 2, Relu: 1 });
   t.equal(placement.verdict, 'full');
   t.strictSame(placement.nodes, { cpu: 3 });
+});
+
+await t.test('a library of its own is not for onnxruntime-node', async (t) => {
+  await t.rejects(openOnnxEngine({ api: 'node', library: '/opt/libonnxruntime.so' }), { code: 'USAGE' });
 });

@@ -1,15 +1,17 @@
 /** The ONNX Runtime engine, by whichever interface of the runtime works here. */
-import type { RuntimeApi } from '@dumont/protocol';
+import { DumontError, type EngineRef, type RuntimeApi } from '@dumont/protocol';
 import type { Engine } from '../engine.ts';
 import { onnx } from './manifest.ts';
 import type { OnnxApi } from './onnx-api.ts';
 import { probeUnits } from './probe-units.ts';
 
+type Wanted = Pick<EngineRef, 'api' | 'library'>;
+
 /**
- * @param wanted the only one to take; where nobody says, the C API, and onnxruntime-node where that cannot be called
- * @throws DumontError UNIT_UNAVAILABLE where there is no native library for this platform
+ * @param wanted the only ones to take; where nobody says, the C API, and onnxruntime-node where that cannot be called
+ * @throws DumontError UNIT_UNAVAILABLE where there is no native library for this platform, or the one that is wanted is none or too old
  */
-export async function openOnnxEngine(wanted?: RuntimeApi): Promise<Engine> {
+export async function openOnnxEngine(wanted: Wanted = {}): Promise<Engine> {
   const { opened, ...which } = await openApi(wanted);
   return {
     name: onnx.name,
@@ -26,16 +28,19 @@ interface OpenedApi {
   readonly fallbackReason?: string;
 }
 
-async function openApi(wanted: RuntimeApi | undefined): Promise<OpenedApi> {
-  if (wanted === 'node') return openNode();
+async function openApi({ api, library }: Wanted): Promise<OpenedApi> {
+  if (api === 'node') {
+    if (library === undefined) return openNode();
+    throw new DumontError('USAGE', `onnxruntime-node runs no other library than its own: ${library}`);
+  }
   const [{ openNativeApi }, { NativeApiUnavailable }] = await Promise.all([
     import('./native/open.ts'),
     import('./native/unavailable.ts'),
   ]);
   try {
-    return { opened: await openNativeApi(null), api: 'native' };
+    return { opened: await openNativeApi(library ?? null), api: 'native' };
   } catch (cause) {
-    if (wanted === 'native' || !(cause instanceof NativeApiUnavailable)) throw cause;
+    if (api === 'native' || library !== undefined || !(cause instanceof NativeApiUnavailable)) throw cause;
     return { ...(await openNode()), fallbackReason: cause.message };
   }
 }

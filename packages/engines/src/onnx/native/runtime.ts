@@ -2,7 +2,7 @@
 import { DumontError } from '@dumont/protocol';
 import { prepareLibraryEnvironment } from '../library-environment.ts';
 import { OrtApi } from './api.ts';
-import { findLibrary } from './find-library.ts';
+import { findLibrary } from '../find-library.ts';
 import { loadForeign, type Foreign } from './foreign.ts';
 import type { NativeObject } from './native-object.ts';
 import { NEWEST_API, OLDEST_API, type Calls } from './slots.ts';

@@ -18,8 +18,8 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
     throw new DumontError('INTERNAL', 'this process has open files of its parent’s: it runs nothing');
   }
   const told = checked.then((open) => channel.send({ type: 'walls', open, inherited: [] }));
-  // A package of somebody else's must not run before that: our own engines load meanwhile.
-  if (task.engine.package !== null) await told;
+  // Code of somebody else's must not run before that: our own engines load meanwhile.
+  if (task.engine.package !== null || task.engine.library !== undefined) await told;
   const [engine] = await Promise.all([openEngine(task.engine), told]);
   await channel.send({
     type: 'engine',

@@ -1,4 +1,4 @@
-/** Where ONNX Runtime's shared library is: the one place that knows. */
+/** Where ONNX Runtime's shared library is: the one place that knows. It loads nothing. */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
