@@ -2,7 +2,15 @@
 import { endedOtherThan, leaked, MB, type Row, type Script } from './attempt.ts';
 
 const FORGED_LOAD = [
-  { type: 'phase-done', phase: 'load', runs: 1, wallMs: 1e6, cpuMs: 1, involuntaryContextSwitches: 0 },
+  {
+    type: 'phase-done',
+    phase: 'load',
+    runs: 1,
+    wallMs: 1e6,
+    cpuMs: 1,
+    gc: { count: 0, ms: 0 },
+    involuntaryContextSwitches: 0,
+  },
   { type: 'loaded', ms: 1e6, inputs: [] },
   { type: 'refused', message: 'no' },
   { type: 'finished' },
@@ -34,7 +42,7 @@ export const MESSAGE_ATTEMPTS: readonly Row[] = [
   row('a forged phase', {
     attack: 'send-line',
     target: () =>
-      '{"type":"phase-done","phase":"measure","runs":1,"wallMs":1,"cpuMs":1,"involuntaryContextSwitches":0}',
+      '{"type":"phase-done","phase":"measure","runs":1,"wallMs":1,"cpuMs":1,"gc":{"count":0,"ms":0},"involuntaryContextSwitches":0}',
   }),
   row('walls that it found open, said again', {
     attack: 'send-line',

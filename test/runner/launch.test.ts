@@ -39,6 +39,22 @@ await t.test('the first run is no part of the summary', async (t) => {
   t.equal(report.inference?.samplesMs.filter((ms) => ms >= 200).length, 0);
 });
 
+await t.test(
+  'collections of the heap in the runs are counted, and told where they take their time',
+  async (t) => {
+    const idle = await launchBenchmark(
+      requestFor(await writeFakeModel(t, { runs: [[{ do: 'compute', ms: 2 }]] })),
+    );
+    t.strictSame(idle.gc, { count: 0, ms: 0, load: idle.gc?.load });
+    const file = await writeFakeModel(t, { runs: [[{ do: 'make-garbage', mb: 200 }]] });
+    const { gc, warnings, load } = await launchBenchmark(requestFor(file));
+    t.ok(load);
+    t.ok((gc?.count ?? 0) >= 5, 'at least one in each run');
+    t.ok((gc?.ms ?? 0) > 0);
+    t.match(warnings.find(({ code }) => code === 'GC_IN_PHASE')?.message, /of inference/);
+  },
+);
+
 await t.test('a crash is reported with its signal, what it was at, and its last words', async (t) => {
   const words = { do: 'write-stderr', text: 'kernel: assertion failed\n' };
   const file = await writeFakeModel(t, { runs: [[], [words, { do: 'die', signal: 'SIGSEGV' }]] });

@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { modelFormatSchema } from './formats.ts';
-import { expectationSchema, operatorSchema, placementSchema, reportInputSchema } from './report/index.ts';
+import {
+  collectionsSchema,
+  expectationSchema,
+  operatorSchema,
+  placementSchema,
+  reportInputSchema,
+} from './report/index.ts';
 import { runtimeApiSchema } from './runtime-api.ts';
 import { sessionExtras } from './session-extras.ts';
 import { tensorTypeSchema } from './tensor-type.ts';
@@ -235,6 +241,7 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     runs: z.int().nonnegative(),
     wallMs: ms,
     cpuMs: ms,
+    gc: collectionsSchema,
     involuntaryContextSwitches: z.int().nonnegative(),
   }),
   z.strictObject({ type: z.literal('loaded'), ms, inputs: z.array(tensorInfoSchema).max(MAX_INPUTS) }),

@@ -13,6 +13,10 @@ await t.test('a warning says what was found and what to do', async (t) => {
     [warning('CPU_THROTTLED', { events: 1 }), /throttled the CPU once\./],
     [warning('CPU_THROTTLED', { events: 12 }), /throttled the CPU 12 times\./],
     [warning('BATTERY_POWER', {}), /Plug it in/],
+    [
+      warning('GC_IN_PHASE', { phase: 'load', count: 1, ms: 2.3456, percent: 4 }),
+      /^1 collection .* 2\.35 ms, 4 % of load/,
+    ],
     [warning('STEAL', { phase: 'inference', percent: 12.345 }), /12\.3 % .*inference/],
     [warning('CPU_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*Close/],
     [warning('MEMORY_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*memory/],

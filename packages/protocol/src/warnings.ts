@@ -9,6 +9,7 @@ interface WarningFacts {
   OUTLIERS: { outliers: number; runs: number };
   BIMODAL: { lowerMs: number; upperMs: number; upperPercent: number };
   NEAR_FLOOR: { medianUs: number; floorMedianUs: number };
+  GC_IN_PHASE: { phase: ReportPhase; count: number; ms: number; percent: number };
   HIGH_LOAD: { loadAverage: number; cores: number };
   CPU_QUOTA: { quotaCores: number; cores: number };
   CPU_THROTTLED: { events: number };
@@ -47,6 +48,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `The runs fall into two groups, around ${digits(lowerMs)} ms and ${digits(upperMs)} ms (${digits(upperPercent)} % of them), so that the median stands for one only. Look at the histogram; fix the clock speed and --intra-op-threads.`,
   NEAR_FLOOR: ({ medianUs, floorMedianUs }) =>
     `The median of ${digits(medianUs)} µs is less than 20 times the ${digits(floorMedianUs)} µs that an empty model takes: much of it is the cost of a call. Give the model more to do (--dim, --shape).`,
+  GC_IN_PHASE: ({ phase, count, ms, percent }) =>
+    `${count} ${count === 1 ? 'collection' : 'collections'} of the JavaScript heap took ${digits(ms)} ms, ${digits(percent)} % of ${phase}, which is no work of the model's. Trust the median rather than the mean, and call the runtime by --runtime-api native, which leaves least to collect.`,
   HIGH_LOAD: ({ loadAverage, cores }) =>
     `The load average was ${digits(loadAverage)} on ${cores} cores: other programs computed beside the benchmark. Close them.`,
   CPU_QUOTA: ({ quotaCores, cores }) =>

@@ -28,6 +28,9 @@ export function performStep(step: Step): void {
     case 'touch-memory':
       touch(step.mb).transfer(0);
       return;
+    case 'make-garbage':
+      makeGarbage(step.mb);
+      return;
     case 'write-stderr':
       writeSync(STDERR, step.text);
       return;
@@ -54,6 +57,15 @@ function die(signal: NodeJS.Signals): void {
 /** Every page resident. One native call fills it: a loop would be compiled meanwhile, which takes memory too. */
 function touch(mb: number): ArrayBuffer {
   return new Uint8Array(mb * BYTES_PER_MB).fill(1).buffer;
+}
+
+/** In pieces that are dropped at once, each of which V8 puts where the young live. */
+function makeGarbage(mb: number): void {
+  const piece = 1024;
+  const bytesPerElement = 8;
+  for (let bytes = 0; bytes < mb * BYTES_PER_MB; bytes += piece * bytesPerElement) {
+    new Array<number>(piece).fill(bytes + 0.5);
+  }
 }
 
 function leaveGrandchild(pidFile: string, keeps: readonly number[]): void {

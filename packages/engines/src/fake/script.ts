@@ -18,6 +18,8 @@ export const stepSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('keep-memory'), mb }),
   /** The same, but gives it back at once. */
   z.strictObject({ do: z.literal('touch-memory'), mb }),
+  /** Makes so much garbage on the JavaScript heap. */
+  z.strictObject({ do: z.literal('make-garbage'), mb }),
   z.strictObject({ do: z.literal('write-stderr'), text: z.string() }),
   z.strictObject({ do: z.literal('write-pid'), pidFile: z.string() }),
   /** Starts a process that leaves the process group and stays, and appends its own id and that one's to the file. */

@@ -67,6 +67,8 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'memory.sampleIntervalMs': 'how memory was measured',
   'memory.load': 'the same as load.peakRamMb, its cross-check, and what it is above the baseline',
   'memory.inference': 'the same as inference.peakRamMb, its cross-check, and what it is above the baseline',
+  'gc.count': 'said beside gc.ms',
+  'gc.load': 'told where it is much: the warning GC_IN_PHASE',
   expectation: 'a table of its own: each output',
   profile: 'a table of its own: each operator',
   device: 'what machine it was',

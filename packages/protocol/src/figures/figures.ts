@@ -157,6 +157,18 @@ export const FIGURES: readonly Figure[] = [
     sark: 'vram_mb',
   },
   {
+    name: 'gc',
+    unit: 'ms',
+    read: ({ gc }) => gc?.ms,
+    row: {
+      block: 'resources',
+      label: 'collections',
+      note: ({ gc }) => `${gc?.count ?? 0} of the JavaScript heap, in all runs together`,
+    },
+    csv: [68, 'gc_ms'],
+    sark: 'gc_ms',
+  },
+  {
     name: 'floor',
     unit: 'us',
     read: ({ floor }) => floor?.medianUs,

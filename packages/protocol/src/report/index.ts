@@ -8,6 +8,7 @@ export * from './load.ts';
 export * from './memory.ts';
 export * from './model.ts';
 export * from './outcome.ts';
+export * from './pauses.ts';
 export * from './report.ts';
 export * from './sandbox.ts';
 export * from './settings.ts';

@@ -9,6 +9,7 @@ import { loadSchema } from './load.ts';
 import { memorySchema } from './memory.ts';
 import { modelSchema } from './model.ts';
 import { reportErrorSchema, warningSchema } from './outcome.ts';
+import { gcSchema } from './pauses.ts';
 import { sandboxSchema } from './sandbox.ts';
 import { settingsSchema } from './settings.ts';
 import { sustainedSchema } from './sustained.ts';
@@ -28,6 +29,8 @@ export const reportSchema = z.strictObject({
   /** Only where a sustained measurement was asked for. */
   sustained: sustainedSchema.nullable().optional(),
   memory: memorySchema.nullable(),
+  /** Null where inference did not come to its end. Left out in reports from before it. */
+  gc: gcSchema.nullable().exactOptional(),
   /** A run of a model that does nothing, through the same code. */
   floor: z.strictObject({ medianUs: z.number().nonnegative() }).nullable(),
   expectation: expectationSchema.nullable(),

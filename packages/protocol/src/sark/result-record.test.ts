@@ -82,6 +82,7 @@ await t.test('richer data rides along', async (t) => {
     inference_ms_p90: null,
     inference_outliers: 1,
     inference_cpu_ms_per_run: 9.2,
+    gc_ms: 0.9,
     vram_mb: 512,
     gpu_percent: null,
     memory_method: 'kernel-peak',

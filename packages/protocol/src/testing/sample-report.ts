@@ -74,6 +74,7 @@ export const completeReport: BenchmarkReport = {
     load: { peakMb: 131.25, sampledPeakMb: 130.5, deltaMb: 48.75 },
     inference: { peakMb: 152.75, sampledPeakMb: null, deltaMb: 70.25 },
   },
+  gc: { count: 2, ms: 0.9, load: { count: 0, ms: 0 } },
   floor: { medianUs: 9.5 },
   expectation: {
     matched: true,
@@ -149,6 +150,7 @@ export const failedReport: BenchmarkReport = {
   load: null,
   inference: null,
   memory: null,
+  gc: null,
   floor: null,
   expectation: null,
   profile: null,

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import t from 'tap';
 import { runPhase } from './run-phase.ts';
 import { recordingChannel } from './testing/recording-channel.ts';
@@ -33,25 +35,31 @@ await t.test('nothing begins before the parent says so, and preparing is no part
   t.ok(done?.type === 'phase-done' && done.wallMs <= atMostMs);
 });
 
-await t.test('garbage is collected before the meters are reset', async (t) => {
-  const steps: string[] = [];
-  const { gc } = globalThis;
-  t.teardown(() => {
-    globalThis.gc = gc;
-  });
-  globalThis.gc = Object.assign(() => Promise.resolve(void steps.push('gc')), gc);
-  await runPhase(
-    recordingChannel(() => steps.push('proceed')),
-    {
-      phase: 'load',
-      expectedMs: null,
-      prepare: () => Promise.resolve(),
-      body: () => Promise.resolve(),
-      countRuns: () => 1,
-    },
-  );
-  t.same(steps, ['gc', 'proceed']);
-});
+await t.test(
+  'garbage is collected before the meters are reset, and what preparing left before the phase',
+  async (t) => {
+    const steps: string[] = [];
+    const { gc } = globalThis;
+    t.teardown(() => {
+      globalThis.gc = gc;
+    });
+    const collect = (options?: { type?: string }): void => {
+      steps.push(`${options?.type ?? 'full'} gc`);
+    };
+    globalThis.gc = collect as NodeJS.GCFunction;
+    await runPhase(
+      recordingChannel(() => steps.push('proceed')),
+      {
+        phase: 'load',
+        expectedMs: null,
+        prepare: () => Promise.resolve(void steps.push('prepare')),
+        body: () => Promise.resolve(void steps.push('body')),
+        countRuns: () => 1,
+      },
+    );
+    t.same(steps, ['full gc', 'proceed', 'prepare', 'minor gc', 'body']);
+  },
+);
 
 await t.test('a phase that fails is never done', async (t) => {
   const channel = recordingChannel();
@@ -67,4 +75,40 @@ await t.test('a phase that fails is never done', async (t) => {
     channel.sent.map(({ type }) => type),
     ['phase-ready'],
   );
+});
+
+/** The collector of this very process, which its command line did not ask for. */
+function exposedGc(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}
+
+await t.test('collections in the phase are counted, those before it are not', async (t) => {
+  const collected = async (prepare: () => void, body: () => void) => {
+    const channel = recordingChannel();
+    await runPhase(channel, {
+      phase: 'measure',
+      expectedMs: null,
+      prepare: () => {
+        prepare();
+        return Promise.resolve();
+      },
+      body: () => {
+        body();
+        return Promise.resolve();
+      },
+      countRuns: () => 1,
+    });
+    const done = channel.sent[1];
+    return done?.type === 'phase-done' ? done.gc : null;
+  };
+  const collect = exposedGc();
+  const nothing = (): void => undefined;
+  const twice = (): void => {
+    collect();
+    collect();
+  };
+  t.same(await collected(twice, nothing), { count: 0, ms: 0 });
+  const during = await collected(nothing, twice);
+  t.ok(during && during.count >= 2 && during.ms > 0, JSON.stringify(during));
 });

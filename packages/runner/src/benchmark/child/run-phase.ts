@@ -1,6 +1,7 @@
 /** One measured phase: the parent resets its meters, the phase runs undisturbed, and its cost is told afterwards. */
 import type { Phase } from '@dumont/protocol';
 import type { Channel } from './channel.ts';
+import { countCollections } from './count-collections.ts';
 
 export interface PhaseWork<Prepared, Result> {
   readonly phase: Phase;
@@ -22,11 +23,15 @@ export async function runPhase<Prepared, Result>(
   await channel.send({ type: 'phase-ready', phase: work.phase, expectedMs: work.expectedMs });
   await channel.receiveProceed(work.phase);
   const prepared = await work.prepare();
+  // What messages and warm-up left, lest it be collected in the phase: a fraction of a millisecond.
+  globalThis.gc?.({ type: 'minor' });
+  const collectionsSince = countCollections();
   const usageBefore = process.resourceUsage();
   const startMs = performance.now();
   const result = await work.body(prepared);
   const wallMs = performance.now() - startMs;
   const usageAfter = process.resourceUsage();
+  const gc = collectionsSince();
   const cpuUs =
     usageAfter.userCPUTime - usageBefore.userCPUTime + usageAfter.systemCPUTime - usageBefore.systemCPUTime;
   await channel.send({
@@ -35,6 +40,7 @@ export async function runPhase<Prepared, Result>(
     runs: work.countRuns(result),
     wallMs,
     cpuMs: cpuUs / 1000,
+    gc,
     involuntaryContextSwitches:
       usageAfter.involuntaryContextSwitches - usageBefore.involuntaryContextSwitches,
   });

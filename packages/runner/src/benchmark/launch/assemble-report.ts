@@ -17,6 +17,7 @@ import {
 import type { ModelIdentity } from '../../models/formats.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
+import { pausesOf } from './pauses.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
 export interface Findings {
@@ -79,12 +80,15 @@ function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | nul
   };
 }
 
-type Results = Pick<BenchmarkReport, 'inputs' | 'load' | 'inference' | 'memory' | 'floor' | 'expectation'>;
+type Results = Pick<
+  BenchmarkReport,
+  'inputs' | 'load' | 'inference' | 'memory' | 'gc' | 'floor' | 'expectation'
+>;
 
 function resultsOf({ floor, loads, measured }: Stages): Results {
   const beforeInference = { load: loadResult(loads), floor: floorOf(floor) };
   if (measured === null) {
-    return { ...beforeInference, inputs: [], inference: null, memory: null, expectation: null };
+    return { ...beforeInference, inputs: [], inference: null, memory: null, gc: null, expectation: null };
   }
   return {
     ...beforeInference,
@@ -92,6 +96,7 @@ function resultsOf({ floor, loads, measured }: Stages): Results {
     inputs: measured.inputs,
     inference: inferenceResult(measured),
     memory: memoryOf(measured),
+    ...pausesOf(measured),
     expectation: measured.expectation,
   };
 }

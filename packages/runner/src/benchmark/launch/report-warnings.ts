@@ -10,6 +10,7 @@ import {
 import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts';
 import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
+import { pauseWarnings } from './pauses.ts';
 import { isProfiled } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
@@ -32,6 +33,7 @@ export function reportWarnings(
     ...profilerWarnings(request, measured),
     ...apiWarnings(measured),
     ...sandboxWarnings(report),
+    ...(measured === null ? [] : pauseWarnings(measured)),
     ...environmentWarnings(report.environment, work),
   ];
 }

@@ -1,5 +1,6 @@
 /** Every meter that there is, under the name of its reading, in the order in which they are begun and ended. */
 import { openCpu } from './cpu.ts';
+import { openGc } from './gc.ts';
 import { openInterference } from './interference.ts';
 import { openMemory } from './memory.ts';
 import type { OpenMeter } from './meter.ts';
@@ -7,6 +8,7 @@ import type { OpenMeter } from './meter.ts';
 export const METERS = {
   memory: openMemory,
   cpuMs: openCpu,
+  gc: openGc,
   interference: openInterference,
 };
 
