@@ -44,6 +44,9 @@ await t.test('whatever figures depend on makes two reports unlike', async (t) =>
     engine: { engine: { ...engine, version: null } },
     'compute unit': { engine: { ...engine, computeUnit: 'CPU (ONNX)' } },
     provider: { engine: { ...engine, requestedProvider: 'cpu' } },
+    'ONNX Runtime library': {
+      engine: { ...engine, library: { version: '1.30.0', sha256: 'f'.repeat(64) } },
+    },
     inputs: { inputs: inputs.map((input) => ({ ...input, shape: [1, 3, 48, 640] })) },
     seed: { settings: { ...settings, seed: 1 } },
     'intra-op threads': { settings: { ...settings, intraOpThreads: 1 } },

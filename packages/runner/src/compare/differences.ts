@@ -1,5 +1,10 @@
 /** How two reports differ in what was measured and where, so that a reader can tell what a difference of their figures may come from. Pure. */
-import { DESCRIBED_SESSION_EXTRAS, type BenchmarkReport, type Difference } from '@dumont/protocol';
+import {
+  DESCRIBED_SESSION_EXTRAS,
+  describeLibrary,
+  type BenchmarkReport,
+  type Difference,
+} from '@dumont/protocol';
 
 type Read = (report: BenchmarkReport) => string | number | boolean | null;
 type Field = readonly [name: string, read: Read];
@@ -26,6 +31,10 @@ const conditions: readonly Field[] = [
   ['compute unit', ({ engine }) => engine.computeUnit],
   ['provider', ({ engine }) => engine.requestedProvider],
   ['runtime API', ({ engine }) => engine.api ?? null],
+  [
+    'ONNX Runtime library',
+    ({ engine: { library } }) => (library === undefined ? null : describeLibrary(library)),
+  ],
   ['inputs', describeInputs],
   ['seed', ({ settings }) => settings.seed],
   ['intra-op threads', ({ settings }) => settings.intraOpThreads],

@@ -59,12 +59,18 @@ await t.test('only the same model with the same inputs and settings is a series'
   history.add({ ...completeReport, settings: { ...completeReport.settings, cpuArena: false } });
   for (const api of ['native', 'node'] as const)
     history.add({ ...completeReport, engine: { ...completeReport.engine, api } });
-  const [first, newer, other, withoutArena, native, node] = history.list({ name: null, limit: 10 });
+  for (const version of ['1.30.0', '1.32.0']) {
+    const library = { version, sha256: 'f'.repeat(64) };
+    history.add({ ...completeReport, engine: { ...completeReport.engine, api: 'native', version, library } });
+  }
+  const series = history.list({ name: null, limit: 10 }).map((row) => row.series);
+  const [first, newer, other, withoutArena, native, node, old, recent] = series;
   history.close();
-  t.equal(first?.series, newer?.series);
-  t.not(first?.series, other?.series);
-  t.not(first?.series, withoutArena?.series);
-  t.not(native?.series, node?.series, 'called in another way');
+  t.equal(first, newer);
+  t.not(first, other);
+  t.not(first, withoutArena);
+  t.not(native, node, 'called in another way');
+  t.not(old, recent, 'another version of the library');
 });
 
 await t.test('what is old, or too much, goes', async (t) => {

@@ -168,7 +168,7 @@ function describeReport(report: BenchmarkReport): Omit<HistoryRow, 'id'> {
   };
 }
 
-/** The same model with the same inputs, set the same: what else changes, such as the runtime's version, is what a trend is to show. */
+/** The same model with the same inputs, set the same, in the same version of ONNX Runtime: what else changes is what a trend is to show. */
 function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string {
   const { intraOpThreads, interOpThreads, graphOptimization, executionMode } = settings;
   const key = [
@@ -176,6 +176,8 @@ function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string 
     engine.computeUnit,
     // What the C API gives is not what onnxruntime-node gives; reports from before there was a choice keep their key.
     ...(engine.api === undefined ? [] : [engine.api]),
+    // Somebody who tries versions in turn has a series of each.
+    ...(engine.library === undefined ? [] : [engine.library.version]),
     inputs.map(({ name, dtype, shape }) => [name, dtype, shape]),
     [intraOpThreads, interOpThreads, graphOptimization, executionMode, ...describeSessionExtras(settings)],
   ];

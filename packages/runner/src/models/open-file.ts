@@ -1,4 +1,4 @@
-/** One file of a model, opened once: what is hashed is what is let into the sandbox, whatever its path leads to later. */
+/** A file, opened once: what is hashed is what is let into the sandbox, whatever its path leads to later. */
 import type { BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
@@ -27,6 +27,11 @@ export class OpenFile {
       await handle.close();
       throw error;
     }
+  }
+
+  /** Null before it was hashed. */
+  get sha256(): string | null {
+    return this.#hashed?.sha256 ?? null;
   }
 
   /** @throws DumontError MODEL_CHANGED where it is being written to; the signal's reason where it was aborted */

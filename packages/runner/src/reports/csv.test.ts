@@ -14,6 +14,7 @@ await t.test('CSV has the same columns in every line, and no formulas', async (t
   t.equal(cells(first).length, names.length);
   t.equal(cells(first)[names.indexOf('inference_median_ms')], '4.07');
   t.equal(cells(second)[names.indexOf('exit_code')], '12');
+  t.equal(cells(first)[names.indexOf('library_sha256')], '');
   t.match(await render(csvFormat, [hostileReport]), /,"'=1\+1,""a-model/);
 });
 
@@ -27,7 +28,7 @@ await t.test('columns stay where they are: new ones come after these', async (t)
     inference_cpu_percent gpu_percent vram_mb load_n load_median_ms load_median_ci95_low_ms load_median_ci95_high_ms
     load_mean_ms load_stddev_ms load_min_ms load_max_ms load_p90_ms load_p95_ms load_p99_ms load_p999_ms load_outliers
     load_first_ms process_start_ms load_peak_mb load_cpu_percent baseline_mb memory_method floor_us device soc cpu_cores
-    os node warnings`.split(/\s+/);
+    os node warnings inference_cpu_ms_per_run gc_ms library_version library_sha256`.split(/\s+/);
   t.strictSame(
     csvColumns()
       .map(([name]) => name)

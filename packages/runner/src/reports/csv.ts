@@ -43,6 +43,8 @@ const OTHER_COLUMNS: readonly PlacedColumn[] = [
   [64, 'os', (report) => `${report.device.os} ${report.device.osVersion}`.trim()],
   [65, 'node', (report) => report.environment.node],
   [66, 'warnings', (report) => report.warnings.map((warning) => warning.code).join(' ')],
+  [69, 'library_version', (report) => report.engine.library?.version],
+  [70, 'library_sha256', (report) => report.engine.library?.sha256],
 ];
 
 export function csvColumns(): Column[] {

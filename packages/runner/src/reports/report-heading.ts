@@ -10,7 +10,7 @@ export function describeModel(report: BenchmarkReport): string {
 export function describeSubject({ engine, model }: BenchmarkReport): string {
   const parts = [
     engine.computeUnit,
-    [engine.name, engine.version ?? ''].join(' ').trim(),
+    describeEngine(engine),
     model.bytes === null ? '' : formatFileSize(model.bytes),
     model.sha256 === null ? '' : `sha256 ${model.sha256.slice(0, 12)}`,
   ];
@@ -32,6 +32,12 @@ export function describeMachine({ device, environment }: BenchmarkReport): strin
 /** @returns how the process ended */
 export function describeExit({ exitCode, signal }: ReportError): string {
   return `exit code ${exitCode}${signal === null ? '' : `, ${signal}`}`;
+}
+
+/** Builds of one version of a library differ. */
+function describeEngine({ name, version, library }: BenchmarkReport['engine']): string {
+  const build = library === undefined ? '' : `(library ${library.sha256.slice(0, 12)})`;
+  return [name, version ?? '', build].filter((word) => word !== '').join(' ');
 }
 
 function joinParts(parts: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { BenchmarkReport } from '@dumont/protocol';
 import stringWidth from 'string-width';
 import t from 'tap';
 import {
@@ -6,10 +7,21 @@ import {
   regressedComparison,
 } from '../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
+import { htmlFormat } from './html.ts';
+import { markdownFormat } from './markdown.ts';
 import { tableFormat } from './table.ts';
 import { colorPaint } from './paint.ts';
 import { hostileComparison, hostileReport } from './testing/hostile.ts';
 import { context, render, renderComparison } from './testing/render.ts';
+
+const withLibrary: BenchmarkReport = {
+  ...completeReport,
+  engine: {
+    ...completeReport.engine,
+    version: '1.32.0',
+    library: { version: '1.32.0', sha256: 'c0ffee'.repeat(10) },
+  },
+};
 
 const cases = { complete: completeReport, failed: failedReport, hostile: hostileReport };
 
@@ -30,6 +42,11 @@ await t.test('nothing from a model steers a terminal', async (t) => {
     /\u001b\[1m/,
     'colours are ours',
   );
+});
+
+await t.test('the library of the runtime is named by its checksum', async (t) => {
+  for (const format of [tableFormat, markdownFormat, htmlFormat])
+    t.match(await render(format, [withLibrary]), 'onnx 1.32.0 (library c0ffeec0ffee)', format.name);
 });
 
 await t.test('the table shows what was measured', async (t) => {

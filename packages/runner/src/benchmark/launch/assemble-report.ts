@@ -24,6 +24,8 @@ export interface Findings {
   readonly createdUtc: string;
   readonly requestedProvider: string;
   readonly identity: ModelIdentity | null;
+  /** Of the library that the engine was to load. */
+  readonly librarySha256: string | null;
   readonly stages: Stages;
   readonly device: Device;
   readonly environment: Environment;
@@ -47,7 +49,7 @@ export function assembleReport(
       version: engineOf(stages)?.version ?? null,
       computeUnit: request.computeUnit,
       requestedProvider: findings.requestedProvider,
-      ...apiOf(stages),
+      ...runtimeOf(stages, findings.librarySha256),
       placement: stages.profiled?.profile?.placement ?? null,
     },
     settings: settingsOf(request),
@@ -65,9 +67,15 @@ export function engineOf(stages: Stages): TaskOutcome['engine'] {
   return (stages.measured ?? stages.loads[0] ?? stages.floor)?.engine ?? null;
 }
 
-function apiOf(stages: Stages): Pick<BenchmarkReport['engine'], 'api'> {
-  const api = engineOf(stages)?.api;
-  return api === undefined ? {} : { api };
+/** onnxruntime-node may have run the model instead: what it loaded is its own matter. */
+function runtimeOf(
+  stages: Stages,
+  sha256: string | null,
+): Pick<BenchmarkReport['engine'], 'api' | 'library'> {
+  const engine = engineOf(stages);
+  if (engine?.api === undefined) return {};
+  const { api, version } = engine;
+  return api === 'native' && sha256 !== null ? { api, library: { version, sha256 } } : { api };
 }
 
 function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {

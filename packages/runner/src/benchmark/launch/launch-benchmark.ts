@@ -3,12 +3,14 @@ import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/p
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
 import type { ModelIdentity } from '../../models/formats.ts';
+import type { OpenFile } from '../../models/open-file.ts';
 import { OpenModel } from '../../models/open-model.ts';
 import { GivenFiles } from '../sandbox/given-files.ts';
 import { noSandbox } from '../sandbox/plan.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { assembleReport, engineOf } from './assemble-report.ts';
+import { openLibrary } from './open-library.ts';
 import { toReportError } from './task-errors.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
@@ -65,40 +67,63 @@ function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finis
 interface Run {
   readonly requestedProvider: string;
   readonly identity: ModelIdentity | null;
+  readonly librarySha256: string | null;
   readonly stages: Stages;
   readonly sandbox: SandboxReport;
+}
+
+/** What is open for the time of the benchmark, as far as it came. */
+interface Opened {
+  model: OpenModel | null;
+  library: OpenFile | null;
+  given: GivenFiles;
+  sandbox: Sandbox | null;
 }
 
 /** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
 async function runToEnd(
   request: BenchmarkRequest,
-  conditions: Omit<StageConditions, 'sandbox' | 'model'>,
+  conditions: Omit<StageConditions, 'sandbox' | 'model' | 'library'>,
 ): Promise<Run> {
   const stages = noStages();
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
+  const opened: Opened = { model: null, library: null, given: GivenFiles.NONE, sandbox: null };
   let requestedProvider = 'none';
-  let model: OpenModel | null = null;
-  let given = GivenFiles.NONE;
-  let sandbox: Sandbox | null = null;
   try {
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
-    model = await OpenModel.open(request.model, conditions.signal);
+    const model = await OpenModel.open(request.model, conditions.signal);
+    opened.model = model;
     await prepare(model, request, conditions.signal);
-    given = await openGiven(request, settings.mode);
-    sandbox = await Sandbox.open(settings, request.memoryLimitBytes, model.files, given);
-    await runStages(request, provider, { ...conditions, sandbox, model }, stages);
+    const library = await openLibrary(request.engine, conditions.signal);
+    opened.library = library;
+    opened.given = await openGiven(request, settings.mode);
+    const { memoryLimitBytes } = request;
+    const sandbox = await Sandbox.open(settings, memoryLimitBytes, model.files, opened.given);
+    opened.sandbox = sandbox;
+    await runStages(request, provider, { ...conditions, sandbox, model, library }, stages);
     stages.error ??= judge(request, stages);
   } catch (error) {
     if (!(error instanceof DumontError)) throw error;
     stages.error ??= toReportError(error, null);
   } finally {
-    await sandbox?.close();
-    await given[Symbol.asyncDispose]();
-    await model?.[Symbol.asyncDispose]();
+    await closeAll(opened);
   }
-  const identity = model?.identity ?? null;
-  return { requestedProvider, identity, stages, sandbox: sandbox?.describe() ?? noSandbox(settings.mode) };
+  const { model, library, sandbox } = opened;
+  return {
+    requestedProvider,
+    identity: model?.identity ?? null,
+    librarySha256: library?.sha256 ?? null,
+    stages,
+    sandbox: sandbox?.describe() ?? noSandbox(settings.mode),
+  };
+}
+
+async function closeAll({ model, library, given, sandbox }: Opened): Promise<void> {
+  await sandbox?.close();
+  await given[Symbol.asyncDispose]();
+  await library?.close();
+  await model?.[Symbol.asyncDispose]();
 }
 
 /** Where nothing keeps the engine from other files, it opens them itself. */

@@ -8,6 +8,7 @@ import {
   type RunnerTask,
   type TaskOf,
 } from '@dumont/protocol';
+import type { OpenFile } from '../../models/open-file.ts';
 import type { OpenModel } from '../../models/open-model.ts';
 import { createTemporaryFolder } from '../../host/temporary-paths.ts';
 import { conductTask, type TaskConditions } from './conduct-task.ts';
@@ -34,6 +35,8 @@ export interface Stages {
 
 export interface StageConditions extends TaskConditions {
   readonly model: OpenModel;
+  /** The engine's own, where it is known. */
+  readonly library: OpenFile | null;
 }
 
 export function noStages(): Stages {
@@ -140,22 +143,24 @@ class StageRunner {
   async #run(task: RunnerTask, purpose: ProcessPurpose, index = 1, total = 1): Promise<TaskOutcome> {
     this.#conditions.onEvent({ type: 'process', purpose, index, total });
     // Before: it must not come to see other bytes. After: what was measured must not have been other bytes.
-    const before = await this.#verifyModel();
+    const before = await this.#verifyFiles();
     const { outcome, error } =
       before === null
         ? await conductTask(task, this.#conditions)
         : { outcome: emptyOutcome(), error: before };
-    const after = await this.#verifyModel();
+    const after = await this.#verifyFiles();
     const isChanged = after?.code === 'MODEL_CHANGED';
     // Whatever else went wrong may come of it.
     this.#stages.error ??= isChanged ? after : (error ?? after);
     return isChanged ? emptyOutcome() : outcome;
   }
 
-  /** @returns null where the model's files are what they were */
-  async #verifyModel(): Promise<ReportError | null> {
+  /** @returns null where the model's files and the engine's library are what they were */
+  async #verifyFiles(): Promise<ReportError | null> {
+    const { model, library, signal } = this.#conditions;
     try {
-      await this.#conditions.model.verify(this.#conditions.signal);
+      await model.verify(signal);
+      await library?.verify(signal);
       return null;
     } catch (error) {
       if (!(error instanceof DumontError)) throw error;

@@ -1,5 +1,6 @@
 /** Pieces that pages are made of. */
 import {
+  describeLibrary,
   describeSessionExtras,
   type BenchmarkReport,
   type ReportError,
@@ -107,7 +108,13 @@ export function errorSection(error: ReportError): Markup {
   </section> `;
 }
 
-export function environmentSection({ device, environment, sandbox, settings }: BenchmarkReport): Markup {
+export function environmentSection({
+  device,
+  engine,
+  environment,
+  sandbox,
+  settings,
+}: BenchmarkReport): Markup {
   const rows: [string, string | number | null][] = [
     ['device', device.deviceName],
     ['processor', environment.cpuModel],
@@ -130,6 +137,7 @@ export function environmentSection({ device, environment, sandbox, settings }: B
     ],
     ['Node', environment.node],
     ['onnxruntime', environment.onnxruntime],
+    ['ONNX Runtime library', engine.library === undefined ? null : describeLibrary(engine.library)],
     ['intra-op threads', settings.intraOpThreads ?? "the engine's choice"],
     ['inter-op threads', settings.interOpThreads ?? "the engine's choice"],
     ['graph optimization', settings.graphOptimization],

@@ -34,6 +34,7 @@ export async function createFailedReport(
       createdUtc,
       requestedProvider: 'none',
       identity: null,
+      librarySha256: null,
       stages: { ...noStages(), error: toReportError(error, null) },
       device,
       environment,
