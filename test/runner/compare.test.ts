@@ -30,7 +30,6 @@ await t.test('several times slower is regressed, whatever else the machine does'
   t.match(comparison, { status: 'complete', kind: 'paired', verdict: 'regressed', pairs: 6 });
   t.strictSame(comparison.processes.map(({ side }) => side.slice(0, 1)).join(''), 'bccbbccbbccb', 'ABBA');
   t.match(comparison.metrics[0], { metric: 'latency', gated: true, verdict: 'regressed' });
-  t.ok((comparison.metrics[0]?.changeCi95?.[0] ?? 0) > 3);
   t.ok(comparison.differences.some(({ field, baseline }) => field === 'model' && baseline === 'fast.onnx'));
   t.match(readFileSync(out, 'utf8'), /^### Regressed: slow\.onnx against fast\.onnx$/m);
   t.strictSame(command.leftovers(), []);

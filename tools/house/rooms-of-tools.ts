@@ -27,7 +27,7 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'tools/setup': {
     holds: 'a clone made ready, and what tests and tools need that npm does not bring',
-    imports: 'runner/benchmark/sandbox runner/host execa',
+    imports: 'runner/benchmark/sandbox runner/host execa zod',
   },
   'tools/process': {
     holds: 'processes that end with the one that started them',
@@ -63,7 +63,7 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'tools/bench': {
     holds: 'what measuring, confining, comparing and handing out cost: one folder a bench',
-    imports: `${PACKAGES_OF_OURS} tools/bench/* tools/models tools/orchestrator tools/setup tools/worker *`,
+    imports: `${PACKAGES_OF_OURS} tools/bench/* tools/models tools/orchestrator tools/process tools/setup tools/worker *`,
   },
   'tools/check': {
     holds: 'tests, also on other lines of Node; the packages, installed elsewhere',

@@ -1,7 +1,10 @@
 /** `npm run bench:overhead [-- --json]`: what measuring costs and adds. Figures of one run on this machine; nothing is asserted. */
 import { parseArgs } from 'node:util';
+import { describePeers } from '../peers/describe.ts';
+import { measurePeers, type PeerResults } from '../peers/measure-peers.ts';
 import { benchRequest } from '../request.ts';
 import { askCallOverhead } from './ask-call-overhead.ts';
+import { Unavailable } from '../../setup/unavailable.ts';
 import { measureSamplerCost } from './sampler-cost.ts';
 import { measureWholeBenchmark } from './whole-benchmark.ts';
 import { describeResults } from './describe.ts';
@@ -13,4 +16,17 @@ const results = {
   sampler: await measureSamplerCost(),
   benchmark: await measureWholeBenchmark(benchRequest()),
 };
-process.stdout.write(values.json ? `${JSON.stringify(results, null, 2)}\n` : describeResults(results));
+const peers = await measurePeersHere();
+if (values.json) process.stdout.write(`${JSON.stringify({ ...results, peers }, null, 2)}\n`);
+else process.stdout.write(`${describeResults(results)}\n${peers === null ? '' : describePeers(peers)}`);
+
+/** @returns null where Python has no ONNX Runtime */
+async function measurePeersHere(): Promise<PeerResults | null> {
+  try {
+    return await measurePeers();
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    process.stderr.write(`Not measured beside Python: ${error.message}.\n`);
+    return null;
+  }
+}

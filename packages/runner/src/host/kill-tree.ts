@@ -1,7 +1,7 @@
 /** Ends a process with all its descendants. */
 import { execa } from 'execa';
 import { listTree } from './process-tree.ts';
-import { isGone } from './system-error.ts';
+import { sendSignal } from './send-signal.ts';
 
 /** Sends SIGKILL to the process's group and to every descendant, one that left the group too. Resolves once all were told. */
 export async function killTree(pid: number): Promise<void> {
@@ -12,18 +12,10 @@ export async function killTree(pid: number): Promise<void> {
   // Descendants are listed first: once their parent is dead, nothing tells that they were its.
   const tree = await listTree(pid);
   killGroup(pid);
-  for (const member of tree) kill(member);
+  for (const member of tree) sendSignal(member, 'SIGKILL');
 }
 
 /** The last resort when this process itself is ending and cannot wait. */
 export function killGroup(pid: number): void {
-  kill(process.platform === 'win32' ? pid : -pid);
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
+  sendSignal(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
 }

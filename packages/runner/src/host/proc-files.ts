@@ -27,6 +27,14 @@ export function parsePeakBytes(status: string): number | null {
 }
 
 /**
+ * What a process is doing: `R` running, `S` sleeping, `T` stopped, `Z` dead but not yet taken notice of, and others.
+ * @param stat text of `/proc/<pid>/stat`, of which it is field 3; the second field, the name, may hold spaces
+ */
+export function parseState(stat: string): string | null {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0] ?? null;
+}
+
+/**
  * When a process began, in ticks since the machine did: with its number it names a process for good.
  * @param stat text of `/proc/<pid>/stat`, of which it is field 22; the second field, the name, may hold spaces
  */
