@@ -60,7 +60,10 @@ await t.test('no format and no command lets a name or a message through', async 
     { error: { code: 'MODEL_INVALID', message: HOSTILE } },
   ]);
   for (const file of outputs) t.equal(findSteering(await readFile(file, 'utf8')), null, path.extname(file));
-  const inWorkflow = await command.run([...benchmark, '--ci'], { env: { GITHUB_ACTIONS: 'true' } });
+  const inWorkflow = await command.run([...benchmark, '--ci'], {
+    env: { GITHUB_ACTIONS: 'true' },
+    cwd: folder,
+  });
   t.match(inWorkflow.stderr, /^::error title=/m);
   t.equal(findSteering(inWorkflow.stdout + inWorkflow.stderr), null, 'annotations');
 });

@@ -199,7 +199,8 @@ await t.test('a data folder that was deleted lets no second worker in', options,
   const fleet = await startFleet(t);
   const first = fleet.start();
   await first.logged(isIdle);
-  await rm(fleet.dataDir, { recursive: true });
+  // The worker may write into it in the meantime.
+  await rm(fleet.dataDir, { recursive: true, maxRetries: 100, retryDelay: 10 });
   const second = fleet.start();
   t.equal(await second.ended, 2);
   t.match(second.stderr(), /is running already: process \d+ on|another dumont-supervisor is running/);
