@@ -10,6 +10,10 @@ await t.test('a warning says what was found and what to do', async (t) => {
   const cases = [
     [warning('HIGH_LOAD', { loadAverage: 3.21789, cores: 2 }), /was 3\.22 on 2 cores.*Close/],
     [warning('CPU_QUOTA', { quotaCores: 1.5, cores: 8 }), /1\.5 of 8 cores.*--intra-op-threads/],
+    [
+      warning('CPU_QUOTA_THROTTLED', { phase: 'load', throttledPeriods: 3, throttledMs: 180.55 }),
+      /3 of its periods during load: .* 181 ms.*--cpus/,
+    ],
     [warning('CPU_THROTTLED', { events: 1 }), /throttled the CPU once\./],
     [warning('CPU_THROTTLED', { events: 12 }), /throttled the CPU 12 times\./],
     [warning('BATTERY_POWER', {}), /Plug it in/],

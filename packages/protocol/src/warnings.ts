@@ -12,6 +12,7 @@ interface WarningFacts {
   GC_IN_PHASE: { phase: ReportPhase; count: number; ms: number; percent: number };
   HIGH_LOAD: { loadAverage: number; cores: number };
   CPU_QUOTA: { quotaCores: number; cores: number };
+  CPU_QUOTA_THROTTLED: { phase: ReportPhase; throttledPeriods: number; throttledMs: number };
   CPU_THROTTLED: { events: number };
   BATTERY_POWER: Record<string, never>;
   GOVERNOR_NOT_PERFORMANCE: { governor: string };
@@ -54,6 +55,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `The load average was ${digits(loadAverage)} on ${cores} cores: other programs computed beside the benchmark. Close them.`,
   CPU_QUOTA: ({ quotaCores, cores }) =>
     `The container may use ${digits(quotaCores)} of ${cores} cores, and runs pause when that is spent. Raise its CPU limit or lower --intra-op-threads.`,
+  CPU_QUOTA_THROTTLED: ({ phase, throttledPeriods, throttledMs }) =>
+    `The CPU quota was spent in ${throttledPeriods} of its periods during ${phase}: threads were stopped for ${digits(throttledMs)} ms, added up over the cores. Raise the limit (docker --cpus, Kubernetes limits.cpu, systemd CPUQuota=), or lower --intra-op-threads to what it allows.`,
   CPU_THROTTLED: ({ events }) =>
     `Heat or power limits throttled the CPU ${events === 1 ? 'once' : `${events} times`}. Let it cool, or measure for a shorter time.`,
   BATTERY_POWER: () => 'The machine runs on battery, which lowers clock speeds. Plug it in.',

@@ -69,6 +69,8 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'memory.inference': 'the same as inference.peakRamMb, its cross-check, and what it is above the baseline',
   'gc.count': 'said beside gc.ms',
   'gc.load': 'told where it is much: the warning GC_IN_PHASE',
+  'cgroup.throttledPeriods': 'told of: the warning CPU_QUOTA_THROTTLED',
+  'cgroup.load': 'told of: the warning CPU_QUOTA_THROTTLED',
   expectation: 'a table of its own: each output',
   profile: 'a table of its own: each operator',
   device: 'what machine it was',

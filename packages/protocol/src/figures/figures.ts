@@ -169,6 +169,13 @@ export const FIGURES: readonly Figure[] = [
     sark: 'gc_ms',
   },
   {
+    name: 'cgroup.throttled',
+    unit: 'ms',
+    read: ({ cgroup }) => cgroup?.throttledMs,
+    csv: [69, 'throttled_ms'],
+    sark: 'throttled_ms',
+  },
+  {
     name: 'floor',
     unit: 'us',
     read: ({ floor }) => floor?.medianUs,

@@ -9,7 +9,7 @@ import { loadSchema } from './load.ts';
 import { memorySchema } from './memory.ts';
 import { modelSchema } from './model.ts';
 import { reportErrorSchema, warningSchema } from './outcome.ts';
-import { gcSchema } from './pauses.ts';
+import { cgroupSchema, gcSchema } from './pauses.ts';
 import { sandboxSchema } from './sandbox.ts';
 import { settingsSchema } from './settings.ts';
 import { sustainedSchema } from './sustained.ts';
@@ -31,6 +31,8 @@ export const reportSchema = z.strictObject({
   memory: memorySchema.nullable(),
   /** Null where inference did not come to its end. Left out in reports from before it. */
   gc: gcSchema.nullable().exactOptional(),
+  /** Null where no control group counts. Left out in reports from before it. */
+  cgroup: cgroupSchema.nullable().exactOptional(),
   /** A run of a model that does nothing, through the same code. */
   floor: z.strictObject({ medianUs: z.number().nonnegative() }).nullable(),
   expectation: expectationSchema.nullable(),

@@ -83,6 +83,7 @@ await t.test('richer data rides along', async (t) => {
     inference_outliers: 1,
     inference_cpu_ms_per_run: 9.2,
     gc_ms: 0.9,
+    throttled_ms: 62.5,
     vram_mb: 512,
     gpu_percent: null,
     memory_method: 'kernel-peak',

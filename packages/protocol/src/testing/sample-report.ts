@@ -75,6 +75,7 @@ export const completeReport: BenchmarkReport = {
     inference: { peakMb: 152.75, sampledPeakMb: null, deltaMb: 70.25 },
   },
   gc: { count: 2, ms: 0.9, load: { count: 0, ms: 0 } },
+  cgroup: { throttledPeriods: 1, throttledMs: 62.5, load: { throttledPeriods: 0, throttledMs: 0 } },
   floor: { medianUs: 9.5 },
   expectation: {
     matched: true,
@@ -151,6 +152,7 @@ export const failedReport: BenchmarkReport = {
   inference: null,
   memory: null,
   gc: null,
+  cgroup: null,
   floor: null,
   expectation: null,
   profile: null,

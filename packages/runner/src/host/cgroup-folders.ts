@@ -1,4 +1,4 @@
-/** Which control groups bound this process: Linux's /proc/self/cgroup and /proc/self/mountinfo. */
+/** Which control groups bound a process: Linux's /proc/<pid>/cgroup and /proc/self/mountinfo. */
 import { readText } from './system-files.ts';
 
 type Controller = 'cpu' | 'memory';
@@ -16,10 +16,13 @@ interface Mount {
   readonly at: string;
 }
 
-/** @returns `null` where the controller is not in use, as everywhere but on Linux */
-export async function readCgroupFolders(controller: Controller): Promise<CgroupFolders | null> {
+/** @returns `null` where the controller is not in use, as everywhere but on Linux, and where there is no such process */
+export async function readCgroupFolders(
+  controller: Controller,
+  pid: number | 'self' = 'self',
+): Promise<CgroupFolders | null> {
   const [cgroup, mountinfo] = await Promise.all([
-    readText('/proc/self/cgroup'),
+    readText(`/proc/${pid}/cgroup`),
     readText('/proc/self/mountinfo'),
   ]);
   if (cgroup === null || mountinfo === null) return null;

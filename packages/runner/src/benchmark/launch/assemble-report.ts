@@ -90,13 +90,21 @@ function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | nul
 
 type Results = Pick<
   BenchmarkReport,
-  'inputs' | 'load' | 'inference' | 'memory' | 'gc' | 'floor' | 'expectation'
+  'inputs' | 'load' | 'inference' | 'memory' | 'gc' | 'cgroup' | 'floor' | 'expectation'
 >;
 
 function resultsOf({ floor, loads, measured }: Stages): Results {
   const beforeInference = { load: loadResult(loads), floor: floorOf(floor) };
   if (measured === null) {
-    return { ...beforeInference, inputs: [], inference: null, memory: null, gc: null, expectation: null };
+    return {
+      ...beforeInference,
+      inputs: [],
+      inference: null,
+      memory: null,
+      gc: null,
+      cgroup: null,
+      expectation: null,
+    };
   }
   return {
     ...beforeInference,

@@ -4,12 +4,14 @@ import { openGc } from './gc.ts';
 import { openInterference } from './interference.ts';
 import { openMemory } from './memory.ts';
 import type { OpenMeter } from './meter.ts';
+import { openThrottling } from './throttling.ts';
 
 export const METERS = {
   memory: openMemory,
   cpuMs: openCpu,
   gc: openGc,
   interference: openInterference,
+  throttling: openThrottling,
 };
 
 export type Meters = typeof METERS;
