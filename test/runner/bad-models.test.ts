@@ -30,7 +30,7 @@ const identity: ModelSpec = {
 await t.test('a model in order runs', async (t) => {
   const report = await launchFile(t, encodeModel(identity));
   t.equal(report.error, null);
-  t.match(report.inputs, [{ name: 'x', dtype: 'float32', shape: [1, 4], source: 'random', searched: false }]);
+  t.match(report.inputs, [{ name: 'x', dtype: 'float32', shape: [1, 4], source: 'random' }]);
 });
 
 await t.test('files that are no models', async (t) => {

@@ -220,7 +220,7 @@ await t.test('inputs that the model refuses are looked for, in another process',
   const file = await writeFakeModel(t, { inputs, acceptsElements: 16 });
   const report = await launchBenchmark(requestFor(file));
   t.equal(report.error, null);
-  t.match(report.inputs, [{ name: 'x', shape: [8, 2], searched: true }]);
+  t.match(report.inputs, [{ name: 'x', shape: [8, 2], source: 'searched' }]);
   t.ok(report.warnings.some((warning) => warning.code === 'SHAPES_SEARCHED'));
 });
 

@@ -28,8 +28,8 @@ export function fakeReport(request: BenchmarkRequest, device: Device, ms: number
     },
     inputs: [],
     load: { ...timed, processStartMs: 0, baselineRamMb: 0 },
-    inference: { ...timed, throughputPerSecond: 1, gpuPercent: null, vramMb: null },
-    ...{ memory: null, floor: null, expectation: null, profile: null },
+    inference: { ...timed, throughputPerSecond: 1 },
+    ...{ accelerator: null, memory: null, floor: null, expectation: null, profile: null },
     device,
     environment: {
       ...{ node: process.version, onnxruntime: null, platform: process.platform, arch: process.arch },

@@ -57,8 +57,8 @@ function requestFor(model: ConformanceModel, mode: Mode): BenchmarkRequest {
 function describeInputs({ inputs }: BenchmarkReport): string {
   return inputs
     .map(
-      ({ name, shape, searched }) =>
-        `${name} ${shape.length > 0 ? shape.join('x') : 'scalar'}${searched ? ' (searched)' : ''}`,
+      ({ name, shape, source }) =>
+        `${name} ${shape.length > 0 ? shape.join('x') : 'scalar'}${source === 'searched' ? ' (searched)' : ''}`,
     )
     .join(', ');
 }

@@ -1,9 +1,9 @@
-/** `dumont.comparison/1`: what comparing two models, settings or units found. One JSON object; `comparison.schema.json` is made from it. */
+/** `dumont.comparison/2`: what comparing two models, settings or units found. One JSON object; `comparison.schema.json` is made from it. */
 import { z } from 'zod';
-import { reportErrorSchema, reportSchema, translateProviders, warningSchema } from './report/index.ts';
+import { reportErrorSchema, reportSchema, warningSchema } from './report/index.ts';
 import type { FalseAlarms, Verdict } from './statistics/index.ts';
 
-export const COMPARISON_SCHEMA = 'dumont.comparison/1';
+export const COMPARISON_SCHEMA = 'dumont.comparison/2';
 
 const figure = z.number().nonnegative();
 const fraction = z.number();
@@ -92,15 +92,8 @@ export const comparisonSchema = z.strictObject({
 export type ComparisonReport = z.infer<typeof comparisonSchema>;
 export type Difference = ComparisonReport['differences'][number];
 
-/** As it lies in the history. */
-export const storedComparisonSchema = comparisonSchema.transform((comparison) => ({
-  ...comparison,
-  baseline: translateProviders(comparison.baseline),
-  candidate: comparison.candidate && translateProviders(comparison.candidate),
-}));
-
 /** @returns the comparison's JSON Schema, of draft 2020-12 */
 export function comparisonJsonSchema(): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(comparisonSchema, { target: 'draft-2020-12' });
-  return { $schema, $id: 'urn:dumont:comparison:1', title: COMPARISON_SCHEMA, ...rest };
+  return { $schema, $id: 'urn:dumont:comparison:2', title: COMPARISON_SCHEMA, ...rest };
 }

@@ -14,6 +14,7 @@ export * from './runner-messages.ts';
 export * from './runtime-api.ts';
 export * from './session-extras.ts';
 export * from './statistics/index.ts';
+export * from './stored-document.ts';
 export * from './tensor-type.ts';
 export * from './units/compute-units.ts';
 export * from './units/providers.ts';

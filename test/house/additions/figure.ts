@@ -23,7 +23,7 @@ export const figure: Addition = {
       '  sampleMb: mb.nullable().optional(),\n',
     ),
     'packages/runner/src/benchmark/launch/assemble-report.ts': before(
-      '    vramMb: null,',
+      '    samplesMs: measured.samplesMs,',
       '    sampleMb: 4321,\n',
     ),
   },

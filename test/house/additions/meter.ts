@@ -30,7 +30,7 @@ export function openSample(): Promise<Meter<number>> {
       '  metered: z.number().nullable().optional(),\n',
     ),
     'packages/runner/src/benchmark/launch/assemble-report.ts': before(
-      '    vramMb: null,',
+      '    samplesMs: measured.samplesMs,',
       '    metered: phase.sample,\n',
     ),
   },

@@ -37,9 +37,9 @@ async function shapesOf(given: Partial<InputSpec>, of = inputs): Promise<Record<
 await t.test('without a word every input is made up, with open dimensions of 1', async (t) => {
   const { feeds, report } = await resolveInputs(inputs, spec({}));
   t.strictSame(report, [
-    { name: 'image', dtype: 'float32', shape: [1, 3, 1, 1], source: 'random', searched: false },
-    { name: 'mask', dtype: 'bool', shape: [1], source: 'random', searched: false },
-    { name: 'sr', dtype: 'int64', shape: [], source: 'random', searched: false },
+    { name: 'image', dtype: 'float32', shape: [1, 3, 1, 1], source: 'random' },
+    { name: 'mask', dtype: 'bool', shape: [1], source: 'random' },
+    { name: 'sr', dtype: 'int64', shape: [], source: 'random' },
   ]);
   t.equal(feeds['image']?.data.length, 3);
   t.strictSame(await resolveInputs([...inputs].reverse(), spec({})).then((again) => again.feeds), feeds);
@@ -65,12 +65,8 @@ await t.test('given values and what was found by searching are told as such', as
   );
   t.strictSame(feeds['sr'], { dtype: 'int64', shape: [], data: new BigInt64Array([16_000n]) });
   t.strictSame(
-    report.map(({ source, searched }) => [source, searched]),
-    [
-      ['random', false],
-      ['random', true],
-      ['value', false],
-    ],
+    report.map(({ source }) => source),
+    ['random', 'searched', 'value'],
   );
 });
 

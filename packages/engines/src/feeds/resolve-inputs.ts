@@ -55,7 +55,12 @@ export async function resolveInputs(
     const { name } = plan.input;
     feeds.push([name, tensor]);
     const searched = spec.searched?.includes(name) ?? false;
-    report.push({ name, dtype: tensor.dtype, shape: [...tensor.shape], source, searched });
+    report.push({
+      name,
+      dtype: tensor.dtype,
+      shape: [...tensor.shape],
+      source: searched ? 'searched' : source,
+    });
   }
   return { feeds: Object.fromEntries(feeds), report };
 }

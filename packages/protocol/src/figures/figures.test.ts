@@ -63,6 +63,12 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'inference.samplesMs': 'drawn',
   'inference.ms.p50': 'the same as the median',
   'inference.ms.percentileCi95': 'said beside the percentiles',
+  'accelerator.vramBaselineMb': 'nothing reads it yet',
+  'accelerator.powerW': 'nothing reads it yet',
+  'accelerator.idlePowerW': 'nothing reads it yet',
+  'accelerator.energyMjPerRun': 'nothing reads it yet',
+  'accelerator.clockMhz': 'nothing reads it yet',
+  'accelerator.temperatureC': 'nothing reads it yet',
   sustained: 'a section and a chart of its own',
   'memory.sampleIntervalMs': 'how memory was measured',
   'memory.load': 'the same as load.peakRamMb, its cross-check, and what it is above the baseline',
@@ -136,7 +142,7 @@ function numbersOf(schema: unknown, path: readonly string[] = []): string[] {
     string,
     unknown
   >;
-  if (type === 'number' || type === 'integer') return [path.join('.')];
+  if ([type].flat().some((one) => one === 'number' || one === 'integer')) return [path.join('.')];
   const inside = [items, prefixItems, additionalProperties, anyOf].flat();
   const named = Object.entries(properties ?? {});
   const found = [

@@ -143,7 +143,7 @@ export const FIGURES: readonly Figure[] = [
   {
     name: 'inference.gpu',
     unit: 'percent',
-    read: ({ inference }) => inference?.gpuPercent,
+    read: ({ accelerator }) => accelerator?.utilizationPercent,
     row: { block: 'resources', label: 'GPU' },
     csv: [39, 'gpu_percent'],
     sark: 'gpu_percent',
@@ -151,7 +151,7 @@ export const FIGURES: readonly Figure[] = [
   {
     name: 'inference.gpuMemory',
     unit: 'MB',
-    read: ({ inference }) => inference?.vramMb,
+    read: ({ accelerator }) => accelerator?.vramPeakMb,
     row: { block: 'resources', label: 'GPU memory' },
     csv: [40, 'vram_mb'],
     sark: 'vram_mb',

@@ -1,3 +1,4 @@
+export * from './accelerator.ts';
 export * from './device.ts';
 export * from './engine.ts';
 export * from './environment.ts';
@@ -15,3 +16,4 @@ export * from './settings.ts';
 export * from './stored-report.ts';
 export * from './summary.ts';
 export * from './sustained.ts';
+export * from './version-1.ts';

@@ -11,8 +11,6 @@ export const inferenceSchema = z.strictObject({
   cpuPercent: z.number().nonnegative().nullable(),
   /** CPU time of a run: unlike the percentage it does not fall because the run waits. Left out in reports from before it. */
   cpuMsPerRun: ms.exactOptional(),
-  gpuPercent: z.number().nonnegative().nullable(),
-  vramMb: mb.nullable(),
   samplesMs: z.array(ms),
 });
 export type InferenceResult = z.infer<typeof inferenceSchema>;

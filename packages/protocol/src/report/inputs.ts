@@ -7,9 +7,8 @@ export const reportInputSchema = z.strictObject({
   name: z.string(),
   dtype: tensorTypeSchema,
   shape: z.array(count),
-  source: z.enum(['random', 'value', 'file']),
-  /** True where the shape or value was found by trying, because the model refused the default. */
-  searched: z.boolean(),
+  /** `searched`: shape or value was found by trying, because the model refused the default. */
+  source: z.enum(['random', 'value', 'file', 'searched']),
 });
 export type ReportInput = z.infer<typeof reportInputSchema>;
 

@@ -13,7 +13,7 @@ await t.test('the published schema is the one that the code checks by', async (t
   t.equal(published, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`, 'run tools/write/report-schema.ts');
   t.match(reportJsonSchema(), {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'dumont.report/1',
+    title: 'dumont.report/2',
   });
 });
 
@@ -28,7 +28,7 @@ await t.test('reports of complete and failed benchmarks are valid by either', as
 await t.test('faulty reports are refused by both', async (t) => {
   const { floor: _floor, ...withoutFloor } = completeReport;
   const faulty = {
-    'another version': { ...completeReport, schema: 'dumont.report/2' },
+    'another version': { ...completeReport, schema: 'dumont.report/1' },
     'a missing field': withoutFloor,
     'an unknown field': { ...completeReport, extra: 1 },
     'a status of no meaning': { ...completeReport, status: 'done' },

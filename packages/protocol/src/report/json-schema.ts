@@ -5,5 +5,5 @@ import { REPORT_SCHEMA, reportSchema } from './report.ts';
 /** @returns a schema of JSON Schema's draft 2020-12 */
 export function reportJsonSchema(): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
-  return { $schema, $id: 'urn:dumont:report:1', title: REPORT_SCHEMA, ...rest };
+  return { $schema, $id: 'urn:dumont:report:2', title: REPORT_SCHEMA, ...rest };
 }

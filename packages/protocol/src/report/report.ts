@@ -1,5 +1,6 @@
-/** `dumont.report/1`: what one benchmark of one model on one compute unit found. One JSON object; `report.schema.json` is made from it. */
+/** `dumont.report/2`: what one benchmark of one model on one compute unit found. One JSON object; `report.schema.json` is made from it. */
 import { z } from 'zod';
+import { acceleratorSchema } from './accelerator.ts';
 import { deviceSchema } from './device.ts';
 import { engineSchema, profileSchema } from './engine.ts';
 import { environmentSchema } from './environment.ts';
@@ -14,7 +15,7 @@ import { sandboxSchema } from './sandbox.ts';
 import { settingsSchema } from './settings.ts';
 import { sustainedSchema } from './sustained.ts';
 
-export const REPORT_SCHEMA = 'dumont.report/1';
+export const REPORT_SCHEMA = 'dumont.report/2';
 
 export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
@@ -26,6 +27,8 @@ export const reportSchema = z.strictObject({
   inputs: z.array(reportInputSchema),
   load: loadSchema.nullable(),
   inference: inferenceSchema.nullable(),
+  /** Null on the CPU, and where nothing of it was read. */
+  accelerator: acceleratorSchema.nullable(),
   /** Only where a sustained measurement was asked for. */
   sustained: sustainedSchema.nullable().optional(),
   memory: memorySchema.nullable(),

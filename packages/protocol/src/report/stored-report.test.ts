@@ -1,7 +1,5 @@
 import t from 'tap';
 import { completeReport } from '../testing/sample-report.ts';
-import { storedComparisonSchema } from '../comparison-report.ts';
-import { passedComparison } from '../testing/sample-comparison.ts';
 import { storedReportSchema } from './stored-report.ts';
 import type { BenchmarkReport } from './report.ts';
 
@@ -32,11 +30,4 @@ await t.test("a stored report has Dumont's names of providers, whoever wrote it"
   t.strictSame(report.engine.placement, placement);
   t.equal(report.profile?.operators[0]?.provider, 'cpu');
   t.strictSame(storedReportSchema.parse(completeReport), completeReport, 'one of today is what it was');
-});
-
-await t.test('so do both sides of a stored comparison', async (t) => {
-  const comparison = storedComparisonSchema.parse({ ...passedComparison, baseline: old, candidate: old });
-  t.strictSame(comparison.baseline.engine.placement, placement);
-  t.strictSame(comparison.candidate?.engine.placement, placement);
-  t.equal(storedComparisonSchema.parse({ ...passedComparison, candidate: null }).candidate, null);
 });

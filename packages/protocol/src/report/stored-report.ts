@@ -1,9 +1,16 @@
-/** Reports as they lie in files and in the history: those of earlier versions call execution providers by the library's names. */
+/**
+ * Reports as they lie in files and in the history: of any version, and early ones call execution providers by the library's names.
+ * The next version is one more schema here, with a migration to the one after it.
+ */
+import { z } from 'zod';
 import { providerName } from '../units/providers.ts';
 import { reportSchema, type BenchmarkReport } from './report.ts';
+import { migrateReport1, reportSchema1 } from './version-1.ts';
 
 /** @returns a report as it would be written today */
-export const storedReportSchema = reportSchema.transform(translateProviders);
+export const storedReportSchema = z
+  .discriminatedUnion('schema', [reportSchema, reportSchema1.transform(migrateReport1)])
+  .transform(translateProviders);
 
 export function translateProviders(report: BenchmarkReport): BenchmarkReport {
   const { engine, profile } = report;

@@ -1,6 +1,8 @@
 import t from 'tap';
 import { resultRecordSchema, toResultRecord } from './result-record.ts';
-import { completeReport, failedReport } from '../testing/sample-report.ts';
+import { storedReportSchema } from '../report/index.ts';
+import { completeReport, failedReport, longReport } from '../testing/sample-report.ts';
+import { readVersion1 } from '../testing/version-1.ts';
 
 const identity = {
   jobId: 'job-1',
@@ -72,7 +74,7 @@ await t.test('columns say what the report says', async (t) => {
 
 await t.test('richer data rides along', async (t) => {
   t.match(toResultRecord(completeReport, identity), {
-    report_schema: 'dumont.report/1',
+    report_schema: 'dumont.report/2',
     requested_provider: 'cuda',
     used_providers: 'cuda,cpu',
     placement: 'partial',
@@ -93,6 +95,29 @@ await t.test('richer data rides along', async (t) => {
     warnings: 'OUTLIERS,PLACEMENT_PARTIAL',
   });
 });
+
+await t.test('what a GPU did is where it was', (t) => {
+  t.match(toResultRecord(longReport, identity), { gpu_percent: 87.5, vram_mb: 512 });
+  t.end();
+});
+
+await t.test(
+  'SARK gets of reports of version 1 what it got, but for their name and fields that came since',
+  (t) => {
+    const records = readVersion1('sarkRecords');
+    for (const name of ['complete', 'failed'] as const) {
+      const record = toResultRecord(storedReportSchema.parse(readVersion1(name)), identity);
+      const before = records[name] as Record<string, unknown>;
+      const known = Object.entries(record).filter(([field]) => field in before);
+      t.equal(
+        JSON.stringify({ ...Object.fromEntries(known), report_schema: 'dumont.report/1' }),
+        JSON.stringify(before),
+        name,
+      );
+    }
+    t.end();
+  },
+);
 
 await t.test('a failed job says why, and has no figures', async (t) => {
   t.match(toResultRecord(failedReport, identity), {

@@ -44,7 +44,7 @@ function comparisonOf(slowdown: number): ComparisonReport {
   const processes = processesOf(slowdown);
   const metrics = compareMetrics(processes, limits, looksUntil(planComparison(PAIRS, limits), PAIRS));
   return {
-    schema: 'dumont.comparison/1',
+    schema: 'dumont.comparison/2',
     status: 'complete',
     createdUtc: '2026-03-01T12:34:56.789Z',
     kind: 'paired',

@@ -14,7 +14,7 @@ const calm: Interference = {
 };
 
 export const completeReport: BenchmarkReport = {
-  schema: 'dumont.report/1',
+  schema: 'dumont.report/2',
   status: 'complete',
   createdUtc: '2026-03-01T12:34:56.789Z',
   model: {
@@ -46,7 +46,7 @@ export const completeReport: BenchmarkReport = {
     timeoutMs: 600_000,
     memoryLimitMb: null,
   },
-  inputs: [{ name: 'x', dtype: 'float32', shape: [1, 3, 48, 320], source: 'random', searched: false }],
+  inputs: [{ name: 'x', dtype: 'float32', shape: [1, 3, 48, 320], source: 'random' }],
   load: {
     ms: summarize(loadsMs),
     firstMs: 61.2,
@@ -63,9 +63,21 @@ export const completeReport: BenchmarkReport = {
     peakRamMb: 152.75,
     cpuPercent: 197.4,
     cpuMsPerRun: 9.2,
-    gpuPercent: null,
-    vramMb: 512,
     samplesMs: runsMs,
+  },
+  accelerator: {
+    name: 'NVIDIA GeForce RTX 3060',
+    uuid: null,
+    driver: null,
+    utilizationPercent: null,
+    vramPeakMb: 512,
+    vramBaselineMb: null,
+    powerW: null,
+    idlePowerW: null,
+    energyMjPerRun: null,
+    clockMhz: null,
+    temperatureC: null,
+    throttled: null,
   },
   memory: {
     method: 'kernel-peak',
@@ -134,8 +146,8 @@ export const longReport: BenchmarkReport = {
     ...completeReport.inference,
     ms: summarize(manyRunsMs),
     samplesMs: manyRunsMs,
-    gpuPercent: 87.5,
   },
+  accelerator: completeReport.accelerator && { ...completeReport.accelerator, utilizationPercent: 87.5 },
   load: completeReport.load && {
     ...completeReport.load,
     ms: summarize(manyRunsMs.map((ms) => ms + 55)),
@@ -150,6 +162,7 @@ export const failedReport: BenchmarkReport = {
   inputs: [],
   load: null,
   inference: null,
+  accelerator: null,
   memory: null,
   gc: null,
   cgroup: null,

@@ -1,8 +1,10 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import t from 'tap';
 import { passedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
+import { readVersion1 } from '../../../protocol/src/testing/version-1.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { History } from './history.ts';
 
@@ -97,6 +99,44 @@ await t.test('a report of very many runs is kept without them', async (t) => {
   const kept = history.read(1);
   history.close();
   t.match(kept, { inference: { samplesMs: [], ms: { n: inference.ms.n } } });
+});
+
+await t.test('rows of version 1 stay as they were written, and are read as those of today', async (t) => {
+  const folder = t.testdir();
+  const history = await History.open(folder);
+  t.teardown(() => {
+    history.close();
+  });
+  history.add(completeReport);
+  const database = new DatabaseSync(path.join(folder, 'history.sqlite'));
+  t.teardown(() => {
+    database.close();
+  });
+  const put = (document: unknown): void => {
+    database
+      .prepare(
+        `INSERT INTO runs (created_utc, kind, series, model, compute_unit, outcome, median_ms, document)
+         SELECT created_utc, kind, series, model, compute_unit, outcome, median_ms, ? FROM runs WHERE id = 1`,
+      )
+      .run(JSON.stringify(document));
+  };
+  const old = [readVersion1('early'), readVersion1('complete'), readVersion1('comparison')];
+  for (const document of [...old, { ...completeReport, schema: 'dumont.report/3' }, { schema: 'x' }])
+    put(document);
+  t.match(history.read(2), { schema: 'dumont.report/2', createdUtc: old[0]?.['createdUtc'] });
+  t.match(history.read(3), { schema: 'dumont.report/2', load: old[1]?.['load'] });
+  t.match(history.read(4), { schema: 'dumont.comparison/2', baseline: { schema: 'dumont.report/2' } });
+  t.throws(() => history.read(5), {
+    code: 'USAGE',
+    message: /^run 5 of the history cannot be read: a newer Dumont wrote it, as dumont\.report\/3/,
+  });
+  t.throws(() => history.read(6), { code: 'USAGE', message: /^run 6 of the history cannot be read: schema/ });
+  t.strictSame(
+    history.list({ name: null, limit: 10 }).map(({ id }) => id),
+    [1, 2, 3, 4, 5, 6],
+  );
+  const kept = database.prepare('SELECT document FROM runs WHERE id = 3').get();
+  t.equal(kept?.['document'], JSON.stringify(old[1]), 'nothing is written again');
 });
 
 await t.test('a file that is no database is not overwritten', async (t) => {

@@ -5,9 +5,11 @@ import path from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import {
   COMPARISON_SCHEMA,
-  storedComparisonSchema,
+  describeIssues,
+  describeNewerVersion,
   describeSessionExtras,
-  storedReportSchema,
+  DumontError,
+  storedDocumentSchema,
   type BenchmarkReport,
   type ComparisonReport,
 } from '@dumont/protocol';
@@ -108,13 +110,15 @@ export class History {
     return z.array(rowSchema).parse(rows).reverse();
   }
 
-  /** @returns undefined where there is none */
+  /** @returns undefined where there is none @throws DumontError USAGE where a newer Dumont has written it */
   read(id: number): Remembered | undefined {
     const row = this.#database.prepare('SELECT document FROM runs WHERE id = ?').get(id);
     if (row === undefined) return undefined;
     const value: unknown = JSON.parse(z.object({ document: z.string() }).parse(row).document);
-    const isComparison = z.looseObject({ schema: z.literal(COMPARISON_SCHEMA) }).safeParse(value).success;
-    return isComparison ? storedComparisonSchema.parse(value) : storedReportSchema.parse(value);
+    const parsed = storedDocumentSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const reason = describeNewerVersion(value) ?? describeIssues(parsed.error);
+    throw new DumontError('USAGE', `run ${id} of the history cannot be read: ${reason}`);
   }
 
   /** Keeps the newest `keep`, and of those none from before `sinceUtc`. @returns how many went */

@@ -78,7 +78,7 @@ function halfWidthPercent(median: number, [low, high]: readonly [number, number]
 }
 
 function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
-  const generated = inputs.some((input) => input.source === 'random');
+  const generated = inputs.some((input) => input.source === 'random' || input.source === 'searched');
   return {
     title: 'Inputs',
     note: generated ? `random ones by seed ${seed}` : '',
@@ -88,7 +88,7 @@ function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
         input.name,
         input.dtype,
         input.shape.length === 0 ? 'scalar' : input.shape.join('×'),
-        input.searched ? `${input.source}, found by trying` : input.source,
+        input.source === 'searched' ? 'found by trying' : input.source,
       ]),
     ),
   };

@@ -54,6 +54,8 @@ export function assembleReport(
     },
     settings: settingsOf(request),
     ...resultsOf(stages),
+    // No meter reads one yet.
+    accelerator: null,
     profile: request.profile ? profileOf(stages) : null,
     device: findings.device,
     environment: findings.environment,
@@ -160,8 +162,6 @@ function inferenceResult(measured: TaskOutcome): InferenceResult | null {
     peakRamMb: bytesToMb(peakOf(measured).peakBytes),
     cpuPercent: cpuPercent(phase.cpuMs, phase.wallMs),
     cpuMsPerRun: phase.cpuMs / ms.n,
-    gpuPercent: null,
-    vramMb: null,
     samplesMs: measured.samplesMs,
   };
 }

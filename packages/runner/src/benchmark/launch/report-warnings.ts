@@ -56,7 +56,7 @@ function inputWarnings(
   inputs: readonly ReportInput[],
   signature: readonly TensorInfo[],
 ): Warning[] {
-  const searched = inputs.filter((input) => input.searched);
+  const searched = inputs.filter(({ source }) => source === 'searched');
   if (searched.length > 0) return [warning('SHAPES_SEARCHED', { inputs: searched.map(describeInput) })];
   const defaulted = inputs.filter((input) => {
     const declared = signature.find((candidate) => candidate.name === input.name);

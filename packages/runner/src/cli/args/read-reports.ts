@@ -2,9 +2,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import {
   describeIssues,
+  describeNewerVersion,
   DumontError,
   parseJson,
-  REPORT_SCHEMA,
   storedReportSchema,
   type BenchmarkReport,
 } from '@dumont/protocol';
@@ -54,9 +54,12 @@ function parseReports(text: string, path: string): BenchmarkReport[] {
     const place = list.length > 1 ? `, number ${index + 1},` : '';
     if (value === undefined)
       throw new DumontError('USAGE', `${path}${place} is no JSON, as --format json writes it`);
+    const newer = describeNewerVersion(value);
     throw new DumontError(
       'USAGE',
-      `${path}${place} is no report of ${REPORT_SCHEMA}, as --format json writes it: ${describeIssues(parsed.error)}`,
+      newer === null
+        ? `${path}${place} is no report, as --format json writes it: ${describeIssues(parsed.error)}`
+        : `${path}${place} cannot be read: ${newer}`,
     );
   });
 }

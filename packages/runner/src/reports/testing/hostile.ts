@@ -14,8 +14,7 @@ export const hostileReport: BenchmarkReport = {
     name: `/encoder/layer.${index}/${LONG}:0`,
     dtype: 'float32' as const,
     shape: Array.from({ length: 20 }, () => 123_456),
-    source: 'random' as const,
-    searched: true,
+    source: 'searched' as const,
   })),
   inference: completeReport.inference && {
     ...completeReport.inference,

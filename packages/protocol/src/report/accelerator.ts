@@ -1,0 +1,25 @@
+/** What an accelerator did while the model ran on it. Null is what nobody read: no figure stands in for another. */
+import { z } from 'zod';
+import { mb } from './numbers.ts';
+
+const reading = z.number().nonnegative().nullable();
+
+export const acceleratorSchema = z.strictObject({
+  name: z.string().nullable(),
+  uuid: z.string().nullable(),
+  driver: z.string().nullable(),
+  /** Of the measured runs, as the driver says how busy it was. */
+  utilizationPercent: reading,
+  vramPeakMb: mb.nullable(),
+  /** Before the model. */
+  vramBaselineMb: mb.nullable(),
+  powerW: reading,
+  idlePowerW: reading,
+  /** Millijoules. */
+  energyMjPerRun: reading,
+  clockMhz: reading,
+  temperatureC: z.number().nullable(),
+  /** Why its clock was lowered meanwhile; empty where it was not. */
+  throttled: z.array(z.string()).nullable(),
+});
+export type Accelerator = z.infer<typeof acceleratorSchema>;
