@@ -172,7 +172,7 @@ export const FIGURES: readonly Figure[] = [
     name: 'cgroup.throttled',
     unit: 'ms',
     read: ({ cgroup }) => cgroup?.throttledMs,
-    csv: [69, 'throttled_ms'],
+    csv: [71, 'throttled_ms'],
     sark: 'throttled_ms',
   },
   {
