@@ -11,6 +11,7 @@ import { openMemory } from '../../packages/runner/src/benchmark/meters/memory.ts
 import type { MemoryMeter } from '../../packages/runner/src/benchmark/meters/memory/memory-meter.ts';
 import { WatchedTree } from '../../packages/runner/src/benchmark/meters/watched-tree.ts';
 import { listTree } from '../../packages/runner/src/host/process-tree.ts';
+import { makeControlGroup, withoutControlGroups } from '../support/control-group.ts';
 import type { MemoryOrder } from './fixtures/memory-child.ts';
 
 const MB = 2 ** 20;
@@ -35,6 +36,50 @@ await t.test('the peak of a phase is the kernel’s, to within 1 MB', { skip }, 
   t.ok(quiet.peakBytes - quiet.startBytes < MB, 'the next phase knows nothing of the last one');
 });
 
+await t.test('what is resident at a phase’s end, by what lies behind it', { skip }, async (t) => {
+  const { child, pid } = await startChild(t);
+  const meter = await openMeter(t, pid);
+  await meter.begin();
+  const before = await meter.end();
+  await meter.begin();
+  await order(child, 'hold', 100 * MB);
+  await order(child, 'spike', 64 * MB);
+  const { resident, peakBytes } = await meter.end();
+  const grownMb = (kind: 'fileBytes' | 'anonymousBytes') =>
+    ((resident?.[kind] ?? NaN) - (before.resident?.[kind] ?? NaN)) / MB;
+  t.ok(Math.abs(grownMb('anonymousBytes') - 100) < 1, `${grownMb('anonymousBytes').toFixed(3)} MB held`);
+  t.ok(Math.abs(grownMb('fileBytes')) < 1, 'no file is behind it');
+  t.ok((resident?.fileBytes ?? 0) > 10 * MB, 'Node’s own program is');
+  const { fileBytes = NaN, anonymousBytes = NaN, sharedBytes = NaN } = resident ?? {};
+  t.ok(
+    peakBytes - (fileBytes + anonymousBytes + sharedBytes) > 60 * MB,
+    'what was freed meanwhile is in the peak alone',
+  );
+});
+
+await t.test(
+  'peaks of several processes are a bound, and their control group has that of one moment',
+  { skip: skip || (await withoutControlGroups('memory')) },
+  async (t) => {
+    const group = await makeControlGroup(t, 'memory');
+    const { child, pid } = await startChild(t);
+    group.take(pid);
+    const meter = await openMeter(t, pid);
+    await meter.begin();
+    await order(child, 'spike', 200 * MB);
+    await order(child, 'child-hold', 200 * MB);
+    const reading = await meter.end();
+    t.equal(reading.processes, 2);
+    t.ok(reading.peakBytes - reading.startBytes > 400 * MB, 'one peak after the other, added up');
+    const { startBytes = NaN, peakBytes = NaN } = reading.group ?? {};
+    const grownMb = (peakBytes - startBytes) / MB;
+    t.ok(grownMb >= 200 && grownMb < 350, `the group grew by ${grownMb.toFixed(1)} MB`);
+    await meter.begin();
+    const quiet = await meter.end();
+    t.ok((quiet.group?.peakBytes ?? NaN) - (quiet.group?.startBytes ?? NaN) < 5 * MB, 'reset by the phase');
+  },
+);
+
 await t.test('what the parent holds is not the child’s', { skip }, async (t) => {
   const held = Buffer.alloc(700 * MB, 1);
   const { pid } = await startChild(t);
@@ -51,8 +96,11 @@ await t.test('descendants count', async (t) => {
   const meter = await openMeter(t, pid);
   await meter.begin();
   await order(child, 'child-hold', 100 * MB);
-  const { startBytes, peakBytes } = await meter.end();
+  const { startBytes, peakBytes, processes, resident, group } = await meter.end();
   t.ok(peakBytes - startBytes >= 100 * MB, 'one that came in the phase is in its peak');
+  t.equal(processes, 2);
+  t.equal(group, null, 'it is in the group of this process, with others');
+  if (process.platform === 'linux') t.ok((resident?.anonymousBytes ?? 0) >= 100 * MB);
   t.ok((await currentBytes(meter)) - startBytes >= 100 * MB);
 
   const tree = await listTree(pid);

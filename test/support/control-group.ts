@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { readCgroupFolders } from '../../packages/runner/src/host/cgroup-folders.ts';
+import { isGone } from '../../packages/runner/src/host/system-error.ts';
 
 type Controller = Parameters<typeof readCgroupFolders>[0];
 
@@ -27,13 +29,19 @@ export async function withoutControlGroups(controller: Controller): Promise<stri
   }
 }
 
-/** It goes with the test, as its processes must. */
+/** It goes with the test, and with it all that is left in it. */
 export async function makeControlGroup(t: Test, controller: Controller): Promise<ControlGroup> {
   const parent = await parentOf(controller);
   if (parent === null) throw new Error(`no control groups for ${controller}`);
   const folder = path.join(parent, `dumont-test-${randomUUID()}`);
   mkdirSync(folder);
-  t.teardown(() => {
+  t.teardown(async () => {
+    for (;;) {
+      const left = readFileSync(path.join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean);
+      if (left.length === 0) break;
+      for (const pid of left) killIfThere(Number(pid));
+      await setImmediate();
+    }
     rmdirSync(folder);
   });
   const write: ControlGroup['write'] = (file, text) => {
@@ -46,6 +54,14 @@ export async function makeControlGroup(t: Test, controller: Controller): Promise
       write('cgroup.procs', String(pid));
     },
   };
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
 }
 
 async function parentOf(controller: Controller): Promise<string | null> {

@@ -71,7 +71,8 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'accelerator.temperatureC': 'nothing reads it yet',
   sustained: 'a section and a chart of its own',
   'memory.sampleIntervalMs': 'how memory was measured',
-  'memory.load': 'the same as load.peakRamMb, its cross-check, and what it is above the baseline',
+  'memory.load':
+    'the same as load.peakRamMb, its cross-check, what it is above the baseline, and what it consists of',
   'memory.inference': 'the same as inference.peakRamMb, its cross-check, and what it is above the baseline',
   'gc.count': 'said beside gc.ms',
   'gc.load': 'told where it is much: the warning GC_IN_PHASE',

@@ -118,6 +118,40 @@ export const FIGURES: readonly Figure[] = [
     sark: 'PeakInferenceRamUsage',
   },
   {
+    name: 'memory.resident',
+    unit: 'MB',
+    read: ({ memory }) => memory?.residentMb,
+    row: {
+      block: 'memory',
+      label: 'at the end',
+      note: ({ memory }, say) =>
+        `${say(memory?.fileMb ?? 0, 'MB')} of files, ${say(memory?.anonymousMb ?? 0, 'MB')} anonymous`,
+    },
+    csv: [72, 'resident_mb'],
+    sark: 'resident_mb',
+  },
+  {
+    name: 'memory.file',
+    unit: 'MB',
+    read: ({ memory }) => memory?.fileMb,
+    csv: [73, 'resident_file_mb'],
+    sark: 'resident_file_mb',
+  },
+  {
+    name: 'memory.anonymous',
+    unit: 'MB',
+    read: ({ memory }) => memory?.anonymousMb,
+    csv: [74, 'resident_anonymous_mb'],
+    sark: 'resident_anonymous_mb',
+  },
+  {
+    name: 'memory.shared',
+    unit: 'MB',
+    read: ({ memory }) => memory?.sharedMb,
+    csv: [75, 'resident_shared_mb'],
+    sark: 'resident_shared_mb',
+  },
+  {
     name: 'peakMemory',
     unit: 'MB',
     read: ({ load, inference }) => load && Math.max(load.peakRamMb, inference?.peakRamMb ?? 0),

@@ -2,6 +2,21 @@
 import { z } from 'zod';
 import { mb, ms } from './numbers.ts';
 
+const part = mb.nullable().exactOptional();
+
+/**
+ * What the resident memory of the process tree consists of as a phase ends; null where the system does not tell, left out in reports
+ * from before it. Pages that processes of the tree share count once.
+ */
+const residentShape = {
+  residentMb: part,
+  /** Behind it is a file: programs, libraries, weights that are mapped. */
+  fileMb: part,
+  anonymousMb: part,
+  /** Memory that processes share by its own name, such as tmpfs. */
+  sharedMb: part,
+};
+
 export const memoryPhaseSchema = z.strictObject({
   /** Highest resident memory of the process tree in this phase. */
   peakMb: mb,
@@ -13,11 +28,15 @@ export const memoryPhaseSchema = z.strictObject({
 export type MemoryPhase = z.infer<typeof memoryPhaseSchema>;
 
 export const memorySchema = z.strictObject({
-  method: z.enum(['kernel-peak', 'sampled']),
+  method: z.enum(['kernel-peak', 'cgroup-peak', 'sampled']),
+  /** `moment`: peaks are of the whole tree at one moment. `bound`: of each process at its own, added up; the true one is no higher. */
+  peakOf: z.enum(['moment', 'bound']).exactOptional(),
   sampleIntervalMs: ms,
   /** The engine's runtime before the model. */
   baselineMb: mb,
-  load: memoryPhaseSchema,
+  /** At the end of the measured runs. */
+  ...residentShape,
+  load: z.strictObject({ ...memoryPhaseSchema.shape, ...residentShape }),
   /** Null where inference did not come to its end. */
   inference: memoryPhaseSchema.nullable(),
 });

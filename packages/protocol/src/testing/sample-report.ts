@@ -83,7 +83,12 @@ export const completeReport: BenchmarkReport = {
     method: 'kernel-peak',
     sampleIntervalMs: 20,
     baselineMb: 82.5,
-    load: { peakMb: 131.25, sampledPeakMb: 130.5, deltaMb: 48.75 },
+    peakOf: 'moment',
+    ...{ residentMb: 150.5, fileMb: 58.25, anonymousMb: 92, sharedMb: 0.25 },
+    load: {
+      ...{ peakMb: 131.25, sampledPeakMb: 130.5, deltaMb: 48.75 },
+      ...{ residentMb: 128, fileMb: 56, anonymousMb: 72, sharedMb: 0 },
+    },
     inference: { peakMb: 152.75, sampledPeakMb: null, deltaMb: 70.25 },
   },
   gc: { count: 2, ms: 0.9, load: { count: 0, ms: 0 } },

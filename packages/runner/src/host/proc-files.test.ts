@@ -1,5 +1,12 @@
 import t from 'tap';
-import { parseChildren, parsePeakBytes, parseResidentPages, parseStartTicks } from './proc-files.ts';
+import {
+  parseChildren,
+  parsePeakBytes,
+  parseResidentKinds,
+  parseResidentPages,
+  parseSharedOutKinds,
+  parseStartTicks,
+} from './proc-files.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -13,6 +20,27 @@ await t.test('the peak is VmHWM, in bytes', async (t) => {
   const status = 'Name:\tnode\nVmPeak:\t 1084940 kB\nVmHWM:\t   44132 kB\nVmRSS:\t   43948 kB\n';
   t.equal(parsePeakBytes(status), 44_132 * 1024);
   t.equal(parsePeakBytes('Name:\tnode\nState:\tZ (zombie)\n'), null);
+});
+
+await t.test('what resident memory consists of, whole or in proportional shares', async (t) => {
+  const status =
+    'VmRSS:\t   43948 kB\nRssAnon:\t    9836 kB\nRssFile:\t   34000 kB\nRssShmem:\t     112 kB\n';
+  t.strictSame(parseResidentKinds(status), {
+    ...{ fileBytes: 34_000 * 1024, anonymousBytes: 9836 * 1024, sharedBytes: 112 * 1024 },
+  });
+  t.equal(parseResidentKinds('State:\tZ (zombie)\n'), null);
+  const rollup = `55e32c6f5000-7ffd313dd000 ---p 00000000 00:00 0                          [rollup]
+Rss:                1640 kB
+Pss:                 251 kB
+Pss_Dirty:           112 kB
+Pss_Anon:            112 kB
+Pss_File:            139 kB
+Pss_Shmem:             0 kB
+`;
+  t.strictSame(parseSharedOutKinds(rollup), {
+    ...{ fileBytes: 139 * 1024, anonymousBytes: 112 * 1024, sharedBytes: 0 },
+  });
+  t.equal(parseSharedOutKinds(rollup.replace('Pss_File', 'Pss')), null, 'an older kernel');
 });
 
 await t.test('the start is field 22, whatever the name', async (t) => {

@@ -22,7 +22,43 @@ export function parseResidentPages(statm: Uint8Array): number {
  * @param status text of `/proc/<pid>/status` @returns bytes; `null` for a process that has no memory any more (a zombie)
  */
 export function parsePeakBytes(status: string): number | null {
-  const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];
+  return readKilobytes(status, 'VmHWM');
+}
+
+/** Resident memory by what lies behind its pages. */
+export interface ResidentKinds {
+  /** A file: programs, libraries, weights that are mapped. */
+  readonly fileBytes: number;
+  /** Nothing. */
+  readonly anonymousBytes: number;
+  /** Memory that processes share by its own name, such as tmpfs. */
+  readonly sharedBytes: number;
+}
+
+/** @param status text of `/proc/<pid>/status` @returns null for a zombie, and before Linux 4.5 */
+export function parseResidentKinds(status: string): ResidentKinds | null {
+  return kindsOf(status, { file: 'RssFile', anonymous: 'RssAnon', shared: 'RssShmem' });
+}
+
+/** @param rollup text of `/proc/<pid>/smaps_rollup`: proportional shares @returns null for a zombie, and before Linux 5.4 */
+export function parseSharedOutKinds(rollup: string): ResidentKinds | null {
+  return kindsOf(rollup, { file: 'Pss_File', anonymous: 'Pss_Anon', shared: 'Pss_Shmem' });
+}
+
+function kindsOf(
+  text: string,
+  names: { readonly file: string; readonly anonymous: string; readonly shared: string },
+): ResidentKinds | null {
+  const fileBytes = readKilobytes(text, names.file);
+  const anonymousBytes = readKilobytes(text, names.anonymous);
+  const sharedBytes = readKilobytes(text, names.shared);
+  if (fileBytes === null || anonymousBytes === null || sharedBytes === null) return null;
+  return { fileBytes, anonymousBytes, sharedBytes };
+}
+
+/** @returns bytes */
+function readKilobytes(text: string, name: string): number | null {
+  const kilobytes = new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(text)?.[1];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 

@@ -1,6 +1,9 @@
 /** Errors of system calls: told apart by their codes, and put into words. */
 
-const GONE = new Set(['ENOENT', 'ESRCH']);
+/** The last one is what files of a control group say. */
+const GONE = new Set(['ENOENT', 'ESRCH', 'ENODEV']);
+
+const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'EINVAL', 'ENOENT']);
 
 const MEANINGS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -35,6 +38,11 @@ export function describeSystemError(error: Error): string {
 /** Whether the error means that the process, or the file that describes it, is no longer there. */
 export function isGone(error: unknown): boolean {
   return GONE.has(errorCode(error) ?? '');
+}
+
+/** Whether this system does not let its own files be used so: hardened, read-only or incomplete, another user's, an older kernel. */
+export function isRefused(error: unknown): boolean {
+  return REFUSED.has(errorCode(error) ?? '');
 }
 
 /** A file that is not there is an answer, not an error. */

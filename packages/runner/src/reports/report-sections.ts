@@ -95,16 +95,25 @@ function loadSection({ ms }: LoadResult, report: BenchmarkReport): Section {
   };
 }
 
-function memorySection(
-  { method, sampleIntervalMs }: NonNullable<BenchmarkReport['memory']>,
-  report: BenchmarkReport,
-): Section {
+type Memory = NonNullable<BenchmarkReport['memory']>;
+
+function describePeaks({ method, peakOf, sampleIntervalMs }: Memory): string {
+  switch (method) {
+    case 'sampled':
+      return `sampled every ${formatTime(sampleIntervalMs)}`;
+    case 'cgroup-peak':
+      return "the control group's peak in each phase";
+    case 'kernel-peak':
+      return peakOf === 'bound'
+        ? 'at most: the sum of the peaks of several processes in each phase'
+        : "the kernel's peak in each phase";
+  }
+}
+
+function memorySection(memory: Memory, report: BenchmarkReport): Section {
   return {
     title: 'Memory',
-    note:
-      method === 'kernel-peak'
-        ? "the kernel's peak in each phase"
-        : `sampled every ${formatTime(sampleIntervalMs)}`,
+    note: describePeaks(memory),
     rows: figureRows(report, 'memory'),
   };
 }

@@ -10,13 +10,13 @@ import {
   type Environment,
   type InferenceResult,
   type LoadResult,
-  type Phase,
   type SandboxReport,
   type Settings,
 } from '@dumont/protocol';
 import type { ModelIdentity } from '../../models/formats.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
+import { inferencePeaks, loadPeaks, memoryOf } from './memory-of.ts';
 import { pausesOf } from './pauses.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
@@ -31,8 +31,6 @@ export interface Findings {
   readonly environment: Environment;
   readonly sandbox: SandboxReport;
 }
-
-const INFERENCE_PHASES: readonly Phase[] = ['first', 'measure'];
 
 export function assembleReport(
   request: BenchmarkRequest,
@@ -136,8 +134,8 @@ function settingsOf(request: BenchmarkRequest): Settings {
 function loadResult(outcomes: readonly TaskOutcome[]): LoadResult | null {
   const loaded = outcomes.filter((outcome) => outcome.loadMs !== null && outcome.phases.has('load'));
   const last = loaded.at(-1);
-  const memory = last?.phases.get('load')?.memory;
-  if (last === undefined || memory === undefined) return null;
+  const memory = last === undefined ? null : loadPeaks(last);
+  if (memory === null) return null;
   const samplesMs = loaded.flatMap((outcome) => outcome.loadMs ?? []);
   const phases = loaded.flatMap((outcome) => outcome.phases.get('load') ?? []);
   return {
@@ -159,42 +157,10 @@ function inferenceResult(measured: TaskOutcome): InferenceResult | null {
     ms,
     firstMs: measured.firstMs,
     throughputPerSecond: ms.mean > 0 ? 1000 / ms.mean : 0,
-    peakRamMb: bytesToMb(peakOf(measured).peakBytes),
+    peakRamMb: bytesToMb(inferencePeaks(measured).peakBytes),
     cpuPercent: cpuPercent(phase.cpuMs, phase.wallMs),
     cpuMsPerRun: phase.cpuMs / ms.n,
     samplesMs: measured.samplesMs,
-  };
-}
-
-function memoryOf(measured: TaskOutcome): BenchmarkReport['memory'] {
-  const load = measured.phases.get('load')?.memory;
-  if (load === undefined) return null;
-  // Nothing of the model is there yet when the load begins.
-  const baselineBytes = load.startBytes;
-  const isExact = [...measured.phases.values()].every(({ memory }) => memory.method === 'kernel-peak');
-  const describe = (memory: Peaks) => ({
-    peakMb: bytesToMb(memory.peakBytes),
-    sampledPeakMb: memory.sampledPeakBytes === null ? null : bytesToMb(memory.sampledPeakBytes),
-    deltaMb: bytesToMb(memory.peakBytes - baselineBytes),
-  });
-  return {
-    method: isExact ? 'kernel-peak' : 'sampled',
-    sampleIntervalMs: load.intervalMs,
-    baselineMb: bytesToMb(baselineBytes),
-    load: describe(load),
-    inference: measured.samplesMs.length === 0 ? null : describe(peakOf(measured)),
-  };
-}
-
-type Peaks = Pick<PhaseRecord['memory'], 'peakBytes' | 'sampledPeakBytes'>;
-
-/** The highest of the inference phases. */
-function peakOf(measured: TaskOutcome): Peaks {
-  const memories = INFERENCE_PHASES.flatMap((phase) => measured.phases.get(phase)?.memory ?? []);
-  const sampled = memories.flatMap((memory) => memory.sampledPeakBytes ?? []);
-  return {
-    peakBytes: Math.max(0, ...memories.map((memory) => memory.peakBytes)),
-    sampledPeakBytes: sampled.length === 0 ? null : Math.max(...sampled),
   };
 }
 

@@ -1,10 +1,10 @@
-import type { MemoryReading } from '../meters/memory/memory-meter.ts';
 import t from 'tap';
 import { pausesOf, pauseWarnings } from './pauses.ts';
 import { emptyOutcome, type PhaseRecord, type TaskOutcome } from './task-outcome.ts';
 
-const memory: MemoryReading = {
+const memory: PhaseRecord['memory'] = {
   ...{ method: 'sampled', intervalMs: 50, startBytes: 1, peakBytes: 1, sampledPeakBytes: 1 },
+  ...{ processes: 1, resident: null, group: null },
 };
 const calm: PhaseRecord = {
   ...{ runs: 1, wallMs: 200, elapsedMs: 201, memory, cpuMs: 100, gc: { count: 1, ms: 2 } },

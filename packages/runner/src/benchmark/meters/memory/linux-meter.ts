@@ -1,5 +1,7 @@
 /** The meter on Linux: exact peaks from the kernel, and a sampler as their cross-check and for the limit. */
+import { GroupMemory } from '../../../host/group-memory.ts';
 import { LinuxProcess } from '../../../host/linux-process.ts';
+import type { ResidentKinds } from '../../../host/proc-files.ts';
 import type { Metered } from '../meter.ts';
 import type { WatchedTree } from '../watched-tree.ts';
 import type { MemoryMeter, MemoryReading } from './memory-meter.ts';
@@ -14,14 +16,19 @@ export class LinuxMeter implements MemoryMeter {
   readonly #watch: MemoryWatch;
   /** Every process ever found in the tree until it ends, so that one whose parent has died still counts. */
   readonly #members = new Map<number, LinuxProcess>();
+  /** Those of the phase, whether they are still there or not. */
+  #seen = new Set<number>();
+  #group: GroupMemory | null;
   readonly #timers: readonly NodeJS.Timeout[];
   #kernelPeak = true;
   #startBytes = 0;
+  #groupStartBytes = 0;
   #closed = false;
   #failure: Error | null = null;
 
   static async open(metered: Metered, intervalMs: number): Promise<LinuxMeter> {
-    const meter = new LinuxMeter(metered, intervalMs);
+    const group = await GroupMemory.openOf(metered.tree.root);
+    const meter = new LinuxMeter(metered, intervalMs, group);
     try {
       await meter.begin();
     } catch (error) {
@@ -31,7 +38,8 @@ export class LinuxMeter implements MemoryMeter {
     return meter;
   }
 
-  private constructor(metered: Metered, intervalMs: number) {
+  private constructor(metered: Metered, intervalMs: number, group: GroupMemory | null) {
+    this.#group = group;
     this.#tree = metered.tree;
     this.#intervalMs = intervalMs;
     this.#watch = new MemoryWatch(metered);
@@ -44,10 +52,14 @@ export class LinuxMeter implements MemoryMeter {
     this.#kernelPeak = resets.every(Boolean);
     this.#watch.reset();
     this.#startBytes = this.#sample();
+    this.#seen = new Set(this.#members.keys());
+    this.#group?.reset();
+    this.#groupStartBytes = this.#group?.peakBytes() ?? 0;
   }
 
   async end(): Promise<MemoryReading> {
     await this.#findMembers();
+    const groupPeakBytes = this.#group?.peakBytes() ?? null;
     this.#sample();
     const sampledPeakBytes = this.#watch.peakBytes;
     const kernelPeaks = [...this.#members.values()].map((member) => member.peakBytes() ?? 0);
@@ -59,12 +71,19 @@ export class LinuxMeter implements MemoryMeter {
       // The samples also saw the processes that are gone by now.
       peakBytes: Math.max(kernelPeakBytes, sampledPeakBytes ?? 0),
       sampledPeakBytes,
+      processes: this.#seen.size,
+      resident: this.#residentKinds(),
+      group:
+        groupPeakBytes === null ? null : { startBytes: this.#groupStartBytes, peakBytes: groupPeakBytes },
     };
   }
 
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    this.#group?.close();
+    this.#group = null;
     for (const member of this.#members.values()) member.close();
     this.#members.clear();
   }
@@ -76,8 +95,25 @@ export class LinuxMeter implements MemoryMeter {
     for (const pid of pids) {
       if (this.#members.has(pid)) continue;
       const member = LinuxProcess.open(pid);
-      if (member !== null) this.#members.set(pid, member);
+      if (member === null) continue;
+      this.#members.set(pid, member);
+      this.#seen.add(pid);
     }
+  }
+
+  /** Of one process all that it has; of several, which share pages, what is each one's part. */
+  #residentKinds(): ResidentKinds | null {
+    const members = [...this.#members.values()];
+    const alone = members.length === 1;
+    const kinds = members.map((member) => (alone ? member.residentKinds() : member.sharedOutKinds()));
+    const sum = { fileBytes: 0, anonymousBytes: 0, sharedBytes: 0 };
+    for (const kind of kinds) {
+      if (kind === null) return null;
+      sum.fileBytes += kind.fileBytes;
+      sum.anonymousBytes += kind.anonymousBytes;
+      sum.sharedBytes += kind.sharedBytes;
+    }
+    return kinds.length === 0 ? null : sum;
   }
 
   /** @returns resident memory of all members; forgets those that are gone */

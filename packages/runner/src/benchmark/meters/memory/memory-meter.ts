@@ -1,4 +1,5 @@
 /** What is measured of memory, on whichever platform. */
+import type { ResidentKinds } from '../../../host/proc-files.ts';
 import type { Meter } from '../meter.ts';
 
 export interface MemoryReading {
@@ -12,6 +13,12 @@ export interface MemoryReading {
   readonly peakBytes: number;
   /** Highest sample taken in the phase. */
   readonly sampledPeakBytes: number | null;
+  /** How many processes of the tree were seen in the phase. With several, a sum of their peaks is of no one moment. */
+  readonly processes: number;
+  /** What the memory consists of as the phase ends; null where the system does not tell. Shared pages count once. */
+  readonly resident: ResidentKinds | null;
+  /** By a control group that the tree has to itself; null where there is none whose peak can be reset. */
+  readonly group: { readonly startBytes: number; readonly peakBytes: number } | null;
 }
 
 /** An error met while sampling comes from the next call. */

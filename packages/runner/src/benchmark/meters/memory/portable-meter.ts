@@ -14,6 +14,7 @@ export class PortableMeter implements MemoryMeter {
   readonly #tree: WatchedTree;
   readonly #watch: MemoryWatch;
   #startBytes = 0;
+  #processes = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #failure: Error | null = null;
@@ -33,6 +34,7 @@ export class PortableMeter implements MemoryMeter {
 
   async begin(): Promise<void> {
     this.#watch.reset();
+    this.#processes = 0;
     this.#startBytes = await this.#sample();
   }
 
@@ -45,6 +47,9 @@ export class PortableMeter implements MemoryMeter {
       startBytes: this.#startBytes,
       peakBytes: sampledPeakBytes ?? 0,
       sampledPeakBytes,
+      processes: this.#processes,
+      resident: null,
+      group: null,
     };
   }
 
@@ -55,7 +60,9 @@ export class PortableMeter implements MemoryMeter {
 
   async #sample(): Promise<number> {
     if (this.#failure !== null) throw this.#failure;
-    const bytes = await readBytes(await this.#tree.list());
+    const pids = await this.#tree.list();
+    this.#processes = Math.max(this.#processes, pids.length);
+    const bytes = await readBytes(pids);
     if (!this.#closed) this.#watch.observe(bytes);
     return bytes;
   }
