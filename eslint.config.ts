@@ -41,7 +41,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts', 'test/**', 'tools/**', 'examples/**', 'eslint.config.ts'],
+    files: ['**/*.test.ts', '**/testing/**', 'test/**', 'tools/**', 'examples/**', 'eslint.config.ts'],
     rules: {
       // Development dependencies live in the root package.
       'import-x/no-extraneous-dependencies': 'off',

@@ -6,7 +6,7 @@ import { ONNX_TESTDATA } from '../../tools/setup/onnx-testdata.ts';
 import { skipWithoutTestdata } from '../support/onnx-testdata.ts';
 import { requestFor } from '../support/fake-model.ts';
 
-/** One of each: element types, empty and scalar shapes, several inputs, strings, sequences beside tensors, whole networks. */
+/** One of each: element types, empty and scalar shapes, several inputs, strings, sequences and optionals both ways, whole networks. */
 const MODELS = [
   'node/test_abs',
   'node/test_add_uint8',
@@ -19,11 +19,19 @@ const MODELS = [
   'node/test_equal',
   'node/test_gather_negative_indices',
   'node/test_gemm_all_attributes',
+  'node/test_identity_opt',
+  'node/test_identity_sequence',
+  'node/test_if_seq',
+  'node/test_loop13_seq',
   'node/test_lstm_defaults',
   'node/test_matmulinteger',
   'node/test_max_int64',
+  'node/test_optional_get_element',
+  'node/test_optional_has_element_empty',
   'node/test_quantizelinear',
   'node/test_reshape_allowzero_reordered',
+  'node/test_sequence_insert_at_back',
+  'node/test_sequence_map_add_1_sequence_1_tensor',
   'node/test_strnormalizer_nostopwords_nochangecase',
   'node/test_tfidfvectorizer_tf_batch_onlybigrams_skip0',
   'node/test_where_long_example',

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { TensorInfo } from '@dumont/protocol';
 import { compareOutputs } from './compare-outputs.ts';
+import { encodeOptional, encodeValue } from './onnx/testing/encode-value.ts';
 import { encodeTensor } from './onnx/write-tensor-proto.ts';
 import type { Tensor } from './tensor.ts';
+import type { NamedValues, Value } from './value.ts';
 
 const folder = t.testdir({});
 let count = 0;
@@ -118,14 +120,135 @@ await t.test('without a reference there is no match', async (t) => {
   });
 });
 
-await t.test('an output that is no tensor is named: it is not compared', async (t) => {
-  const set = join(folder, 'sequence');
+/** @param expected what the reference file of the only output holds */
+async function compareOne(output: TensorInfo, actual: NamedValues, expected: Uint8Array) {
+  count += 1;
+  const set = join(folder, String(count));
   await mkdir(set);
-  // A SequenceProto without elements: its name, and that it is one of tensors.
-  await writeFile(join(set, 'output_0.pb'), Uint8Array.of(0x0a, 1, 0x73, 0x10, 1));
-  const outputs: TensorInfo[] = [{ name: 's', dtype: null, shape: [] }];
-  await t.rejects(compareOutputs(outputs, {}, { folder: set, rtol: 0, atol: 0 }), {
+  await writeFile(join(set, 'output_0.pb'), expected);
+  return compareOutputs([output], actual, { folder: set, rtol: 1e-3, atol: 0 });
+}
+
+const sequence: TensorInfo = { name: 's', dtype: 'float32', shape: [], container: 'sequence' };
+const optional: TensorInfo = { name: 's', dtype: 'float32', shape: [], container: 'optional' };
+
+await t.test('sequences are compared tensor by tensor', async (t) => {
+  const expected = encodeValue({ elements: [float32(1), float32(2, 4)] });
+  const against = async (...elements: Tensor[]) =>
+    (await compareOne(sequence, { s: { elements } }, expected)).outputs[0];
+  t.match(await against(float32(1), float32(2, 4.00390625)), {
+    matched: true,
+    maxAbsError: 0.00390625,
+    detail: 'all 2 in the sequence are close enough',
+  });
+  t.match(await against(float32(1), float32(2, 5)), {
+    matched: false,
+    detail: 'at 1: 1 of 2 differ; the first is element 1: 5, expected 4',
+  });
+  t.match(await against(float32(1)), { matched: false, detail: 'has the length 1, expected 2' });
+  const plain = await compareOne(sequence, { s: float32(1) }, expected);
+  t.match(plain.outputs[0], { matched: false, detail: 'is a tensor, expected a sequence' });
+});
+
+await t.test('optionals are compared with and without a value', async (t) => {
+  const against = async (actual: Value, expected: Uint8Array) =>
+    (await compareOne(optional, { s: actual }, expected)).matched;
+  t.equal(await against(null, encodeValue(null)), true);
+  t.equal(await against(float32(1), encodeOptional(float32(1))), true);
+  t.equal(await against(float32(1), encodeValue(float32(1))), true);
+  t.equal(await against(float32(1), encodeValue(null)), false);
+  t.equal(await against(null, encodeOptional(float32(1))), false);
+});
+
+await t.test('maps are compared by key, whatever the order in the file', async (t) => {
+  const info: TensorInfo = { name: 's', dtype: null, shape: [], container: 'map' };
+  const texts = (keys: string[], ...values: number[]) => ({
+    keys: strings(...keys),
+    values: float32(...values),
+  });
+  const against = async (actual: Value) =>
+    (await compareOne(info, { s: actual }, encodeValue(texts(['b', 'a'], 2, 1)))).outputs[0];
+  t.match(await against(texts(['a', 'b'], 1, 2)), { matched: true });
+  t.match(await against(texts(['a', 'b'], 2, 1)), { matched: false, detail: /^values: 2 of 2 differ/ });
+  t.match(await against(texts(['a', 'c'], 1, 2)), { matched: false, detail: /^keys: element 1 is "c"/ });
+  const numbers = { keys: int64(-1n, 5n), values: float32(1, 2) };
+  const turned = { keys: int64(5n, -1n), values: float32(2, 1) };
+  t.equal((await compareOne(info, { s: numbers }, encodeValue(turned))).matched, true);
+});
+
+await t.test(
+  'small floats are compared by value, also where the reference keeps their bits as whole numbers',
+  async (t) => {
+    const shape = [2];
+    const cases: [Tensor, Tensor][] = [
+      [
+        { dtype: 'bfloat16', shape, data: Uint16Array.of(0x3f80, 0xc000) },
+        { dtype: 'uint16', shape, data: Uint16Array.of(0x3f80, 0xc000) },
+      ],
+      [
+        { dtype: 'bfloat16', shape, data: Uint16Array.of(0x3f80, 0xc000) },
+        { dtype: 'int32', shape, data: Int32Array.of(0x3f80, 0xc000) },
+      ],
+      [
+        { dtype: 'float8e4m3fn', shape, data: Uint8Array.of(0x38, 0xc0) },
+        { dtype: 'uint8', shape, data: Uint8Array.of(0x38, 0xc0) },
+      ],
+      [
+        { dtype: 'float8e5m2', shape, data: Uint8Array.of(0x3c, 0xc0) },
+        { dtype: 'int32', shape, data: Int32Array.of(0x3c, 0xc0) },
+      ],
+      [
+        { dtype: 'float4e2m1', shape, data: Uint8Array.of(0xa2) },
+        { dtype: 'uint8', shape, data: Uint8Array.of(0x2, 0xa) },
+      ],
+    ];
+    for (const [actual, kept] of cases) {
+      t.match(
+        (await compare([actual], [kept])).outputs[0],
+        { matched: true, maxAbsError: 0 },
+        `${actual.dtype} as ${kept.dtype}`,
+      );
+      t.equal((await compare([actual], [actual])).matched, true, actual.dtype);
+      const off = { ...actual, data: actual.data.slice() };
+      off.data[0] = 0;
+      t.match(
+        (await compare([off], [kept])).outputs[0],
+        { matched: false, detail: /expected 1$/ },
+        `${actual.dtype} off`,
+      );
+    }
+    const beyond: Tensor = { dtype: 'int32', shape, data: Int32Array.of(-1, 2 ** 16) };
+    t.match(
+      (await compare([cases[0]?.[0] ?? beyond], [beyond])).outputs[0]?.detail,
+      'is bfloat16, expected int32',
+    );
+  },
+);
+
+await t.test('small floats in a TensorProto lie in raw_data or in int32_data', async (t) => {
+  const bfloat16: TensorInfo = { name: 'y', dtype: 'bfloat16', shape: [2] };
+  const y: Tensor = { dtype: 'bfloat16', shape: [2], data: Uint16Array.of(0x3f80, 0x4000) };
+  // dims 2; type 16; int32_data: 0x3f80 and 0x4000 as varints.
+  const typed = Uint8Array.of(0x08, 2, 0x10, 16, 0x2a, 5, 0x80, 0x7f, 0x80, 0x80, 0x01);
+  t.match((await compareOne(bfloat16, { y }, typed)).outputs[0], { matched: true, maxAbsError: 0 });
+});
+
+await t.test(
+  'an output that the engine does not return is not compared, which is no match and no difference',
+  async (t) => {
+    const { matched, outputs } = await compareOne(sequence, {}, encodeValue({ elements: [] }));
+    t.equal(matched, null);
+    t.strictSame(outputs, [
+      { name: 's', matched: null, maxAbsError: null, detail: 'the engine did not return it' },
+    ]);
+  },
+);
+
+await t.test('a reference that is damaged is an error', async (t) => {
+  const actual = { s: { elements: [] } };
+  await t.rejects(compareOne(sequence, actual, encodeValue(float32(1))), {
     code: 'INPUT_INVALID',
-    message: /for the output s holds no tensor; .* nor compared/,
+    message:
+      /output_0\.pb for the output s does not hold a sequence of tensors \(SequenceProto\), or is damaged/,
   });
 });

@@ -10,7 +10,7 @@ import type {
   TensorInfo,
   UnitProbe,
 } from '@dumont/protocol';
-import type { NamedTensors } from './tensor.ts';
+import type { NamedValues } from './value.ts';
 
 export interface Engine {
   readonly name: string;
@@ -41,8 +41,12 @@ export interface InferenceSession extends AsyncDisposable {
   readonly requestedProvider: ExecutionProvider;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /** Converts the inputs to the runtime's own form, once, so that the timed call does nothing but run. */
-  bind(feeds: NamedTensors): BoundInference;
+  /**
+   * Converts the inputs to the runtime's own form, once, so that the timed call does nothing but run.
+   * @param feeds a tensor for each input, or what `container` says; where `dtype` is null, whatever a person gave
+   * @throws DumontError INFERENCE_FAILED where they are not the model's, MODEL_UNSUPPORTED where the engine cannot give one
+   */
+  bind(feeds: NamedValues): BoundInference;
 }
 
 export interface BoundInference {
@@ -51,8 +55,8 @@ export interface BoundInference {
    * @throws DumontError INFERENCE_FAILED, MEMORY_EXCEEDED
    */
   run(): Promise<unknown>;
-  /** Converts what `run` gave. */
-  readOutputs(raw: unknown): NamedTensors;
+  /** Converts what `run` gave. An output that the engine cannot give is left out. */
+  readOutputs(raw: unknown): NamedValues;
   /** Gives back what the inputs and outputs take; else the session does. */
   [Symbol.dispose]?(): void;
 }

@@ -21,9 +21,6 @@ export interface Tensor {
   readonly data: TensorElements;
 }
 
-/** input or output name → tensor */
-export type NamedTensors = Readonly<Record<string, Tensor>>;
-
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }

@@ -11,7 +11,7 @@ import {
 } from './report/index.ts';
 import { runtimeApiSchema } from './runtime-api.ts';
 import { sessionExtras } from './session-extras.ts';
-import { tensorTypeSchema } from './tensor-type.ts';
+import { containerSchema, tensorTypeSchema } from './tensor-type.ts';
 import { computeUnitSchema } from './units/compute-units.ts';
 import { executionProviderSchema } from './units/providers.ts';
 
@@ -195,8 +195,10 @@ export type ToRunner = z.infer<typeof toRunnerSchema>;
 
 export const tensorInfoSchema = z.strictObject({
   name: text,
-  /** `null` for sequences, maps and optionals. */
+  /** Of the tensor, or of those within a container; `null` for maps, and where the engine does not say. */
   dtype: tensorTypeSchema.nullable(),
+  /** Left out for a plain tensor, and where the engine does not say. */
+  container: containerSchema.exactOptional(),
   /** Fixed size, or the dimension's name; '' for one without a name. */
   shape: z.array(z.union([z.int().nonnegative(), text])).max(MAX_AXES),
 });

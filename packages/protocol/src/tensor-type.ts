@@ -27,3 +27,13 @@ export const TENSOR_TYPES = [
 
 export const tensorTypeSchema = z.enum(TENSOR_TYPES);
 export type TensorType = z.infer<typeof tensorTypeSchema>;
+
+/** What a value is that is no plain tensor. */
+export const containerSchema = z.enum([
+  'sequence',
+  'optional',
+  'optional sequence',
+  'map',
+  'sequence of maps',
+]);
+export type Container = z.infer<typeof containerSchema>;

@@ -32,6 +32,10 @@ await t.test('a warning says what was found and what to do', async (t) => {
       /missing: bubblewrap, network\. Install it\..*--sandbox strict/,
     ],
     [warning('NO_PROFILER', { engine: 'abacus' }), /engine abacus has no profiler/],
+    [
+      warning('OUTPUTS_NOT_COMPARED', { outputs: ['y (gone)', 'z (gone)'] }),
+      /not compared .*: y \(gone\); z \(gone\)/,
+    ],
     [warning('RUNTIME_API_FALLBACK', { reason: 'koffi is not here' }), /onnxruntime-node.*koffi is not here/],
     [warning('PLACEMENT_PARTIAL', { provider: 'webgpu', nodesElsewhere: 3, nodes: 80 }), /3 of 80 .*webgpu/],
   ] as const;

@@ -25,6 +25,8 @@ interface WarningFacts {
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
   NO_PROFILER: { engine: string };
+  /** `outputs` as name and reason: `y (the engine did not return it)`. */
+  OUTPUTS_NOT_COMPARED: { outputs: readonly string[] };
   RUNTIME_API_FALLBACK: { reason: string };
   SANDBOX_INCOMPLETE: { missing: readonly string[]; reason: string };
   STORED_BASELINE: Record<string, never>;
@@ -78,6 +80,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
   NO_PROFILER: ({ engine }) =>
     `The engine ${engine} has no profiler: on what the nodes of the model ran, and how long each took, is not known. Trust the times only as far as you trust it to run where it was asked to.`,
+  OUTPUTS_NOT_COMPARED: ({ outputs }) =>
+    `Some outputs were not compared with the expected ones, so that nothing is known of them: ${outputs.join('; ')}. ONNX Runtime's C API (--runtime-api native) returns all but sparse tensors.`,
   RUNTIME_API_FALLBACK: ({ reason }) =>
     `The runtime was called through onnxruntime-node, which copies every output, so that the times are not comparable with those of other machines. ${reason}. Mend that, or ask for --runtime-api node everywhere.`,
   SANDBOX_INCOMPLETE: ({ missing, reason }) =>

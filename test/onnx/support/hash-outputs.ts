@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { openEngine, resolveInputs, type NamedTensors } from '@dumont/engines';
+import { openEngine, resolveInputs, tensorsIn, type NamedValues, type Tensor } from '@dumont/engines';
 import { runtimeApiSchema, type SessionOptions } from '@dumont/protocol';
 import { PLAIN_OPTIONS } from '@dumont/engines/testing';
 
@@ -42,13 +42,15 @@ function readSize(text: string): [string, number] {
   return [name, Number(size)];
 }
 
-function hash(outputs: NamedTensors): Record<string, string> {
+function hash(outputs: NamedValues): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, { dtype, shape, data }]) => {
-      const content = Array.isArray(data)
-        ? JSON.stringify(data)
-        : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      return [name, `${dtype} ${shape.join('x')} ${createHash('sha256').update(content).digest('hex')}`];
-    }),
+    Object.entries(outputs).map(([name, value]) => [name, tensorsIn(value).map(hashTensor).join('; ')]),
   );
+}
+
+function hashTensor({ dtype, shape, data }: Tensor): string {
+  const content = Array.isArray(data)
+    ? JSON.stringify(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return `${dtype} ${shape.join('x')} ${createHash('sha256').update(content).digest('hex')}`;
 }

@@ -1,6 +1,6 @@
 /** Our own loop and engine as one of those measured in turn: see side.ts for what is said. */
 import { createInterface } from 'node:readline';
-import { openEngine, type BoundInference, type NamedTensors } from '@dumont/engines';
+import { openEngine, type BoundInference, type NamedValues } from '@dumont/engines';
 import { PLAIN_OPTIONS } from '@dumont/engines/testing';
 import { runtimeApiSchema } from '@dumont/protocol';
 import { measureRuns } from '../../../packages/runner/src/benchmark/child/time-runs.ts';
@@ -13,7 +13,7 @@ function answer(values: object): void {
   process.stdout.write(`${JSON.stringify(values)}\n`);
 }
 
-function makeInputs(shapes: LoadCommand['shapes']): NamedTensors {
+function makeInputs(shapes: LoadCommand['shapes']): NamedValues {
   const entries = Object.entries(shapes).map(([name, shape]) => {
     const count = shape.reduce((product, size) => product * size, 1);
     const data = Float32Array.from({ length: count }, (_value, index) => (index % 97) / 97);

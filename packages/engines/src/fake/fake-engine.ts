@@ -1,7 +1,8 @@
 /** An engine without inference: does what its "model" says, so that everything around an engine can be tested for real. */
 import { DumontError, type ExecutionProvider, type TensorInfo } from '@dumont/protocol';
 import type { Engine, InferenceSession } from '../engine.ts';
-import { elementCount, type NamedTensors } from '../tensor.ts';
+import { elementCount } from '../tensor.ts';
+import { tensorsIn, type NamedValues } from '../value.ts';
 import { performStep } from './perform-step.ts';
 import { readFakeModel, type FakeModel } from './script.ts';
 
@@ -34,7 +35,7 @@ class FakeSession implements InferenceSession {
     this.requestedProvider = provider;
   }
 
-  bind(feeds: NamedTensors) {
+  bind(feeds: NamedValues) {
     return {
       run: () =>
         Promise.resolve(feeds).then((bound) => {
@@ -44,12 +45,12 @@ class FakeSession implements InferenceSession {
     };
   }
 
-  #run(feeds: NamedTensors): void {
+  #run(feeds: NamedValues): void {
     const { acceptsElements, runs } = this.#model;
-    for (const [name, { shape }] of Object.entries(feeds)) {
-      if (acceptsElements !== undefined && elementCount(shape) !== acceptsElements) {
-        throw new DumontError('INFERENCE_FAILED', `${name} has ${elementCount(shape)} elements`);
-      }
+    for (const [name, value] of Object.entries(feeds)) {
+      const elements = tensorsIn(value).reduce((sum, { shape }) => sum + elementCount(shape), 0);
+      if (acceptsElements !== undefined && elements !== acceptsElements)
+        throw new DumontError('INFERENCE_FAILED', `${name} has ${elements} elements`);
     }
     const steps = runs[Math.min(this.#runs, runs.length - 1)];
     this.#runs += 1;

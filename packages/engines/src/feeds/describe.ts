@@ -1,9 +1,10 @@
 /** Words for inputs in messages. */
 import type { TensorInfo } from '@dumont/protocol';
 
-export function describeInput({ name, dtype, shape }: TensorInfo): string {
-  if (dtype === null) return `${name} (a sequence, map or optional)`;
-  return `${name} ${dtype}[${shape.map((size) => (size === '' ? '?' : size)).join(',')}]`;
+export function describeInput({ name, dtype, shape, container }: TensorInfo): string {
+  if (dtype === null) return `${name} (a ${container ?? 'sequence, map or optional'})`;
+  const tensor = `${dtype}[${shape.map((size) => (size === '' ? '?' : size)).join(',')}]`;
+  return container === undefined ? `${name} ${tensor}` : `${name} (${container} of ${tensor})`;
 }
 
 export function listInputs(inputs: readonly TensorInfo[]): string {

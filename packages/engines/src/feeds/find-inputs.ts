@@ -39,7 +39,7 @@ export async function findInputs(
 ): Promise<FoundInputs> {
   const asGiven = await resolveInputs(session.inputs, spec);
   const maxBytes = asGiven.report.reduce(
-    (sum, { dtype, shape }) => sum + approximateBytes(dtype, shape),
+    (sum, { dtype, shape, container }) => sum + approximateBytes(dtype, shape) * (container?.length ?? 1),
     MOST_BYTES_TRIED,
   );
   const refusal = await refusalOf(session, spec, maxBytes);

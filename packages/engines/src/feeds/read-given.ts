@@ -1,10 +1,11 @@
-/** Tensors of the files that were named for inputs, one by one or as a folder. */
+/** Values of the files that were named for inputs, one by one or as a folder. */
 import { extname } from 'node:path';
 import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
-import type { Tensor } from '../tensor.ts';
-import { describeInput, formatShape } from './describe.ts';
-import { readTensorFile } from './read-tensor-file.ts';
 import { own } from '../own.ts';
+import { isTensor, tensorsIn, type Value } from '../value.ts';
+import { readBits } from '../whole-number-bits.ts';
+import { describeInput, formatShape } from './describe.ts';
+import { readValueFile } from './read-value-file.ts';
 
 /** @returns input name → path; a file or value for one input goes before the folder's */
 export async function locateFiles(
@@ -34,33 +35,45 @@ export function isRaw(path: string): boolean {
   return extname(path).toLowerCase() === '.bin';
 }
 
-/** @throws DumontError INPUT_INVALID where the file's element type or shape is not what the model or `--shape` says */
+/** @throws DumontError INPUT_INVALID where what the file holds is not what the model or `--shape` says */
 export async function readGiven(
   input: TensorInfo,
   path: string,
   spec: InputSpec,
   shape: readonly number[],
-): Promise<Tensor> {
-  const tensor = asBfloat16(await readTensorFile(path, input, shape), input);
-  if (input.dtype !== null && tensor.dtype !== input.dtype) {
-    throw new DumontError(
-      'INPUT_INVALID',
-      `The file ${path} holds ${tensor.dtype} elements, but the input ${describeInput(input)} takes ${input.dtype}: ` +
-        `convert it, or give another by --input ${input.name}=…`,
-    );
-  }
-  const wanted = own(spec.shapes, input.name);
-  if (wanted !== undefined && formatShape(wanted) !== formatShape(tensor.shape)) {
-    throw new DumontError(
-      'INPUT_INVALID',
-      `The file ${path} for the input ${input.name} has the shape ${formatShape(tensor.shape)}, but ` +
-        `--shape ${input.name}=${formatShape(wanted)} says otherwise: leave out the flag`,
-    );
-  }
-  return tensor;
+): Promise<Value> {
+  if (input.container !== undefined && input.dtype === null) throw notGiven(input);
+  const read = await readValueFile(path, input, shape);
+  const value = isTensor(read) && input.dtype !== null ? readBits(read, input.dtype) : read;
+  const reason = whyUnfit(value, input, own(spec.shapes, input.name));
+  if (reason === null) return value;
+  throw new DumontError('INPUT_INVALID', `The file ${path} ${reason}`);
 }
 
-/** Where a program has no bfloat16, as NumPy and ONNX's older test data, its bits are kept as whole numbers. */
-function asBfloat16(tensor: Tensor, { dtype }: TensorInfo): Tensor {
-  return dtype === 'bfloat16' && tensor.dtype === 'uint16' ? { ...tensor, dtype } : tensor;
+/** @param wanted the shape that was asked for */
+function whyUnfit(value: Value, input: TensorInfo, wanted: readonly number[] | undefined): string | null {
+  const { name, dtype, container } = input;
+  if (isTensor(value) && container?.endsWith('sequence') === true)
+    return `holds a tensor, but the input ${describeInput(input)} takes a sequence: use .pb`;
+  const other = tensorsIn(value).find((tensor) => tensor.dtype !== (dtype ?? tensor.dtype));
+  if (other !== undefined) {
+    return (
+      `holds ${other.dtype} elements, but the input ${describeInput(input)} takes ${String(dtype)}: ` +
+      `convert it, or give another by --input ${name}=…`
+    );
+  }
+  if (wanted === undefined) return null;
+  const says = `but --shape ${name}=${formatShape(wanted)} says otherwise: leave out the flag`;
+  if (!isTensor(value)) return `holds no single tensor, ${says}`;
+  const shape = formatShape(value.shape);
+  return shape === formatShape(wanted) ? null : `has the shape ${shape}, ${says}`;
+}
+
+/** @returns why an input that is, or holds, a map has no value */
+export function notGiven(input: TensorInfo): DumontError {
+  return new DumontError(
+    'INPUT_INVALID',
+    `The input ${describeInput(input)} cannot be given: Dumont gives tensors, optionals and sequences of tensors. ` +
+      'Export the model with those',
+  );
 }

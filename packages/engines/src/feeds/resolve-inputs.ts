@@ -1,4 +1,4 @@
-/** Tensors for every input of a model: from files, from given values, or made up. */
+/** Values for every input of a model: from files, from given texts, or made up. */
 import {
   BYTES_PER_MB,
   DumontError,
@@ -8,22 +8,25 @@ import {
   type TensorType,
 } from '@dumont/protocol';
 import { byteLengthOf } from '../element-layout.ts';
-import { elementCount, type NamedTensors, type Tensor } from '../tensor.ts';
+import { elementCount, type Tensor } from '../tensor.ts';
+import { isTensor, type NamedValues, type Value } from '../value.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { generateElements } from './generate.ts';
+import { reportValue } from './report-value.ts';
 import { bindDimensions, checkShape, defaultShape } from './resolve-shape.ts';
 import { own } from '../own.ts';
 
 export interface ResolvedInputs {
-  readonly feeds: NamedTensors;
+  readonly feeds: NamedValues;
   readonly report: readonly ReportInput[];
 }
 
 /** What one input will be made of. */
 interface Plan {
   readonly input: TensorInfo;
+  /** Of its tensor, where none comes from a file. */
   readonly shape: readonly number[];
-  readonly file: Tensor | null;
+  readonly file: Value | undefined;
 }
 
 /** Of all inputs that are made up together. */
@@ -45,22 +48,17 @@ export async function resolveInputs(
   }
   const plans = await planInputs(inputs, spec);
   refuseTooLarge(
-    plans.filter((plan) => plan.file === null),
+    plans.filter((plan) => plan.file === undefined),
     maxBytes,
   );
-  const feeds: [string, Tensor][] = [];
+  const feeds: [string, Value][] = [];
   const report: ReportInput[] = [];
   for (const plan of plans) {
-    const { tensor, source } = await makeTensor(plan, spec);
+    const { value, source } = await makeValue(plan, spec);
     const { name } = plan.input;
-    feeds.push([name, tensor]);
+    feeds.push([name, value]);
     const searched = spec.searched?.includes(name) ?? false;
-    report.push({
-      name,
-      dtype: tensor.dtype,
-      shape: [...tensor.shape],
-      source: searched ? 'searched' : source,
-    });
+    report.push({ name, ...reportValue(value, plan.input), source: searched ? 'searched' : source });
   }
   return { feeds: Object.fromEntries(feeds), report };
 }
@@ -71,15 +69,15 @@ function saysAnything(spec: InputSpec): boolean {
 
 /** Files that tell their shape come first: what they bind a named dimension to holds for the other inputs too. */
 async function planInputs(inputs: readonly TensorInfo[], spec: InputSpec): Promise<Plan[]> {
-  const tensors = await readFiles(inputs, spec, 'self-describing', () => []);
-  const given = givenShapes(inputs, spec, tensors);
+  const values = await readFiles(inputs, spec, 'self-describing', () => []);
+  const given = givenShapes(inputs, spec, values);
   const sizes = bindDimensions(inputs, spec, given);
   const shapeOf = (input: TensorInfo): readonly number[] =>
     given.get(input.name) ?? defaultShape(input, sizes);
   const raw = await readFiles(inputs, spec, 'raw', shapeOf);
   return inputs.map((input) => {
-    const file = tensors.get(input.name) ?? raw.get(input.name) ?? null;
-    return { input, file, shape: file?.shape ?? shapeOf(input) };
+    const from = values.has(input.name) ? values : raw;
+    return { input, file: from.get(input.name), shape: shapeOf(input) };
   });
 }
 
@@ -88,56 +86,66 @@ async function readFiles(
   spec: InputSpec,
   kind: 'self-describing' | 'raw',
   shapeOf: (input: TensorInfo) => readonly number[],
-): Promise<Map<string, Tensor>> {
-  const tensors = new Map<string, Tensor>();
-  if (spec.folder === null && Object.keys(spec.files).length === 0) return tensors;
+): Promise<Map<string, Value>> {
+  const values = new Map<string, Value>();
+  if (spec.folder === null && Object.keys(spec.files).length === 0) return values;
   const { isRaw, locateFiles, readGiven } = await import('./read-given.ts');
   const paths = await locateFiles(inputs, spec);
   for (const input of inputs) {
     const path = paths.get(input.name);
     if (path === undefined || isRaw(path) !== (kind === 'raw')) continue;
-    tensors.set(input.name, await readGiven(input, path, spec, shapeOf(input)));
+    values.set(input.name, await readGiven(input, path, spec, shapeOf(input)));
   }
-  return tensors;
+  return values;
 }
 
 function givenShapes(
   inputs: readonly TensorInfo[],
   spec: InputSpec,
-  tensors: ReadonlyMap<string, Tensor>,
+  values: ReadonlyMap<string, Value>,
 ): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   for (const input of inputs) {
-    const tensor = tensors.get(input.name);
-    const shape = tensor?.shape ?? own(spec.shapes, input.name);
+    const value = values.get(input.name) ?? null;
+    const shape = isTensor(value) ? value.shape : own(spec.shapes, input.name);
     if (shape === undefined) continue;
-    checkShape(input, shape, spec, tensor === undefined ? '--shape' : 'its file');
+    checkShape(input, shape, spec, isTensor(value) ? 'its file' : '--shape');
     shapes.set(input.name, shape);
   }
   return shapes;
 }
 
-async function makeTensor(
+async function makeValue(
   { input, shape, file }: Plan,
   spec: InputSpec,
-): Promise<{ tensor: Tensor; source: ReportInput['source'] }> {
-  if (file !== null) return { tensor: file, source: 'file' };
-  const dtype = tensorTypeOf(input);
+): Promise<{ value: Value; source: ReportInput['source'] }> {
+  if (file !== undefined) return { value: file, source: 'file' };
+  const dtype = await tensorTypeOf(input);
   const text = own(spec.values, input.name);
   if (text !== undefined) {
     const { fillValues } = await import('./parse-value.ts');
-    return { tensor: { dtype, shape, data: await fillValues(input, dtype, text, shape) }, source: 'value' };
+    const data = await fillValues(input, dtype, text, shape);
+    return { value: hold({ dtype, shape, data }, input), source: 'value' };
   }
   const data = await generateElements(dtype, elementCount(shape), spec.seed, input.name);
-  return { tensor: { dtype, shape, data }, source: 'random' };
+  return { value: hold({ dtype, shape, data }, input), source: 'random' };
 }
 
-function tensorTypeOf(input: TensorInfo): TensorType {
+/** @returns what the input takes with one tensor in it: an optional has a value */
+function hold(tensor: Tensor, { container }: TensorInfo): Value {
+  return container?.endsWith('sequence') === true ? { elements: [tensor] } : tensor;
+}
+
+async function tensorTypeOf(input: TensorInfo): Promise<TensorType> {
   if (input.dtype !== null) return input.dtype;
+  if (input.container !== undefined) {
+    const { notGiven } = await import('./read-given.ts');
+    throw notGiven(input);
+  }
   throw new DumontError(
     'INPUT_INVALID',
-    `The input ${describeInput(input)} cannot be made up, and onnxruntime-node takes only tensors. ` +
-      `Where it is an optional tensor, use --input ${input.name}=file.npy (or .pb)`,
+    `The input ${describeInput(input)} cannot be made up, because the engine does not say what it is (onnxruntime-node ` +
+      `does not; --runtime-api native does). Where it is an optional tensor, use --input ${input.name}=file.npy (or .pb)`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Writes ONNX models: the null model, and whatever a test or tool needs. Field numbers are those of onnx.proto. */
+import type { Container } from '@dumont/protocol';
 import { PbfWriter } from 'pbf';
 import { ELEMENT_TYPE_NUMBERS, type ElementTypeName } from './element-type.ts';
 import { writeTensorProto, type TensorSpec } from './write-tensor-proto.ts';
@@ -42,7 +43,7 @@ export interface ValueSpec {
   /** Size, dimension name, or null for a dimension without either; left out where the rank is unknown. */
   readonly shape?: readonly (number | string | null)[];
   /** Plain tensors where left out. */
-  readonly container?: 'sequence' | 'optional';
+  readonly container?: Container;
 }
 
 export function encodeModel(model: ModelSpec): Uint8Array {
@@ -114,23 +115,46 @@ function writeAttributeValue(value: AttributeSpec, pbf: PbfWriter): number {
 
 function writeValue(value: ValueSpec, pbf: PbfWriter): void {
   writeText(pbf, 1, value.name);
-  pbf.writeMessage(2, writeType, value);
+  const layers = value.container === undefined ? [] : LAYERS[value.container];
+  pbf.writeMessage(2, writeType, { layers, value });
 }
 
-/** TypeProto: a tensor (field 1), or a sequence (4) or optional (9) of tensors. */
-function writeType(value: ValueSpec, pbf: PbfWriter): void {
-  if (value.container === undefined) {
-    pbf.writeMessage(1, writeTensorType, value);
-    return;
-  }
-  const { container, ...element } = value;
-  pbf.writeMessage(
-    container === 'sequence' ? 4 : 9,
-    (inner: ValueSpec, nested) => {
-      nested.writeMessage(1, writeType, inner);
-    },
-    element,
-  );
+type Layer = 'sequence' | 'map' | 'optional';
+
+/** From the outside in. */
+const LAYERS: Readonly<Record<Container, readonly Layer[]>> = {
+  sequence: ['sequence'],
+  optional: ['optional'],
+  'optional sequence': ['optional', 'sequence'],
+  map: ['map'],
+  'sequence of maps': ['sequence', 'map'],
+};
+
+/** Fields of TypeProto; that of a tensor is 1. */
+const LAYER_FIELD: Readonly<Record<Layer, number>> = { sequence: 4, map: 5, optional: 9 };
+
+interface TypeSpec {
+  readonly layers: readonly Layer[];
+  readonly value: ValueSpec;
+}
+
+function writeType({ layers: [layer, ...inner], value }: TypeSpec, pbf: PbfWriter): void {
+  if (layer === undefined) pbf.writeMessage(1, writeTensorType, value);
+  else
+    pbf.writeMessage(LAYER_FIELD[layer], layer === 'map' ? writeMapType : writeHolderType, {
+      layers: inner,
+      value,
+    });
+}
+
+function writeHolderType(type: TypeSpec, pbf: PbfWriter): void {
+  pbf.writeMessage(1, writeType, type);
+}
+
+/** Keys are whole numbers. */
+function writeMapType(type: TypeSpec, pbf: PbfWriter): void {
+  pbf.writeVarintField(1, ELEMENT_TYPE_NUMBERS.int64);
+  pbf.writeMessage(2, writeType, type);
 }
 
 function writeTensorType(value: ValueSpec, pbf: PbfWriter): void {

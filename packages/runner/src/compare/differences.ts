@@ -85,7 +85,10 @@ function describeValue(value: string | number | boolean | null): string {
 
 function describeInputs({ inputs }: BenchmarkReport): string {
   return inputs
-    .map(({ name, dtype, shape, source }) => `${name} ${dtype} ${shape.join('x')} ${source}`.trim())
+    .map(({ name, dtype, shape, container, source }) => {
+      const held = container === undefined ? [] : [container.kind, String(container.length)];
+      return [name, ...held, dtype, shape.join('x'), source].join(' ');
+    })
     .toSorted()
     .join(', ');
 }

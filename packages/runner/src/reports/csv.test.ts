@@ -29,7 +29,8 @@ await t.test('columns stay where they are: new ones come after these', async (t)
     load_mean_ms load_stddev_ms load_min_ms load_max_ms load_p90_ms load_p95_ms load_p99_ms load_p999_ms load_outliers
     load_first_ms process_start_ms load_peak_mb load_cpu_percent baseline_mb memory_method floor_us device soc cpu_cores
     os node warnings inference_cpu_ms_per_run gc_ms library_version library_sha256
-    throttled_ms resident_mb resident_file_mb resident_anonymous_mb resident_shared_mb`.split(/\s+/);
+    throttled_ms resident_mb resident_file_mb resident_anonymous_mb resident_shared_mb runtime_api
+    outputs_match`.split(/\s+/);
   t.strictSame(
     csvColumns()
       .map(([name]) => name)

@@ -45,7 +45,15 @@ const OTHER_COLUMNS: readonly PlacedColumn[] = [
   [66, 'warnings', (report) => report.warnings.map((warning) => warning.code).join(' ')],
   [69, 'library_version', (report) => report.engine.library?.version],
   [70, 'library_sha256', (report) => report.engine.library?.sha256],
+  [76, 'runtime_api', (report) => report.engine.api],
+  [77, 'outputs_match', matchWord],
 ];
+
+/** @returns empty where nobody gave expected outputs */
+function matchWord({ expectation }: BenchmarkReport): Cell {
+  if (expectation === null) return null;
+  return expectation.matched === null ? 'not all compared' : String(expectation.matched);
+}
 
 export function csvColumns(): Column[] {
   const figures = figuresAt('csv').map(({ position, name, figure }): PlacedColumn => [

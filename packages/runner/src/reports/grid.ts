@@ -86,7 +86,7 @@ function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
     rows: limitRows(
       inputs.map((input) => [
         input.name,
-        input.dtype,
+        describeType(input),
         input.shape.length === 0 ? 'scalar' : input.shape.join('×'),
         input.source === 'searched' ? 'found by trying' : input.source,
       ]),
@@ -94,15 +94,19 @@ function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
   };
 }
 
+function describeType({ dtype, container }: ReportInput): string {
+  return container === undefined ? dtype : `${container.kind} of ${container.length} ${dtype}`;
+}
+
 function expectationGrid({ matched, rtol, atol, outputs }: Expectation): Grid {
   return {
     title: 'Outputs',
-    note: `${matched ? 'as expected' : 'not as expected'} (rtol ${rtol}, atol ${atol})`,
+    note: `${matched === null ? 'not all compared' : matched ? 'as expected' : 'not as expected'} (rtol ${rtol}, atol ${atol})`,
     columns: [left('name', true), left('matches'), right('largest error'), left('detail', true)],
     rows: limitRows(
       outputs.map((output) => [
         output.name,
-        output.matched ? 'yes' : 'no',
+        output.matched === null ? 'not compared' : output.matched ? 'yes' : 'no',
         output.maxAbsError === null ? '–' : output.maxAbsError.toPrecision(3),
         output.detail,
       ]),

@@ -69,7 +69,15 @@ function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {
     };
     return { name, unit, help: figure.help ?? figure.name, samples: samplesOf(read) };
   });
-  return [complete, ...figures];
+  const notCompared: Family = {
+    name: 'dumont_outputs_not_compared',
+    unit: null,
+    help: 'Outputs that could not be compared with the expected ones.',
+    samples: samplesOf(
+      ({ expectation }) => expectation?.outputs.filter(({ matched }) => matched === null).length ?? null,
+    ),
+  };
+  return [complete, notCompared, ...figures];
 }
 
 function comparisonFamilies(comparison: ComparisonReport): Family[] {

@@ -34,10 +34,14 @@ export function describeExit({ exitCode, signal }: ReportError): string {
   return `exit code ${exitCode}${signal === null ? '' : `, ${signal}`}`;
 }
 
-/** Builds of one version of a library differ. */
-function describeEngine({ name, version, library }: BenchmarkReport['engine']): string {
-  const build = library === undefined ? '' : `(library ${library.sha256.slice(0, 12)})`;
-  return [name, version ?? '', build].filter((word) => word !== '').join(' ');
+/** Builds of one version of a library differ, and so do the ways to call one. */
+function describeEngine({ name, version, api, library }: BenchmarkReport['engine']): string {
+  const details = [
+    ...(api === undefined ? [] : [`${api} API`]),
+    ...(library === undefined ? [] : [`library ${library.sha256.slice(0, 12)}`]),
+  ];
+  const remark = details.length === 0 ? '' : `(${details.join(', ')})`;
+  return [name, version ?? '', remark].filter((word) => word !== '').join(' ');
 }
 
 function joinParts(parts: readonly string[]): string {

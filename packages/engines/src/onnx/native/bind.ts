@@ -1,7 +1,7 @@
 /** Inputs and outputs bound once, so that the timed call is ONNX Runtime's own and nothing else. */
 import { DumontError, type TensorInfo } from '@dumont/protocol';
 import type { BoundInference } from '../../engine.ts';
-import type { NamedTensors, Tensor } from '../../tensor.ts';
+import type { NamedValues, Value } from '../../value.ts';
 import { explainRunError } from '../explain-error.ts';
 import type { NativeObject } from './native-object.ts';
 import { OrtError } from './ort-error.ts';
@@ -20,13 +20,17 @@ export interface LoadedModel {
 export function bindInference(
   runtime: NativeRuntime,
   model: LoadedModel,
-  feeds: NamedTensors,
+  feeds: NamedValues,
 ): BoundInference & Disposable {
   try {
     return releasingOnThrow((owner) => {
       const binding = owner.own(runtime.calls.CreateIoBinding(model.session));
-      for (const [name, tensor] of Object.entries(feeds))
-        runtime.calls.BindInput(binding, name, owner.own(makeValue(runtime, tensor)));
+      for (const [name, value] of Object.entries(feeds)) {
+        // An optional without a value is not bound.
+        if (value === null) continue;
+        const dtype = model.inputs.find((input) => input.name === name)?.dtype ?? null;
+        runtime.calls.BindInput(binding, name, owner.own(makeValue(runtime, value, dtype)));
+      }
       bindOutputs(runtime, model, binding, namedSizes(model.inputs, feeds), owner);
       return new NativeInference(runtime, model, binding, owner);
     });
@@ -45,11 +49,15 @@ function bindOutputs(
 ): void {
   for (const output of model.outputs) {
     const { name, dtype } = output;
-    const shape = knownShape(output, sizes);
+    const shape = isPlainTensor(output) ? knownShape(output, sizes) : null;
     if (dtype === null || dtype === 'string' || shape === null)
       runtime.calls.BindOutputToDevice(binding, name, runtime.cpuMemory);
     else runtime.calls.BindOutput(binding, name, owner.own(allocateValue(runtime, { dtype, shape })));
   }
+}
+
+function isPlainTensor({ dtype, container }: TensorInfo): boolean {
+  return dtype !== null && container === undefined;
 }
 
 /** An output does not fit into the memory that is bound to it: the model says another shape than it gives, or gives ever other ones. */
@@ -75,7 +83,7 @@ class NativeInference implements BoundInference, Disposable {
     this.#binding = binding;
     this.#owner = owner;
     // A sequence that stays bound is added to in each run.
-    this.#call = this.#prepareRun(model.outputs.filter(({ dtype }) => dtype === null));
+    this.#call = this.#prepareRun(model.outputs.filter((output) => !isPlainTensor(output)));
   }
 
   run(): Promise<void> {
@@ -88,18 +96,18 @@ class NativeInference implements BoundInference, Disposable {
     }
   }
 
-  /** Of the last run. What is no tensor is left out. */
-  readOutputs(): NamedTensors {
+  /** Of the last run. */
+  readOutputs(): NamedValues {
     const { calls, allocator } = this.#runtime;
     return releasing((owner) => {
       const values = calls.GetBoundOutputValues(this.#binding, allocator).map((value) => owner.own(value));
-      const tensors: [string, Tensor][] = [];
+      const read: [string, Value][] = [];
       for (const [index, { name }] of this.#model.outputs.entries()) {
         const value = values[index];
-        const tensor = value === undefined ? null : readValue(this.#runtime, name, value);
-        if (tensor !== null) tensors.push([name, tensor]);
+        const output = value === undefined ? undefined : readValue(this.#runtime, name, value);
+        if (output !== undefined) read.push([name, output]);
       }
-      return Object.fromEntries(tensors);
+      return Object.fromEntries(read);
     });
   }
 

@@ -1,7 +1,14 @@
 /** What a model says of its inputs and outputs: OrtTypeInfo in Dumont's words. */
-import { DumontError, tensorTypeSchema, type TensorInfo, type TensorType } from '@dumont/protocol';
+import {
+  DumontError,
+  tensorTypeSchema,
+  type Container,
+  type TensorInfo,
+  type TensorType,
+} from '@dumont/protocol';
 import { elementTypeName } from '../element-type.ts';
 import type { NativeObject } from './native-object.ts';
+import { releasing } from './owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 /** ONNXType. */
@@ -20,8 +27,41 @@ export function describeValue(
   info: NativeObject<'OrtTypeInfo'>,
 ): TensorInfo {
   const { calls } = runtime;
-  if (calls.GetOnnxTypeFromTypeInfo(info) !== ONNX_TYPE.tensor) return { name, dtype: null, shape: [] };
-  return { name, ...describeTensor(runtime, name, calls.CastTypeInfoToTensorInfo(info)) };
+  switch (calls.GetOnnxTypeFromTypeInfo(info)) {
+    case ONNX_TYPE.tensor:
+      return { name, ...describeTensor(runtime, name, calls.CastTypeInfoToTensorInfo(info)) };
+    case ONNX_TYPE.sequence: {
+      const element = calls.GetSequenceElementType(calls.CastTypeInfoToSequenceTypeInfo(info));
+      return describeHeld(runtime, name, element, { plain: 'sequence', map: 'sequence of maps' });
+    }
+    case ONNX_TYPE.optional: {
+      const held = calls.GetOptionalContainedTypeInfo(calls.CastTypeInfoToOptionalTypeInfo(info));
+      return describeHeld(runtime, name, held, { plain: 'optional', sequence: 'optional sequence' });
+    }
+    case ONNX_TYPE.map:
+      return { name, dtype: null, shape: [], container: 'map' };
+    default:
+      return { name, dtype: null, shape: [] };
+  }
+}
+
+type Containers = Readonly<Partial<Record<'plain' | Container, Container>>>;
+
+/**
+ * @param held the type of what is within; released here
+ * @param containers what the whole is called by what is within; for others there is no name
+ */
+function describeHeld(
+  runtime: NativeRuntime,
+  name: string,
+  held: NativeObject<'OrtTypeInfo'>,
+  containers: Containers,
+): TensorInfo {
+  return releasing((owner) => {
+    const { dtype, shape, container: inner = 'plain' } = describeValue(runtime, name, owner.own(held));
+    const container = dtype === null && inner === 'plain' ? undefined : containers[inner];
+    return container === undefined ? { name, dtype: null, shape: [] } : { name, dtype, shape, container };
+  });
 }
 
 export function describeTensor(

@@ -1,15 +1,17 @@
 /** Shapes of outputs that are known before the first run. */
 import type { TensorInfo } from '@dumont/protocol';
 import { own } from '../../own.ts';
-import type { NamedTensors } from '../../tensor.ts';
+import { isTensor, type NamedValues } from '../../value.ts';
 
 /** @returns dimension name → size, as the inputs have it */
-export function namedSizes(inputs: readonly TensorInfo[], feeds: NamedTensors): ReadonlyMap<string, number> {
+export function namedSizes(inputs: readonly TensorInfo[], feeds: NamedValues): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { name, shape } of inputs) {
-    const fed = own(feeds, name)?.shape ?? [];
+    const fed = own(feeds, name) ?? null;
+    if (!isTensor(fed)) continue;
     for (const [axis, size] of shape.entries()) {
-      if (typeof size === 'string' && size !== '') sizes.set(size, fed[axis] ?? 0);
+      const given = fed.shape[axis];
+      if (typeof size === 'string' && size !== '' && given !== undefined) sizes.set(size, given);
     }
   }
   return sizes;

@@ -1,20 +1,43 @@
-/** Tensors as OrtValues and back. */
-import { DumontError } from '@dumont/protocol';
+/** Values as OrtValues and back. */
+import { DumontError, type TensorType } from '@dumont/protocol';
 import { byteLengthOf, elementsFromBytes } from '../../element-layout.ts';
 import { elementCount, type Tensor } from '../../tensor.ts';
+import { isSequence, isTensor, type Value } from '../../value.ts';
 import { ELEMENT_TYPE_NUMBERS } from '../element-type.ts';
 import { describeTensor, ONNX_TYPE } from './describe-type.ts';
 import type { NativeObject } from './native-object.ts';
+import { makeEmptySequence } from './empty-sequence.ts';
 import { releasing, releasingOnThrow } from './owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 type OrtValue = NativeObject<'OrtValue'>;
 
 /**
- * Numbers stay where they are, and the value keeps them alive; texts are copied.
+ * @param dtype of an empty sequence, which the value itself does not say
  * @throws DumontError INPUT_INVALID for a text that native code would cut short
  */
-export function makeValue(runtime: NativeRuntime, { dtype, shape, data }: Tensor): OrtValue {
+export function makeValue(
+  runtime: NativeRuntime,
+  value: NonNullable<Value>,
+  dtype: TensorType | null = null,
+): OrtValue {
+  const { calls } = runtime;
+  if (isTensor(value)) return makeTensor(runtime, value);
+  const parts = isSequence(value)
+    ? value.elements.filter((element) => element !== null)
+    : [value.keys, value.values];
+  if (parts.length === 0) return makeEmptySequence(runtime, dtype);
+  // The whole shares its parts with whoever made them, and keeps them alive.
+  return releasing((owner) =>
+    calls.CreateValue(
+      parts.map((part) => owner.own(makeValue(runtime, part, dtype))),
+      isSequence(value) ? ONNX_TYPE.sequence : ONNX_TYPE.map,
+    ),
+  );
+}
+
+/** Numbers stay where they are, and the OrtValue keeps them alive; texts are copied. */
+function makeTensor(runtime: NativeRuntime, { dtype, shape, data }: Tensor): OrtValue {
   const { calls } = runtime;
   if (Array.isArray(data)) {
     if (data.some((text) => text.includes('\0')))
@@ -44,10 +67,45 @@ export function allocateValue(
   );
 }
 
-/** @returns null for what is no tensor: a sequence, a map, an optional without a value @throws DumontError MODEL_UNSUPPORTED */
-export function readValue(runtime: NativeRuntime, name: string, value: OrtValue): Tensor | null {
+/**
+ * @param name of the output, for messages
+ * @returns undefined for what Dumont has no value for: a sparse tensor, an opaque value
+ * @throws DumontError MODEL_UNSUPPORTED where elements are of a type that Dumont does not know
+ */
+export function readValue(runtime: NativeRuntime, name: string, value: OrtValue): Value | undefined {
+  const { calls } = runtime;
+  if (calls.HasValue(value) === 0) return null;
+  switch (calls.GetValueType(value)) {
+    case ONNX_TYPE.tensor:
+      return readTensor(runtime, name, value);
+    case ONNX_TYPE.sequence: {
+      const parts = readParts(runtime, name, value, calls.GetValueCount(value));
+      const elements = parts.filter((part) => part !== undefined);
+      return elements.length === parts.length ? { elements } : undefined;
+    }
+    case ONNX_TYPE.map: {
+      const [keys = null, values = null] = readParts(runtime, name, value, 2);
+      return isTensor(keys) && isTensor(values) ? { keys, values } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readParts(
+  runtime: NativeRuntime,
+  name: string,
+  value: OrtValue,
+  count: number,
+): (Value | undefined)[] {
+  const { calls, allocator } = runtime;
+  return Array.from({ length: count }, (_, index) =>
+    releasing((owner) => readValue(runtime, name, owner.own(calls.GetValue(value, index, allocator)))),
+  );
+}
+
+function readTensor(runtime: NativeRuntime, name: string, value: OrtValue): Tensor {
   const { calls, foreign } = runtime;
-  if (calls.HasValue(value) === 0 || calls.GetValueType(value) !== ONNX_TYPE.tensor) return null;
   return releasing((owner) => {
     const info = owner.own(calls.GetTensorTypeAndShape(value));
     const { dtype, shape: dims } = describeTensor(runtime, name, info);

@@ -1,7 +1,8 @@
 /** A loaded model: binds inputs once, so that the timed call is onnxruntime's own and nothing else. */
 import { DumontError, type ExecutionProvider, type TensorInfo } from '@dumont/protocol';
 import type { BoundInference, InferenceSession } from '../../engine.ts';
-import type { NamedTensors, Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
+import { isSequence, isTensor, type NamedValues, type Value } from '../../value.ts';
 import { explainRunError } from '../explain-error.ts';
 import type { OnnxRuntime, Runtime } from './load-runtime.ts';
 
@@ -52,10 +53,13 @@ function bind(
   runtime: Runtime,
   session: OrtSession,
   outputs: readonly TensorInfo[],
-  feeds: NamedTensors,
+  feeds: NamedValues,
 ): BoundInference {
   const values = Object.fromEntries(
-    Object.entries(feeds).map(([name, tensor]) => [name, toOrtTensor(runtime, tensor)]),
+    Object.entries(feeds).map(([name, value]) => {
+      if (isTensor(value)) return [name, toOrtTensor(runtime, value)];
+      throw notTaken(name, value);
+    }),
   );
   const fetchable = outputs.filter(isFetchable).map((output) => output.name);
   // The others cannot be fetched, but the tensors beside them can; the whole graph runs all the same.
@@ -67,6 +71,14 @@ function bind(
   return { run, readOutputs: (raw) => readOutputs(runtime, raw) };
 }
 
+function notTaken(name: string, value: Value): DumontError {
+  const what = value === null ? 'an optional without a value' : isSequence(value) ? 'a sequence' : 'a map';
+  return new DumontError(
+    'MODEL_UNSUPPORTED',
+    `The model's input ${name} is given ${what}, which onnxruntime-node cannot take: ONNX Runtime's C API can (--runtime-api native)`,
+  );
+}
+
 function failRun(cause: unknown): never {
   throw explainRunError(cause);
 }
@@ -74,20 +86,20 @@ function failRun(cause: unknown): never {
 /** The constructor's overloads tie each element type to its array; a Tensor of ours keeps the same rule without spelling it out. */
 function toOrtTensor(runtime: Runtime, { dtype, shape, data }: Tensor): OrtTensor {
   const tensor: unknown = Reflect.construct(runtime.Tensor, [dtype, data, shape]);
-  if (isTensor(runtime, tensor)) return tensor;
+  if (isOrtTensor(runtime, tensor)) return tensor;
   throw new DumontError('INTERNAL', 'onnxruntime made no tensor');
 }
 
-function readOutputs(runtime: Runtime, raw: unknown): NamedTensors {
+function readOutputs(runtime: Runtime, raw: unknown): NamedValues {
   if (typeof raw !== 'object' || raw === null) throw new DumontError('INTERNAL', 'these are no outputs');
   return Object.fromEntries(
     Object.entries(raw).map(([name, value]: [string, unknown]) => {
-      if (!isTensor(runtime, value)) throw new DumontError('INTERNAL', `the output ${name} is no tensor`);
+      if (!isOrtTensor(runtime, value)) throw new DumontError('INTERNAL', `the output ${name} is no tensor`);
       return [name, { dtype: value.type, shape: value.dims, data: value.data }];
     }),
   );
 }
 
-function isTensor(runtime: Runtime, value: unknown): value is OrtTensor {
+function isOrtTensor(runtime: Runtime, value: unknown): value is OrtTensor {
   return value instanceof runtime.Tensor;
 }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Expectation } from '@dumont/protocol';
 import { judge } from './judge.ts';
 import { emptyOutcome } from './task-outcome.ts';
 
@@ -6,8 +7,10 @@ const unit = { computeUnit: 'CPU (ONNX)' } as const;
 const matched = { name: 'y', matched: true, maxAbsError: 0, detail: 'matches' };
 const mismatched = { name: 'z', matched: false, maxAbsError: 2, detail: '3 of 4 elements differ' };
 
-function measuredWith(outputs: (typeof matched)[]) {
-  const expectation = { matched: outputs.every((output) => output.matched), rtol: 0, atol: 0, outputs };
+const notCompared = { name: 'w', matched: null, maxAbsError: null, detail: 'the engine did not return it' };
+
+function measuredWith(outputs: Expectation['outputs']) {
+  const expectation = { matched: null, rtol: 0, atol: 0, outputs };
   return { ...emptyOutcome(), expectation };
 }
 
@@ -28,6 +31,17 @@ await t.test('outputs that differ fail the benchmark, naming them', async (t) =>
 await t.test('outputs that match, or were not compared, do not', async (t) => {
   t.equal(judge({ ...unit, placement: 'off' }, { measured: measuredWith([matched]), profiled: null }), null);
   t.equal(judge({ ...unit, placement: 'off' }, { measured: emptyOutcome(), profiled: null }), null);
+});
+
+await t.test('outputs of which none was compared fail it; where others were, a warning tells', async (t) => {
+  const judged = (outputs: Expectation['outputs']) =>
+    judge({ ...unit, placement: 'off' }, { measured: measuredWith(outputs), profiled: null });
+  t.match(judged([notCompared]), {
+    code: 'OUTPUT_MISMATCH',
+    message: /^No output could be compared .*: w \(the engine did not return it\)\.$/,
+  });
+  t.equal(judged([matched, notCompared]), null);
+  t.match(judged([mismatched, notCompared]), { message: /differ .*: z \(3 of 4 elements differ\)\.$/ });
 });
 
 await t.test('strict placement refuses what report only tells', async (t) => {

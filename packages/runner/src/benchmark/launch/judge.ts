@@ -1,5 +1,5 @@
 /** Whether a benchmark that ran to its end did what was asked of it. Pure. */
-import { DumontError, type ErrorCode, type ReportError } from '@dumont/protocol';
+import { DumontError, type ErrorCode, type Expectation, type ReportError } from '@dumont/protocol';
 import { toReportError } from './task-errors.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
@@ -16,10 +16,23 @@ export function judge(
 }
 
 function judgeOutputs(measured: TaskOutcome | null): ReportError | null {
-  const mismatched = measured?.expectation?.outputs.filter((output) => !output.matched) ?? [];
-  if (mismatched.length === 0) return null;
-  const details = mismatched.map((output) => `${output.name} (${output.detail})`).join('; ');
-  return failure('OUTPUT_MISMATCH', `Outputs differ from the expected ones: ${details}.`);
+  const outputs = measured?.expectation?.outputs ?? [];
+  const mismatched = outputs.filter(({ matched }) => matched === false);
+  if (mismatched.length > 0)
+    return failure(
+      'OUTPUT_MISMATCH',
+      `Outputs differ from the expected ones: ${describeOutputs(mismatched)}.`,
+    );
+  // A warning tells of some: of all, nothing that was asked for was done.
+  if (outputs.length === 0 || outputs.some(({ matched }) => matched !== null)) return null;
+  return failure(
+    'OUTPUT_MISMATCH',
+    `No output could be compared with the expected one: ${describeOutputs(outputs)}.`,
+  );
+}
+
+function describeOutputs(outputs: Expectation['outputs']): string {
+  return outputs.map(({ name, detail }) => `${name} (${detail})`).join('; ');
 }
 
 function judgePlacement(

@@ -32,6 +32,7 @@ export function reportWarnings(
     ...placementWarnings(report),
     ...profilerWarnings(request, measured),
     ...apiWarnings(measured),
+    ...expectationWarnings(report),
     ...sandboxWarnings(report),
     ...(measured === null ? [] : pauseWarnings(measured)),
     ...environmentWarnings(report.environment, work),
@@ -92,6 +93,14 @@ function profilerWarnings(request: BenchmarkRequest, measured: TaskOutcome | nul
 function apiWarnings(measured: TaskOutcome | null): Warning[] {
   const reason = measured?.engine?.fallbackReason;
   return reason === undefined ? [] : [warning('RUNTIME_API_FALLBACK', { reason })];
+}
+
+function expectationWarnings({ expectation }: Unwarned): Warning[] {
+  const open = expectation?.outputs.filter(({ matched }) => matched === null) ?? [];
+  if (open.length === 0) return [];
+  return [
+    warning('OUTPUTS_NOT_COMPARED', { outputs: open.map(({ name, detail }) => `${name} (${detail})`) }),
+  ];
 }
 
 function placementWarnings({ engine }: Unwarned): Warning[] {

@@ -1,8 +1,9 @@
-/** A tensor from a file that `--input` names; its ending says the format. */
+/** A value from a file that `--input` names; its ending says the format. Only .pb holds more than a tensor. */
 import { extname } from 'node:path';
 import { DumontError, type TensorInfo } from '@dumont/protocol';
 import { byteLengthOf, elementsFromBytes } from '../element-layout.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
+import type { Value } from '../value.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -10,11 +11,11 @@ import { readBounded } from './read-bounded.ts';
  * @param shape that a raw file is read as: it tells none itself
  * @throws DumontError INPUT_INVALID
  */
-export async function readTensorFile(
+export async function readValueFile(
   path: string,
   input: TensorInfo,
   shape: readonly number[],
-): Promise<Tensor> {
+): Promise<Value> {
   const where = `The file ${path} for the input ${describeInput(input)}`;
   const bytes = await readBounded(path, where);
   switch (extname(path).toLowerCase()) {
@@ -31,20 +32,14 @@ export async function readTensorFile(
   }
 }
 
-/** An input that is no plain tensor may be an optional one, which takes a tensor wrapped or plain. */
-export async function decodePb(bytes: Uint8Array, input: TensorInfo, where: string): Promise<Tensor> {
-  const { decodeTensor } = await import('../onnx/read-tensor-proto.ts');
-  if (input.dtype !== null) return decodeTensor(bytes, where);
-  const { unwrapTensor } = await import('../onnx/read-container-proto.ts');
-  try {
-    return decodeTensor(unwrapTensor(bytes), where);
-  } catch (cause) {
-    throw new DumontError(
-      'INPUT_INVALID',
-      `${where} holds no tensor; a sequence, map or empty optional can be neither given nor compared`,
-      { cause },
-    );
+/** @returns what the file holds: of what the engine does not say, a tensor, plain or within an optional; null is an empty one */
+export async function decodePb(bytes: Uint8Array, info: TensorInfo, where: string): Promise<Value> {
+  if (info.container === undefined && info.dtype !== null) {
+    const { decodeTensor } = await import('../onnx/read-tensor-proto.ts');
+    return decodeTensor(bytes, where);
   }
+  const { decodeContainer } = await import('../onnx/read-container-proto.ts');
+  return decodeContainer(bytes, info.container ?? 'optional', where);
 }
 
 function decodeRaw(bytes: Uint8Array, input: TensorInfo, shape: readonly number[], where: string): Tensor {

@@ -1,0 +1,226 @@
+/** What holds for the runtime by either of its interfaces: each is tested in a process of its own, where alone it may be loaded. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import { TENSOR_TYPES, type SessionOptions, type TensorType } from '@dumont/protocol';
+import type { Engine, InferenceSession } from '../../engine.ts';
+import { resolveInputs } from '../../feeds/resolve-inputs.ts';
+import type { Tensor } from '../../tensor.ts';
+import type { NamedValues } from '../../value.ts';
+import { encodeModel, type ModelSpec } from '../model-proto.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
+import {
+  ANY_INPUTS,
+  ATTRIBUTES,
+  float32,
+  identity,
+  modelWriter,
+  OPTIONAL_IN,
+  SEQUENCE_OUT,
+} from './models.ts';
+
+export const ONE_THREAD: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
+
+export interface Subject {
+  readonly engine: Engine;
+  /** That go in and come out of an Identity. */
+  readonly types: readonly TensorType[];
+  /** Looked at after each test: that nothing is left of it. */
+  readonly assertAtRest: (t: Test) => void;
+}
+
+export interface Runs {
+  /** Whatever is loaded is gone afterwards. */
+  readonly use: <Result>(
+    t: Test,
+    model: ModelSpec,
+    body: (session: InferenceSession) => Promise<Result>,
+  ) => Promise<Result>;
+  /** @returns outputs, of generated inputs where none are given */
+  readonly run: (t: Test, model: ModelSpec, feeds?: NamedValues) => Promise<NamedValues>;
+}
+
+/** @param folder where models may be written */
+export function runsOf({ engine, assertAtRest }: Subject, folder: string): Runs {
+  const write = modelWriter(folder);
+  const use: Runs['use'] = async (t, model, body) => {
+    const session = await engine.load(await write(model), ONE_THREAD);
+    try {
+      return await body(session);
+    } finally {
+      await session[Symbol.asyncDispose]();
+      assertAtRest(t);
+    }
+  };
+  const run: Runs['run'] = (t, model, feeds) =>
+    use(t, model, async (session) => {
+      const bound = session.bind(feeds ?? (await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
+      return bound.readOutputs(await bound.run());
+    });
+  return { use, run };
+}
+
+export async function testContract(t: Test, subject: Subject): Promise<void> {
+  const folder = t.testdir({});
+  const runs = runsOf(subject, folder);
+  await testValues(t, subject, runs);
+  await testModels(t, subject, runs, folder);
+  await testRefusals(t, subject, runs, folder);
+}
+
+async function testValues(t: Test, { types }: Subject, { use, run }: Runs): Promise<void> {
+  await t.test('every element type goes in and comes out as it was, in any number', async (t) => {
+    for (const dtype of types) {
+      await use(t, identity(dtype), async (session) => {
+        t.strictSame(session.inputs, [{ name: 'x', dtype, shape: [2, 'n', ''] }], dtype);
+        for (const n of [3, 0]) {
+          const { feeds } = await resolveInputs(session.inputs, { ...ANY_INPUTS, dims: { n } });
+          const bound = session.bind(feeds);
+          t.strictSame(bound.readOutputs(await bound.run()), { y: feeds['x'] }, `${dtype}, ${n}`);
+        }
+      });
+    }
+  });
+
+  await t.test('other element types are refused in words', async (t) => {
+    const others = TENSOR_TYPES.filter((dtype) => !types.includes(dtype));
+    t.ok(others.length > 0);
+    for (const dtype of others)
+      await t.rejects(run(t, identity(dtype)), { code: 'MODEL_UNSUPPORTED' }, dtype);
+  });
+
+  await t.test('float16 is computed in float16', async (t) => {
+    const model: ModelSpec = {
+      nodes: [{ opType: 'Add', inputs: ['x', 'x'], outputs: ['y'] }],
+      inputs: [{ name: 'x', elementType: 'float16', shape: [2] }],
+      outputs: [{ name: 'y', elementType: 'float16' }],
+    };
+    const x: Tensor = { dtype: 'float16', shape: [2], data: Uint16Array.of(0x3c00, 0x7bff) };
+    const y = { ...x, data: Uint16Array.of(0x4000, 0x7c00) };
+    t.strictSame(await run(t, model, { x }), { y }, '1 + 1, and the largest doubled');
+  });
+
+  await t.test('an optional input takes a tensor', async (t) => {
+    const outputs = await run(t, OPTIONAL_IN, { x: float32(1, 2) });
+    t.strictSame(outputs, { y: { dtype: 'bool', shape: [], data: Uint8Array.of(1) } });
+  });
+
+  await t.test('a sequence among the outputs does not keep the tensors from being returned', async (t) => {
+    const { y } = await run(t, SEQUENCE_OUT);
+    t.strictSame(y, { dtype: 'int64', shape: [], data: BigInt64Array.of(2n) });
+  });
+}
+
+async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, folder: string): Promise<void> {
+  await t.test('the null model runs', async (t) => {
+    const session = await engine.load('null-model', ONE_THREAD);
+    t.strictSame(session.inputs, [{ name: 'x', dtype: 'float32', shape: [1] }]);
+    const x = float32(3);
+    const bound = session.bind({ x });
+    t.strictSame(bound.readOutputs(await bound.run()), { y: x });
+    await session[Symbol.asyncDispose]();
+  });
+
+  await t.test('graphs inside graphs, and attributes of every kind', async (t) => {
+    const c: Tensor = { dtype: 'bool', shape: [], data: Uint8Array.of(0) };
+    t.strictSame(await run(t, ATTRIBUTES, { c }), {
+      y: { dtype: 'float32', shape: [], data: Float32Array.of(2) },
+      k: { dtype: 'int64', shape: [2], data: BigInt64Array.of(4n, -5n) },
+      s: { dtype: 'string', shape: [], data: ['é'] },
+      l: float32(0.5, 2),
+    });
+  });
+
+  await t.test('weights may be in another file', async (t) => {
+    const place = join(folder, 'external');
+    await mkdir(place);
+    await writeFile(join(place, 'weights.bin'), new Uint8Array(Float32Array.of(9, 9, 1, 2).buffer));
+    const external = { location: 'weights.bin', offset: 8, length: 8 };
+    const model: ModelSpec = {
+      nodes: [{ opType: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
+      inputs: [{ name: 'x', elementType: 'float32', shape: [2] }],
+      outputs: [{ name: 'y', elementType: 'float32' }],
+      initializers: [{ name: 'w', elementType: 'float32', dims: [2], content: { external } }],
+    };
+    const path = join(place, 'model.onnx');
+    await writeFile(path, encodeModel(model));
+    const session = await engine.load({ path, format: 'onnx' }, ONE_THREAD);
+    const bound = session.bind({ x: float32(1, 1) });
+    t.strictSame(bound.readOutputs(await bound.run()), { y: float32(2, 3) });
+    await session[Symbol.asyncDispose]();
+  });
+
+  await t.test('outputs are those of the last run', async (t) => {
+    const model: ModelSpec = {
+      nodes: [{ opType: 'NonZero', inputs: ['x'], outputs: ['y'] }],
+      inputs: [{ name: 'x', elementType: 'float32', shape: [4] }],
+      outputs: [{ name: 'y', elementType: 'int64', shape: [1, 'found'] }],
+    };
+    await use(t, model, async (session) => {
+      for (const x of [float32(1, 0, 0, 0), float32(1, 1, 1, 1), float32(0, 0, 1, 1)]) {
+        const bound = session.bind({ x });
+        const data = BigInt64Array.from([0n, 1n, 2n, 3n].filter((index) => x.data[Number(index)] !== 0));
+        const y = { dtype: 'int64', shape: [1, data.length], data };
+        t.strictSame(bound.readOutputs(await bound.run()), { y });
+      }
+    });
+  });
+
+  await t.test('a profiled session tells operators and where they ran', async (t) => {
+    const model = await modelWriter(join(folder, 'external'))({
+      nodes: [
+        { opType: 'MatMul', inputs: ['x', 'x'], outputs: ['a'] },
+        { opType: 'Relu', inputs: ['a'], outputs: ['b'] },
+        { opType: 'MatMul', inputs: ['b', 'x'], outputs: ['y'] },
+      ],
+      inputs: [{ name: 'x', elementType: 'float32', shape: [32, 32] }],
+      outputs: [{ name: 'y', elementType: 'float32' }],
+    });
+    const session = await engine.loadProfiled?.(model, ONE_THREAD, folder);
+    if (session === undefined) throw new Error('the engine has a profiler');
+    const bound = session.bind((await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
+    for (let index = 0; index < 3; index += 1) await bound.run();
+    const { runs, operators, placement } = await session.readProfile();
+    await session[Symbol.asyncDispose]();
+    const calls = Object.fromEntries(operators.map((row) => [row.opType, row.calls]));
+    t.match(
+      { runs, calls, placement },
+      { runs: 3, calls: { MatMul: 2, Relu: 1 }, placement: { verdict: 'full' } },
+    );
+    t.strictSame(placement.nodes, { cpu: 3 });
+  });
+
+  await t.test('probing finds the CPU, and says why for the rest', async (t) => {
+    const [first, ...rest] = await engine.probe();
+    t.strictSame(first, { unit: 'CPU (ONNX)', available: true, reason: null });
+    t.ok(rest.every((unit) => !unit.available && unit.reason !== null));
+  });
+}
+
+async function testRefusals(t: Test, subject: Subject, { run }: Runs, folder: string): Promise<void> {
+  const { engine, assertAtRest } = subject;
+  await t.test('what does not fit the model fails in words, and leaves nothing behind', async (t) => {
+    const ten: Tensor = { dtype: 'float32', shape: [10], data: new Float32Array(10) };
+    const wrong: [string, NamedValues][] = [
+      ['no inputs', {}],
+      ['another name', { z: ten }],
+      ['another type', { x: { dtype: 'int32', shape: [2, 1, 1], data: new Int32Array(2) } }],
+      ['another rank', { x: ten }],
+    ];
+    for (const [what, feeds] of wrong) {
+      const refusal = { code: 'INFERENCE_FAILED', message: /onnxruntime says/ };
+      await t.rejects(run(t, identity('float32'), feeds), refusal, what);
+    }
+    const nowhere = { path: join(folder, 'none.onnx'), format: 'onnx' } as const;
+    await t.rejects(engine.load(nowhere, ONE_THREAD), { code: 'MODEL_NOT_FOUND' });
+    assertAtRest(t);
+  });
+
+  await t.test('a provider that Dumont cannot run is refused, not replaced', async (t) => {
+    for (const provider of ['cuda', 'dml', 'webgpu', 'coreml'] as const) {
+      const refusal = { code: 'UNIT_UNAVAILABLE', message: new RegExp(provider) };
+      await t.rejects(engine.load('null-model', { ...ONE_THREAD, provider }), refusal);
+    }
+    assertAtRest(t);
+  });
+}

@@ -1,0 +1,35 @@
+/** What models take and give: tensors, and what holds them. */
+import type { Tensor } from './tensor.ts';
+
+export interface Sequence {
+  readonly elements: readonly Value[];
+}
+
+/** Of n pairs, by ascending key. */
+export interface MapValue {
+  /** Of shape [n]: int64, or strings in the order of their bytes. */
+  readonly keys: Tensor;
+  /** Of shape [n]. */
+  readonly values: Tensor;
+}
+
+/** Null is an optional without a value; one with a value is that value. */
+export type Value = Tensor | Sequence | MapValue | null;
+
+/** input or output name → value */
+export type NamedValues = Readonly<Record<string, Value>>;
+
+export function isTensor(value: Value): value is Tensor {
+  return value !== null && 'dtype' in value;
+}
+
+export function isSequence(value: Value): value is Sequence {
+  return value !== null && 'elements' in value;
+}
+
+/** @returns the tensors that it holds, in their order: itself alone where it is one */
+export function tensorsIn(value: Value): readonly Tensor[] {
+  if (value === null) return [];
+  if (isTensor(value)) return [value];
+  return isSequence(value) ? value.elements.flatMap(tensorsIn) : [value.keys, value.values];
+}
