@@ -1,6 +1,9 @@
 /** Where the engine cannot use koffi, onnxruntime-node runs the model, and the report says so. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { findLibrary } from '@dumont/engines/manifests';
+import { reportSchema } from '@dumont/protocol';
 import { execa } from 'execa';
 import t from 'tap';
 import { encodeTinyModel } from '../../tools/models/tiny-model.ts';
@@ -36,6 +39,12 @@ await t.test('onnxruntime-node that was asked for is no fallback', async (t) => 
   const { exitCode, stdout } = await benchmark('--runtime-api', 'node');
   t.equal(exitCode, 0);
   t.match(stdout, '"api": "node"');
+  const bytes = await readFile(findLibrary(null));
+  const { engine } = reportSchema.parse(JSON.parse(stdout));
+  t.strictSame(engine.library, {
+    version: engine.version,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  });
   t.notMatch(stdout, 'RUNTIME_API_FALLBACK');
 });
 

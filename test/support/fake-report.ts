@@ -32,7 +32,7 @@ export function fakeReport(request: BenchmarkRequest, device: Device, ms: number
     ...{ accelerator: null, memory: null, floor: null, expectation: null, profile: null },
     device,
     environment: {
-      ...{ node: process.version, onnxruntime: null, platform: process.platform, arch: process.arch },
+      ...{ node: process.version, platform: process.platform, arch: process.arch },
       ...{ cpuModel: 'none', cpuCores: 1, cpuQuotaCores: null, memoryLimitMb: null, governor: null },
       ...{ container: null, virtualization: null, powerSource: null, loadAverage: null, freeMemoryMb: 0 },
       ...{ temperatureC: null, thermalThrottleEvents: null, interference: { load: null, inference: null } },

@@ -53,8 +53,20 @@ await t.test('what moved is where it is today', async (t) => {
   t.match(read.accelerator, { utilizationPercent: 87.5, vramPeakMb: 512, name: null, powerW: null });
   const { gpuPercent: _percent, vramMb: _mb, ...unmoved } = inference;
   t.strictSame(read.inference, unmoved);
-  const cpu = storedDocumentSchema.parse(old);
-  t.match(cpu, { accelerator: null });
+  t.match(read.engine.library, { version: '1.30.0', sha256: null });
+  t.notOk('onnxruntime' in read.environment);
+  t.match(storedDocumentSchema.parse(old), { accelerator: null });
+});
+
+await t.test('what version 1 did not know is not said', async (t) => {
+  const old = readVersion1('failed');
+  const environment = old['environment'] as Record<string, unknown>;
+  const read = storedDocumentSchema.parse({ ...old, environment: { ...environment, onnxruntime: null } });
+  if (!('engine' in read)) return t.fail('a report');
+  t.notOk('library' in read.engine);
+  const library = { version: '1.32.0', sha256: 'f'.repeat(64) };
+  const engine = { ...(old['engine'] as object), library };
+  t.match(storedDocumentSchema.parse({ ...old, engine }), { engine: { library } }, 'what it knew stays');
 });
 
 await t.test('comparisons of version 1 too, both sides', async (t) => {

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { findLibrary } from './find-library.ts';
@@ -6,6 +6,15 @@ import { findLibrary } from './find-library.ts';
 await t.test('the library of onnxruntime-node is found', async (t) => {
   t.match(findLibrary(null), new RegExp(`onnxruntime-node.*${process.platform}.${process.arch}`));
 });
+
+await t.test(
+  'it is the one that onnxruntime-node loads',
+  { skip: process.platform !== 'linux' && 'there is no /proc/self/maps' },
+  async (t) => {
+    await import('onnxruntime-node');
+    t.ok((await readFile('/proc/self/maps', 'utf8')).includes(findLibrary(null)));
+  },
+);
 
 await t.test('a library is found in a folder, or named itself', async (t) => {
   const root = t.testdir();

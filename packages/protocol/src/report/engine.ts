@@ -30,8 +30,8 @@ export const engineSchema = z.strictObject({
   requestedProvider: z.string(),
   /** By which interface the runtime was called, where it has several: figures of one are not comparable with those of another. */
   api: runtimeApiSchema.exactOptional(),
-  /** ONNX Runtime's library, where it was called by its own C API: the version that it gives, and the checksum of its file in hexadecimal. */
-  library: z.strictObject({ version: z.string(), sha256: z.string() }).exactOptional(),
+  /** ONNX Runtime's library: the version that it gives, and the checksum of its file in hexadecimal, null where that was not read. */
+  library: z.strictObject({ version: z.string(), sha256: z.string().nullable() }).exactOptional(),
   placement: placementSchema.nullable(),
 });
 
@@ -40,7 +40,7 @@ export function describeLibrary({
   version,
   sha256,
 }: NonNullable<z.infer<typeof engineSchema>['library']>): string {
-  return `${version} (sha256 ${sha256.slice(0, 12)})`;
+  return sha256 === null ? version : `${version} (sha256 ${sha256.slice(0, 12)})`;
 }
 
 export const profileSchema = z.strictObject({ runs: z.int().positive(), operators: z.array(operatorSchema) });

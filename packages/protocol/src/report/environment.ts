@@ -16,7 +16,6 @@ export type Interference = z.infer<typeof interferenceSchema>;
 
 export const environmentSchema = z.strictObject({
   node: z.string(),
-  onnxruntime: z.string().nullable(),
   platform: z.string(),
   arch: z.string(),
   cpuModel: z.string(),

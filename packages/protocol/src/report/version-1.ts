@@ -25,15 +25,19 @@ export const reportSchema1 = z.strictObject({
   inference: inferenceSchema
     .extend({ gpuPercent: z.number().nonnegative().nullable(), vramMb: mb.nullable() })
     .nullable(),
-  environment: environmentSchema,
+  environment: environmentSchema.extend({ onnxruntime: z.string().nullable() }),
 });
 type Report1 = z.infer<typeof reportSchema1>;
 
 /** @returns the same in today's form; what version 1 did not say is null or left out */
-export function migrateReport1({ inputs, inference, ...unmoved }: Report1): BenchmarkReport {
+export function migrateReport1(report: Report1): BenchmarkReport {
+  const { engine, inputs, inference, environment, ...unmoved } = report;
+  const { onnxruntime, ...surroundings } = environment;
   return {
     ...unmoved,
     schema: REPORT_SCHEMA,
+    engine: onnxruntime === null ? engine : { library: { version: onnxruntime, sha256: null }, ...engine },
+    environment: surroundings,
     inputs: inputs.map(migrateInput),
     ...(inference === null ? { inference, accelerator: null } : splitInference(inference)),
   };

@@ -117,7 +117,6 @@ export const completeReport: BenchmarkReport = {
   },
   environment: {
     node: '24.1.0',
-    onnxruntime: '1.30.0',
     platform: 'linux',
     arch: 'x64',
     cpuModel: 'AMD Ryzen 7 5800X 8-Core Processor',

@@ -44,9 +44,6 @@ await t.test('whatever figures depend on makes two reports unlike', async (t) =>
     engine: { engine: { ...engine, version: null } },
     'compute unit': { engine: { ...engine, computeUnit: 'CPU (ONNX)' } },
     provider: { engine: { ...engine, requestedProvider: 'cpu' } },
-    'ONNX Runtime library': {
-      engine: { ...engine, library: { version: '1.30.0', sha256: 'f'.repeat(64) } },
-    },
     inputs: { inputs: inputs.map((input) => ({ ...input, shape: [1, 3, 48, 640] })) },
     seed: { settings: { ...settings, seed: 1 } },
     'intra-op threads': { settings: { ...settings, intraOpThreads: 1 } },
@@ -69,6 +66,24 @@ await t.test('whatever figures depend on makes two reports unlike', async (t) =>
     );
   }
 });
+
+await t.test(
+  'builds of the library are told apart, and what a report does not say is no difference',
+  async (t) => {
+    const withLibrary = (sha256: string | null): BenchmarkReport => ({
+      ...completeReport,
+      engine: { ...engine, library: { version: '1.30.0', sha256 } },
+    });
+    const [one, another] = [withLibrary('e'.repeat(64)), withLibrary('f'.repeat(64))];
+    t.strictSame(findUnlikeConditions(one, another).map(describeDifference), [
+      'ONNX Runtime library: 1.30.0 (sha256 eeeeeeeeeeee) → 1.30.0 (sha256 ffffffffffff)',
+    ]);
+    for (const silent of [withLibrary(null), completeReport]) {
+      t.strictSame(findDifferences(silent, one), []);
+      t.strictSame(findDifferences(one, silent), []);
+    }
+  },
+);
 
 await t.test('what is not known on one side is called none', async (t) => {
   const [difference] = findDifferences(completeReport, {

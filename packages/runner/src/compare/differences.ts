@@ -6,7 +6,8 @@ import {
   type Difference,
 } from '@dumont/protocol';
 
-type Read = (report: BenchmarkReport) => string | number | boolean | null;
+/** Undefined: the report does not say, which is no difference from one that does. */
+type Read = (report: BenchmarkReport) => string | number | boolean | null | undefined;
 type Field = readonly [name: string, read: Read];
 
 const subject: readonly Field[] = [
@@ -31,10 +32,7 @@ const conditions: readonly Field[] = [
   ['compute unit', ({ engine }) => engine.computeUnit],
   ['provider', ({ engine }) => engine.requestedProvider],
   ['runtime API', ({ engine }) => engine.api ?? null],
-  [
-    'ONNX Runtime library',
-    ({ engine: { library } }) => (library === undefined ? null : describeLibrary(library)),
-  ],
+  ['ONNX Runtime library', describeBuild],
   ['inputs', describeInputs],
   ['seed', ({ settings }) => settings.seed],
   ['intra-op threads', ({ settings }) => settings.intraOpThreads],
@@ -70,17 +68,20 @@ function differences(
   baseline: BenchmarkReport,
   candidate: BenchmarkReport,
 ): Difference[] {
-  return fields
-    .map(([field, read]) => ({
-      field,
-      baseline: describeValue(read(baseline)),
-      candidate: describeValue(read(candidate)),
-    }))
-    .filter((difference) => difference.baseline !== difference.candidate);
+  return fields.flatMap(([field, read]) => {
+    const [before, now] = [read(baseline), read(candidate)];
+    if (before === undefined || now === undefined || before === now) return [];
+    return [{ field, baseline: describeValue(before), candidate: describeValue(now) }];
+  });
 }
 
 function describeValue(value: string | number | boolean | null): string {
   return value === null ? 'none' : String(value);
+}
+
+/** Builds of one version differ; without a checksum there is only the version, which is the engine's. */
+function describeBuild({ engine: { library } }: BenchmarkReport): string | undefined {
+  return library === undefined || library.sha256 === null ? undefined : describeLibrary(library);
 }
 
 function describeInputs({ inputs }: BenchmarkReport): string {

@@ -36,9 +36,10 @@ export function describeExit({ exitCode, signal }: ReportError): string {
 
 /** Builds of one version of a library differ, and so do the ways to call one. */
 function describeEngine({ name, version, api, library }: BenchmarkReport['engine']): string {
+  const sha256 = library?.sha256 ?? null;
   const details = [
     ...(api === undefined ? [] : [`${api} API`]),
-    ...(library === undefined ? [] : [`library ${library.sha256.slice(0, 12)}`]),
+    ...(sha256 === null ? [] : [`library ${sha256.slice(0, 12)}`]),
   ];
   const remark = details.length === 0 ? '' : `(${details.join(', ')})`;
   return [name, version ?? '', remark].filter((word) => word !== '').join(' ');

@@ -11,7 +11,7 @@ await t.test('this machine’s environment is complete and plausible', async (t)
     memoryPressurePercent: 0,
     ioPressurePercent: null,
   };
-  const facts = { onnxruntime: '1.30.0', interference: { load: null, inference: interference } };
+  const facts = { interference: { load: null, inference: interference } };
   const recorder = await startEnvironment();
   const environment = environmentSchema.parse(await recorder.finish(facts));
   t.match(environment, { ...facts, node: process.versions.node, platform: process.platform });

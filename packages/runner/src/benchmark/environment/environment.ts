@@ -10,7 +10,7 @@ import { readThrottleEvents } from './throttling.ts';
 import { readVirtualization } from './virtualization.ts';
 
 /** What only the benchmark can tell. */
-export type BenchmarkFacts = Pick<Environment, 'onnxruntime' | 'interference'>;
+export type BenchmarkFacts = Pick<Environment, 'interference'>;
 
 export interface EnvironmentRecorder {
   /** Reads what changes once more. Call it when the benchmark is over. */

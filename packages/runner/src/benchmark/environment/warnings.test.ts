@@ -12,7 +12,6 @@ const quietPhase: Interference = {
 
 const quiet: Environment = {
   node: '26.10.0',
-  onnxruntime: '1.30.0',
   platform: 'linux',
   arch: 'x64',
   cpuModel: 'AMD EPYC',

@@ -67,7 +67,6 @@ export function engineOf(stages: Stages): TaskOutcome['engine'] {
   return (stages.measured ?? stages.loads[0] ?? stages.floor)?.engine ?? null;
 }
 
-/** onnxruntime-node may have run the model instead: what it loaded is its own matter. */
 function runtimeOf(
   stages: Stages,
   sha256: string | null,
@@ -75,7 +74,7 @@ function runtimeOf(
   const engine = engineOf(stages);
   if (engine?.api === undefined) return {};
   const { api, version } = engine;
-  return api === 'native' && sha256 !== null ? { api, library: { version, sha256 } } : { api };
+  return { api, library: { version, sha256 } };
 }
 
 function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {

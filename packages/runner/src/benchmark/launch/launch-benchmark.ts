@@ -9,7 +9,7 @@ import { GivenFiles } from '../sandbox/given-files.ts';
 import { noSandbox } from '../sandbox/plan.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
-import { assembleReport, engineOf } from './assemble-report.ts';
+import { assembleReport } from './assemble-report.ts';
 import { openLibrary } from './open-library.ts';
 import { toReportError } from './task-errors.ts';
 import { withDeadline } from '../../host/deadline.ts';
@@ -53,10 +53,8 @@ async function benchmark(
 }
 
 function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finish']>[0] {
-  const engine = engineOf(stages);
   const phases = stages.measured?.phases;
   return {
-    onnxruntime: engine?.name === 'onnx' ? engine.version : null,
     interference: {
       load: phases?.get('load')?.interference ?? null,
       inference: phases?.get('measure')?.interference ?? null,

@@ -5,13 +5,24 @@ import { describeSystemError, isSystemError } from '../../host/system-error.ts';
 import { OpenFile } from '../../models/open-file.ts';
 
 /**
- * The caller owns it. Its hash is remembered as long as the file stays what it is.
- * @returns null for an engine that calls none by its C API
+ * The caller owns it. Its hash is remembered as long as the file stays what it is. onnxruntime-node loads the one that it brings, and
+ * where that cannot be read it is for onnxruntime-node to say so.
+ * @returns null for an engine that has none, and where onnxruntime-node's cannot be read
  * @throws DumontError UNIT_UNAVAILABLE where there is none for this platform, or it cannot be read; the signal's reason where it was aborted
  */
 export async function openLibrary(engine: EngineRef, signal: AbortSignal): Promise<OpenFile | null> {
-  if (engine.name !== 'onnx' || engine.package !== null || engine.api === 'node') return null;
-  const path = findLibrary(engine.library ?? null);
+  if (engine.name !== 'onnx' || engine.package !== null) return null;
+  try {
+    return await openFound(engine.library ?? null, signal);
+  } catch (error) {
+    if (engine.api === 'node' && error instanceof DumontError && error.code === 'UNIT_UNAVAILABLE')
+      return null;
+    throw error;
+  }
+}
+
+async function openFound(given: string | null, signal: AbortSignal): Promise<OpenFile> {
+  const path = findLibrary(given);
   try {
     return await openAndHash(path, signal);
   } catch (cause) {

@@ -136,7 +136,6 @@ export function environmentSection({
         : `${environment.temperatureC.before} → ${environment.temperatureC.after} °C`,
     ],
     ['Node', environment.node],
-    ['onnxruntime', environment.onnxruntime],
     ['ONNX Runtime library', engine.library === undefined ? null : describeLibrary(engine.library)],
     ['intra-op threads', settings.intraOpThreads ?? "the engine's choice"],
     ['inter-op threads', settings.interOpThreads ?? "the engine's choice"],

@@ -21,7 +21,6 @@ export async function createFailedReport(
   const createdUtc = new Date().toISOString();
   const [device, recorder] = await Promise.all([readDevice(), startEnvironment()]);
   const environment = await recorder.finish({
-    onnxruntime: null,
     interference: { load: null, inference: null },
   });
   const url = source.kind === 'url' ? redactUrl(source.location) : undefined;
