@@ -1,19 +1,17 @@
 /** Outcomes by cause, as a table. */
 import { markdownTable } from 'markdown-table';
-import { MODES, type Mode, type ModelOutcome } from './run-model.ts';
+import { MODES, type Mode, type ModelOutcome, type Target } from './run-model.ts';
 
 const EXAMPLES = 2;
 
-export function describeOutcomes(outcomes: readonly ModelOutcome[]): string {
-  return MODES.map((mode) =>
-    describeMode(
-      mode,
-      outcomes.filter((outcome) => outcome.mode === mode),
-    ),
-  ).join('\n');
+export function describeOutcomes(outcomes: readonly ModelOutcome[], { unit, api }: Target): string {
+  return MODES.flatMap((mode) => {
+    const ofMode = outcomes.filter((outcome) => outcome.mode === mode);
+    return ofMode.length === 0 ? [] : [describeMode(`${unit}, ${api} API, ${mode} inputs`, mode, ofMode)];
+  }).join('\n');
 }
 
-function describeMode(mode: Mode, outcomes: readonly ModelOutcome[]): string {
+function describeMode(title: string, mode: Mode, outcomes: readonly ModelOutcome[]): string {
   const ran = outcomes.filter((outcome) => outcome.ran).length;
   const matched = outcomes.filter((outcome) => outcome.matched === true).length;
   const compared = mode === 'shipped' ? `, ${matched} matched every expected output` : '';
@@ -30,7 +28,7 @@ function describeMode(mode: Mode, outcomes: readonly ModelOutcome[]): string {
   const table = markdownTable([['models', 'outcome and cause', 'such as'], ...rows], {
     align: ['r', 'l', 'l'],
   });
-  return `With ${mode} inputs: ${outcomes.length} models, ${ran} ran${compared}\n\n${table}\n`;
+  return `${title}: ${outcomes.length} models, ${ran} ran${compared}\n\n${table}\n`;
 }
 
 function groupByCause(outcomes: readonly ModelOutcome[]): Map<string, ModelOutcome[]> {

@@ -1,10 +1,16 @@
 /** One model through the ordinary launcher, in processes of its own. */
 import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
-import type { BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, ComputeUnit, RuntimeApi } from '@dumont/protocol';
 import type { ConformanceModel } from './models.ts';
 
 export const MODES = ['shipped', 'generated'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** What the models are run by. */
+export interface Target {
+  readonly unit: ComputeUnit;
+  readonly api: RuntimeApi;
+}
 
 export interface ModelOutcome {
   readonly model: string;
@@ -22,8 +28,8 @@ const MEMORY_LIMIT_BYTES = 4 * 2 ** 30;
 /** ONNX's own backend tests allow 1e-3 and 1e-7; one in single precision cannot be held to the latter by another kernel. */
 const TOLERANCE = { rtol: 1e-3, atol: 1e-5 };
 
-export async function runModel(model: ConformanceModel, mode: Mode): Promise<ModelOutcome> {
-  const report = await launchBenchmark(requestFor(model, mode));
+export async function runModel(model: ConformanceModel, mode: Mode, target: Target): Promise<ModelOutcome> {
+  const report = await launchBenchmark(requestFor(model, mode, target));
   const { error, expectation } = report;
   return {
     model: model.name,
@@ -35,13 +41,13 @@ export async function runModel(model: ConformanceModel, mode: Mode): Promise<Mod
   };
 }
 
-function requestFor(model: ConformanceModel, mode: Mode): BenchmarkRequest {
+function requestFor(model: ConformanceModel, mode: Mode, { unit, api }: Target): BenchmarkRequest {
   const shipped = mode === 'shipped';
   return {
     ...DEFAULT_REQUEST,
     model: { path: model.file, format: 'onnx' },
-    computeUnit: 'CPU (ONNX)',
-    engine: { name: 'onnx', package: null },
+    computeUnit: unit,
+    engine: { name: 'onnx', package: null, api },
     loads: 1,
     warmup: { runs: 0, ms: 0 },
     stop: { ...DEFAULT_REQUEST.stop, runs: 1 },

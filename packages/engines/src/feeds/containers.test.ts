@@ -22,7 +22,7 @@ await t.test('of what the engine does not say, a tensor can come from a file', a
   const hint: TensorInfo = { name: 'hint', dtype: null, shape: [] };
   await t.rejects(resolveInputs([hint], spec({})), {
     code: 'INPUT_INVALID',
-    message: /does not say what it is .*--input hint=file/,
+    message: /hint \(a sequence, map or optional: the engine does not say which.*--input hint=file/,
   });
   const tensor: Tensor = { dtype: 'float32', shape: [1], data: new Float32Array([4]) };
   for (const [name, bytes] of Object.entries({
@@ -37,7 +37,7 @@ await t.test('of what the engine does not say, a tensor can come from a file', a
   const files = { hint: await save('sequence', encodeValue({ elements: [tensor, tensor] })) };
   await t.rejects(resolveInputs([hint], spec({ files })), {
     code: 'INPUT_INVALID',
-    message: /hint \(a sequence, map or optional\) does not hold a tensor, or an optional one/,
+    message: /--runtime-api native says it\) does not hold a tensor, or an optional one/,
   });
 });
 

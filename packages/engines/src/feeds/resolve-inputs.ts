@@ -144,8 +144,7 @@ async function tensorTypeOf(input: TensorInfo): Promise<TensorType> {
   }
   throw new DumontError(
     'INPUT_INVALID',
-    `The input ${describeInput(input)} cannot be made up, because the engine does not say what it is (onnxruntime-node ` +
-      `does not; --runtime-api native does). Where it is an optional tensor, use --input ${input.name}=file.npy (or .pb)`,
+    `The input ${describeInput(input)} cannot be made up. Where it is an optional tensor, use --input ${input.name}=file.npy (or .pb)`,
   );
 }
 
