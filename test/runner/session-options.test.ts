@@ -1,7 +1,7 @@
 /** Options that the runtime decides by itself, from the flag to the session and the report: the real program, spawned. */
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
-import { prepareCommand } from '../support/command.ts';
+import { FAKE_ENGINE, prepareCommand } from '../support/command.ts';
 import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
 const SPINNING = ['--intra-op-spinning', 'off'];
@@ -29,5 +29,15 @@ await t.test('onnxruntime-node is not asked for what it cannot do', async (t) =>
   t.match(reportSchema.parse(JSON.parse(refused.stdout)).error, {
     code: 'USAGE',
     message: /onnxruntime-node cannot take --intra-op-spinning/,
+  });
+});
+
+await t.test('an engine that does not say that it takes an option is not asked for it', async (t) => {
+  const args = ['-m', writeTinyModel(t), ...QUICK, '-f', 'json', '--engine', FAKE_ENGINE];
+  const refused = await prepareCommand(t).run([...args, '--cpu-arena', 'off']);
+  t.equal(refused.exitCode, 2);
+  t.match(reportSchema.parse(JSON.parse(refused.stdout)).error, {
+    code: 'USAGE',
+    message: /does not say that it takes --cpu-arena/,
   });
 });

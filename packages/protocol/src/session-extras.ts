@@ -27,6 +27,29 @@ export const sessionExtras = {
 export const sessionExtrasSchema = z.object(sessionExtras);
 export type SessionExtras = z.infer<typeof sessionExtrasSchema>;
 
+export const sessionExtraNameSchema = z.enum([
+  'intraOpSpinning',
+  'cpuArena',
+  'memoryPattern',
+  'sessionEntries',
+]);
+export type SessionExtraName = z.infer<typeof sessionExtraNameSchema>;
+
+const FLAGS: Readonly<Record<SessionExtraName, string>> = {
+  intraOpSpinning: '--intra-op-spinning',
+  cpuArena: '--cpu-arena',
+  memoryPattern: '--memory-pattern',
+  sessionEntries: '--session-option',
+};
+
+/** @returns the flags of those given, in words; null where all that are given are taken */
+export function describeUntaken(extras: SessionExtras, taken: readonly SessionExtraName[]): string | null {
+  const flags = sessionExtraNameSchema.options
+    .filter((name) => extras[name] !== undefined && !taken.includes(name))
+    .map((name) => FLAGS[name]);
+  return flags.length === 0 ? null : flags.join(' and ');
+}
+
 /** Each in the words of a person; null where it was not given. */
 export const DESCRIBED_SESSION_EXTRAS: readonly (readonly [
   name: string,

@@ -55,6 +55,7 @@ await t.test('a wrong manifest is refused, and its field named', async (t) => {
     units: { ...manifest, units: [] },
     name: { ...manifest, name: 'x'.repeat(65) },
     extra: { ...manifest, extra: true },
+    sessionOptions: { ...manifest, sessionOptions: ['turbo'] },
   };
   for (const [field, dumont] of Object.entries(wrong)) {
     const code = path.join(writePackage(t, { name: 'acme', dumont }), 'lib', 'main.js');

@@ -1,4 +1,9 @@
-import { unitsOfEngine } from '@dumont/protocol';
+import { sessionExtraNameSchema, unitsOfEngine } from '@dumont/protocol';
 import type { EngineManifest } from '../manifests/manifest.ts';
 
-export const onnx: EngineManifest = { name: 'onnx', formats: ['onnx'], units: unitsOfEngine('onnx') };
+export const onnx: EngineManifest = {
+  name: 'onnx',
+  formats: ['onnx'],
+  units: unitsOfEngine('onnx'),
+  sessionOptions: [...sessionExtraNameSchema.options],
+};

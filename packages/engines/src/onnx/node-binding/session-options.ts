@@ -1,5 +1,5 @@
 /** Dumont's session options in the words of onnxruntime-node. */
-import { DumontError, type SessionOptions } from '@dumont/protocol';
+import { describeUntaken, DumontError, type SessionOptions } from '@dumont/protocol';
 import { providers } from '../providers/index.ts';
 import { notRunByDumont } from '../providers/not-run.ts';
 import type { OnnxRuntime } from './load-runtime.ts';
@@ -27,14 +27,11 @@ export function toOrtOptions(options: SessionOptions): OrtOptions {
   };
 }
 
-function refuseUntakable({ intraOpSpinning, sessionEntries }: SessionOptions): void {
-  const flags = [
-    ...(intraOpSpinning === undefined ? [] : ['--intra-op-spinning']),
-    ...(sessionEntries === undefined ? [] : ['--session-option']),
-  ];
-  if (flags.length === 0) return;
+function refuseUntakable(options: SessionOptions): void {
+  const untaken = describeUntaken(options, ['cpuArena', 'memoryPattern']);
+  if (untaken === null) return;
   throw new DumontError(
     'USAGE',
-    `onnxruntime-node cannot take ${flags.join(' and ')}: only ONNX Runtime's C API can (--runtime-api native)`,
+    `onnxruntime-node cannot take ${untaken}: only ONNX Runtime's C API can (--runtime-api native)`,
   );
 }

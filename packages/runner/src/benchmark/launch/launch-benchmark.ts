@@ -15,6 +15,7 @@ import { toReportError } from './task-errors.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
 import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
+import { checkSessionOptions } from './check-session-options.ts';
 import { resolveProvider } from './resolve-provider.ts';
 import { noStages, runStages, type StageConditions, type Stages } from './run-stages.ts';
 import { reportWarnings } from './report-warnings.ts';
@@ -90,6 +91,7 @@ async function runToEnd(
   try {
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
+    checkSessionOptions(request);
     const model = await OpenModel.open(request.model, conditions.signal);
     opened.model = model;
     await prepare(model, request, conditions.signal);
