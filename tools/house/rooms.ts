@@ -128,11 +128,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/benchmark/meters': {
     holds: 'what a phase takes, and what disturbs it: one file a meter, and the list of them',
-    imports: 'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference',
+    imports: 'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference runner/benchmark/meters/accelerator',
   },
   'runner/benchmark/meters/memory': {
     holds: "the kernel's peaks on Linux, samples elsewhere",
     imports: 'runner/host runner/benchmark/meters pidusage',
+  },
+  'runner/benchmark/meters/accelerator': {
+    holds: 'boards of all makers, asked through their drivers',
+    imports: 'runner/host koffi zod',
   },
   'runner/benchmark/meters/interference': {
     holds: 'counters of the machine, and what passed between two readings',

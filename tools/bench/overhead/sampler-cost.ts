@@ -27,6 +27,7 @@ async function watch(pid: number): Promise<SamplerCost> {
   const idleMs = await cpuTimeOver(WATCH_MS);
   const meter = await openMemory({
     tree: new WatchedTree(pid, { wrappers: 0, onTooManyProcesses: () => undefined }),
+    usesAccelerator: false,
     memoryLimitBytes: 2 ** 40,
     onLimitExceeded: () => undefined,
   });

@@ -2,7 +2,8 @@
 import type { MetricName } from '../comparison-report.ts';
 import type { BenchmarkReport } from '../report/index.ts';
 
-export type Unit = 'ms' | 'us' | 'MB' | 'percent' | 'perSecond' | 'ratio' | 'count';
+export type Unit =
+  'ms' | 'us' | 'MB' | 'percent' | 'perSecond' | 'ratio' | 'count' | 'W' | 'mJ' | 'MHz' | 'celsius';
 
 /** Where a figure stands among the others of a place, from 1, and how it is called there. */
 export type Place = readonly [position: number, name: string];

@@ -1,4 +1,5 @@
 /** The figures of a report, a row each: every output format, the comparison and SARK's record read them here. */
+import { ACCELERATOR_FIGURES } from './accelerator-figures.ts';
 import type { BenchmarkReport } from '../report/index.ts';
 import type { Block, Figure, Place } from './figure.ts';
 import { summaryFigures } from './summary-figures.ts';
@@ -174,22 +175,7 @@ export const FIGURES: readonly Figure[] = [
     csv: [67, 'inference_cpu_ms_per_run'],
     sark: 'inference_cpu_ms_per_run',
   },
-  {
-    name: 'inference.gpu',
-    unit: 'percent',
-    read: ({ accelerator }) => accelerator?.utilizationPercent,
-    row: { block: 'resources', label: 'GPU' },
-    csv: [39, 'gpu_percent'],
-    sark: 'gpu_percent',
-  },
-  {
-    name: 'inference.gpuMemory',
-    unit: 'MB',
-    read: ({ accelerator }) => accelerator?.vramPeakMb,
-    row: { block: 'resources', label: 'GPU memory' },
-    csv: [40, 'vram_mb'],
-    sark: 'vram_mb',
-  },
+  ...ACCELERATOR_FIGURES,
   {
     name: 'gc',
     unit: 'ms',

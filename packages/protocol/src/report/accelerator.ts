@@ -13,9 +13,13 @@ export const acceleratorSchema = z.strictObject({
   vramPeakMb: mb.nullable(),
   /** Before the model. */
   vramBaselineMb: mb.nullable(),
+  /** Of the model's processes, or of the whole board, where the driver does not tell them apart. Left out in older reports. */
+  vramOf: z.enum(['process', 'board']).exactOptional(),
+  /** By the same counter, or the mean of looks at it. */
   powerW: reading,
+  /** As the model's load began. */
   idlePowerW: reading,
-  /** Millijoules. */
+  /** Millijoules, by the board's own counter, over runs of two seconds or more. */
   energyMjPerRun: reading,
   clockMhz: reading,
   temperatureC: z.number().nullable(),

@@ -151,7 +151,16 @@ export const longReport: BenchmarkReport = {
     ms: summarize(manyRunsMs),
     samplesMs: manyRunsMs,
   },
-  accelerator: completeReport.accelerator && { ...completeReport.accelerator, utilizationPercent: 87.5 },
+  accelerator: completeReport.accelerator && {
+    ...completeReport.accelerator,
+    utilizationPercent: 87.5,
+    powerW: 142.5,
+    idlePowerW: 14,
+    energyMjPerRun: 583,
+    clockMhz: 1780,
+    temperatureC: 61,
+    throttled: ['power cap'],
+  },
   load: completeReport.load && {
     ...completeReport.load,
     ms: summarize(manyRunsMs.map((ms) => ms + 55)),

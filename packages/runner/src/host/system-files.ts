@@ -15,6 +15,7 @@ const UNREADABLE = new Set([
   'ENXIO',
   'EOPNOTSUPP',
   'EPERM',
+  'ESRCH',
 ]);
 
 /** @returns the text without surrounding white space; `null` where there is none to read */
@@ -39,11 +40,16 @@ export async function listPaths(folder: string, name: RegExp): Promise<string[]>
     .map((entry) => `${folder}/${entry}`);
 }
 
+/** Whether the error is such a file's way to say that there is nothing to read. */
+export function isUnreadable(error: unknown): boolean {
+  return UNREADABLE.has(errorCode(error) ?? '');
+}
+
 async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (UNREADABLE.has(errorCode(error) ?? '')) return null;
+    if (isUnreadable(error)) return null;
     throw error;
   }
 }

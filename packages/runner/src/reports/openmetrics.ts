@@ -19,7 +19,7 @@ interface Sample {
 
 interface Family {
   readonly name: string;
-  readonly unit: 'seconds' | 'bytes' | 'ratio' | null;
+  readonly unit: 'seconds' | 'bytes' | 'ratio' | 'watts' | 'joules' | 'hertz' | 'celsius' | null;
   readonly help: string;
   readonly samples: readonly Sample[];
 }
@@ -50,6 +50,10 @@ const BASE_UNITS: Readonly<Record<Unit, { unit: Family['unit']; convert: (value:
   ratio: { unit: 'ratio', convert: asItIs },
   perSecond: { unit: null, convert: asItIs },
   count: { unit: null, convert: asItIs },
+  W: { unit: 'watts', convert: asItIs },
+  mJ: { unit: 'joules', convert: (millijoules) => millijoules / 1000 },
+  MHz: { unit: 'hertz', convert: (megahertz) => megahertz * 1e6 },
+  celsius: { unit: 'celsius', convert: asItIs },
 };
 
 function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {

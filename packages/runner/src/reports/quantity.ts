@@ -79,6 +79,11 @@ export function formatRate(perSecond: number): string {
   return `${withSeparators(rounded, decimalsFor(rounded))} /s`;
 }
 
+function formatEnergy(joules: number): string {
+  if (joules < 1) return `${withSeparators(joules * 1000, decimalsFor(joules * 1000))} mJ`;
+  return `${withSeparators(joules, decimalsFor(joules))} J`;
+}
+
 export function formatRatio(ratio: number): string {
   return `${withSeparators(ratio, ratio < 10 ? 2 : ratio < 100 ? 1 : 0)} ×`;
 }
@@ -91,6 +96,10 @@ const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
   perSecond: formatRate,
   ratio: formatRatio,
   count: (value) => withSeparators(value, 0),
+  W: (watts) => `${withSeparators(watts, decimalsFor(watts))} W`,
+  mJ: (millijoules) => formatEnergy(millijoules / 1000),
+  MHz: (megahertz) => `${withSeparators(megahertz, 0)} MHz`,
+  celsius: (degrees) => `${withSeparators(degrees, 0)} °C`,
 };
 
 export function formatFigure(value: number, unit: Unit): string {

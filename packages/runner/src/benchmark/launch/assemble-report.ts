@@ -14,6 +14,7 @@ import {
   type Settings,
 } from '@dumont/protocol';
 import type { ModelIdentity } from '../../models/formats.ts';
+import { acceleratorOf } from './accelerator-of.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
 import { inferencePeaks, loadPeaks, memoryOf } from './memory-of.ts';
@@ -52,8 +53,7 @@ export function assembleReport(
     },
     settings: settingsOf(request),
     ...resultsOf(stages),
-    // No meter reads one yet.
-    accelerator: null,
+    accelerator: stages.measured === null ? null : acceleratorOf(stages.measured),
     profile: request.profile ? profileOf(stages) : null,
     device: findings.device,
     environment: findings.environment,

@@ -149,6 +149,7 @@ class TaskConductor {
     });
     return openMeters(this.#meters, {
       tree,
+      usesAccelerator: this.#task.kind !== 'probe' && this.#task.options.provider !== 'cpu',
       memoryLimitBytes,
       onLimitExceeded: (bytes) => {
         this.#kill(memoryExceeded(bytes, memoryLimitBytes, this.#outcome.doing));

@@ -24,7 +24,15 @@ function outcome(
   measure: PhaseRecord['memory'],
 ): TaskOutcome {
   const record = (memory: PhaseRecord['memory']): PhaseRecord => ({
-    ...{ runs: 1, wallMs: 1, elapsedMs: 1, cpuMs: 1, gc: { count: 0, ms: 0 }, throttling: null },
+    ...{
+      runs: 1,
+      wallMs: 1,
+      elapsedMs: 1,
+      cpuMs: 1,
+      gc: { count: 0, ms: 0 },
+      throttling: null,
+      accelerator: null,
+    },
     interference: {
       ...{ involuntaryContextSwitches: 0, stealPercent: null, cpuPressurePercent: null },
       ...{ memoryPressurePercent: null, ioPressurePercent: null },

@@ -15,6 +15,7 @@ const calm: PhaseRecord = {
     memoryPressurePercent: null,
     ioPressurePercent: null,
   },
+  accelerator: null,
   throttling: { throttledPeriods: 0, throttledMs: 0 },
 };
 

@@ -1,4 +1,5 @@
 /** Every meter that there is, under the name of its reading, in the order in which they are begun and ended. */
+import { openAccelerator } from './accelerator.ts';
 import { openCpu } from './cpu.ts';
 import { openGc } from './gc.ts';
 import { openInterference } from './interference.ts';
@@ -11,6 +12,7 @@ export const METERS = {
   cpuMs: openCpu,
   gc: openGc,
   interference: openInterference,
+  accelerator: openAccelerator,
   throttling: openThrottling,
 };
 

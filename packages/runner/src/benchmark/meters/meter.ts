@@ -16,6 +16,8 @@ export interface Meter<Reading> {
 
 export interface Metered extends MemoryLimit {
   readonly tree: WatchedTree;
+  /** Whether it runs a model on something else than the CPU. */
+  readonly usesAccelerator: boolean;
 }
 
 export interface MemoryLimit {

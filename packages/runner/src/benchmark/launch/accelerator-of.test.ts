@@ -1,0 +1,77 @@
+import t from 'tap';
+import { acceleratorOf } from './accelerator-of.ts';
+import { emptyOutcome, type PhaseRecord, type TaskOutcome } from './task-outcome.ts';
+
+type BoardReading = NonNullable<PhaseRecord['accelerator']>;
+
+const MB = 2 ** 20;
+const board = { name: 'Board', uuid: 'GPU-1', driver: '1.0' };
+const before: BoardReading = {
+  board,
+  utilizationPercent: null,
+  memory: { of: 'process', startBytes: 0, peakBytes: 500 * MB },
+  powerW: 80,
+  isPowerCounted: false,
+  startPowerW: 70,
+  clockMhz: 300,
+  temperatureC: 40,
+  throttled: [],
+};
+const during: BoardReading = {
+  ...before,
+  utilizationPercent: 76,
+  memory: { of: 'process', startBytes: 500 * MB, peakBytes: 926 * MB },
+  powerW: 191,
+  isPowerCounted: true,
+  clockMhz: 1980,
+  temperatureC: 41,
+  throttled: ['power cap'],
+};
+
+function outcome(load: BoardReading | null, measure: BoardReading | null): TaskOutcome {
+  const record = (accelerator: BoardReading | null) =>
+    ({ runs: 1000, wallMs: 4000, accelerator }) as PhaseRecord;
+  return {
+    ...emptyOutcome(),
+    phases: new Map([
+      ['load', record(load)],
+      ['measure', record(measure)],
+    ]),
+  };
+}
+
+await t.test('figures of the measured runs, beside what there was before the model', async (t) => {
+  t.strictSame(acceleratorOf(outcome(before, during)), {
+    ...board,
+    utilizationPercent: 76,
+    vramPeakMb: 926,
+    vramBaselineMb: 0,
+    vramOf: 'process',
+    powerW: 191,
+    idlePowerW: 70,
+    energyMjPerRun: 764,
+    clockMhz: 1980,
+    temperatureC: 41,
+    throttled: ['power cap'],
+  });
+});
+
+await t.test('energy is never estimated from looks at the power', async (t) => {
+  const looked = { ...during, isPowerCounted: false };
+  t.match(acceleratorOf(outcome(before, looked)), { powerW: 191, energyMjPerRun: null });
+});
+
+await t.test("the whole board's memory is told beside what it had before", async (t) => {
+  const of = 'board' as const;
+  const load = { ...before, memory: { of, startBytes: 1000 * MB, peakBytes: 1400 * MB } };
+  const measure = { ...during, memory: { of, startBytes: 1400 * MB, peakBytes: 1500 * MB } };
+  t.match(acceleratorOf(outcome(load, measure)), { vramPeakMb: 1500, vramBaselineMb: 1000, vramOf: of });
+});
+
+await t.test('a board on which nothing of the model lay is not the one that ran it', async (t) => {
+  const idle = { of: 'board' as const, startBytes: 1000 * MB, peakBytes: 1000 * MB };
+  t.equal(acceleratorOf(outcome({ ...before, memory: idle }, { ...during, memory: idle })), null);
+  t.equal(acceleratorOf(outcome(before, { ...during, memory: null })), null);
+  t.equal(acceleratorOf(outcome(null, null)), null, 'no board');
+  t.equal(acceleratorOf(emptyOutcome()), null, 'never came so far');
+});

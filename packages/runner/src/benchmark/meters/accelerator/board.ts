@@ -1,0 +1,26 @@
+/** What every maker's boards are asked. Whatever a board, its driver or our rights do not give is null, never a failure. */
+
+export interface BoardIdentity {
+  readonly name: string;
+  /** What tells it from others of its kind on this machine: NVIDIA's `GPU-1a2b…`, elsewhere its place on the bus. */
+  readonly uuid: string;
+  /** Version of the driver. */
+  readonly driver: string | null;
+}
+
+export interface Board {
+  readonly identity: BoardIdentity;
+  /** Percent of the last moment in which anything ran on it; not how much of it was filled. */
+  utilizationPercent(): number | null;
+  /** Memory in use on the whole board. */
+  usedBytes(): number | null;
+  /** Memory of the board that these processes use. */
+  bytesOf(pids: readonly number[]): number | null;
+  powerW(): number | null;
+  /** Energy since some moment in the past, in millijoules. May take milliseconds: never while something is timed. */
+  energyMj(): bigint | null;
+  clockMhz(): number | null;
+  temperatureC(): number | null;
+  /** Why it runs slower than it could; empty where it does not. */
+  throttled(): string[] | null;
+}

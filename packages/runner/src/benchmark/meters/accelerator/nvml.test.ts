@@ -1,0 +1,95 @@
+/** NVIDIA's management library as a fake of it that is built here: there is no card. */
+import path from 'node:path';
+import { execa } from 'execa';
+import koffi from 'koffi';
+import t, { type Test } from 'tap';
+import { findProgram } from '../../../host/programs.ts';
+import type { Board } from './board.ts';
+import { Nvml } from './nvml.ts';
+
+const skip =
+  process.platform === 'linux' && findProgram('gcc') !== null ? false : 'it is built by gcc, on Linux';
+const SOURCE = path.join(import.meta.dirname, 'testing', 'fake-nvml.c');
+
+async function build(t: Test, flag: string, entryBytes = 24): Promise<string> {
+  const file = path.join(t.testdir({}), 'libnvidia-ml.so.1');
+  const words = [`-DENTRY=${entryBytes}`, `-D${flag}`];
+  await execa('gcc', ['-shared', '-fPIC', '-w', ...words, SOURCE, '-o', file]);
+  return file;
+}
+
+function onlyBoard(nvml: Nvml | null): Board {
+  const [board, ...others] = nvml?.boards() ?? [];
+  if (board === undefined || others.length > 0) throw new Error('the fake has one board');
+  return board;
+}
+
+function differenceOf(a: bigint | null, b: bigint | null): bigint | null {
+  return a === null || b === null ? null : a - b;
+}
+
+for (const size of [16, 24, 32]) {
+  await t.test(`a board tells all, with entries of ${size} bytes`, { skip }, async (t) => {
+    const file = await build(t, 'AS_NOW', size);
+    const fake = koffi.load(file);
+    fake.func('void fake_set_pid(uint32_t)')(4321);
+    const nvml = await Nvml.open(file);
+    const board = onlyBoard(nvml);
+    t.same(board.identity, {
+      name: 'Fake H100',
+      uuid: 'GPU-00000000-0000-0000-0000-000000000001',
+      driver: '580.65.06',
+    });
+    t.equal(board.utilizationPercent(), 76);
+    t.equal(board.usedBytes(), 2 ** 30);
+    t.equal(board.powerW(), 191);
+    t.equal(board.clockMhz(), 1980);
+    t.equal(board.temperatureC(), 41);
+    t.same(board.throttled(), ['power cap', 'heat, by hardware']);
+    t.equal(differenceOf(board.energyMj(), board.energyMj()), -500n);
+    t.equal(board.bytesOf([4321]), 926 * 2 ** 20, 'in both lists, counted once');
+    t.equal(board.bytesOf([4321, 1]), 931 * 2 ** 20);
+    t.equal(board.bytesOf([99]), 0, 'one that does not use it');
+    nvml?.close();
+    t.equal(fake.func('int fake_is_initialised()')(), 0, 'it was ended');
+  });
+}
+
+await t.test('what a driver does not know is null', { skip }, async (t) => {
+  const nvml = await Nvml.open(await build(t, 'UNKNOWN_MEMORY'));
+  const board = onlyBoard(nvml);
+  t.equal(board.bytesOf([0]), null);
+  t.equal(board.utilizationPercent(), 76);
+  nvml?.close();
+});
+
+await t.test('an older driver lacks functions', { skip }, async (t) => {
+  const nvml = await Nvml.open(await build(t, 'OLD'));
+  const board = onlyBoard(nvml);
+  t.equal(board.bytesOf([0]), null);
+  t.same(board.throttled(), ['power cap', 'heat, by hardware'], 'by its older name');
+  nvml?.close();
+});
+
+await t.test('a board that is lost tells nothing', { skip }, async (t) => {
+  const nvml = await Nvml.open(await build(t, 'LOST'));
+  const board = onlyBoard(nvml);
+  for (const told of [
+    board.utilizationPercent(),
+    board.usedBytes(),
+    board.bytesOf([0]),
+    board.powerW(),
+    board.energyMj(),
+    board.clockMhz(),
+    board.temperatureC(),
+    board.throttled(),
+  ]) {
+    t.equal(told, null);
+  }
+  nvml?.close();
+});
+
+await t.test('without a driver, or without a library, there is nothing to ask', { skip }, async (t) => {
+  t.equal(await Nvml.open(await build(t, 'NO_DRIVER')), null);
+  t.equal(await Nvml.open('/no/such/libnvidia-ml.so.1'), null);
+});
