@@ -72,7 +72,7 @@ await t.test(
 await t.test('a process that measures nothing gets none', async (t) => {
   const folder = t.testdir({ 'input_0.pb': '' });
   const given = await GivenFiles.open({ inputs: { files: {}, folder }, expect: null });
-  t.same(given.for({ ...measure, model: 'null-model' }), { files: [], folders: [] });
+  t.same(given.for({ ...measure, model: { inputBytes: 4, outputBytes: 4 } }), { files: [], folders: [] });
   t.same(given.for({ kind: 'probe', engine: measure.engine }), { files: [], folders: [] });
   await given[Symbol.asyncDispose]();
 });

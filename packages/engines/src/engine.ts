@@ -3,6 +3,7 @@ import type {
   ExecutionProvider,
   ModelFile,
   ModelFormat,
+  NullModel,
   OperatorTime,
   Placement,
   RuntimeApi,
@@ -24,10 +25,10 @@ export interface Engine {
   /** Finds out by really running a tiny model on each of the engine's compute units. */
   probe(): Promise<readonly UnitProbe[]>;
   /**
-   * Loads a model. Nothing but the runtime's own work, because it is timed.
+   * Loads a model, or one of the engine's own that does nothing. Nothing but the runtime's own work, because it is timed.
    * @throws DumontError MODEL_INVALID, MODEL_UNSUPPORTED, UNIT_UNAVAILABLE, MEMORY_EXCEEDED
    */
-  load(model: ModelFile | 'null-model', options: SessionOptions): Promise<InferenceSession>;
+  load(model: ModelFile | NullModel, options: SessionOptions): Promise<InferenceSession>;
   /**
    * Loads a model with the runtime's profiler on, for a pass that is never timed. Without it a report's placement is `null`, and a
    * warning says why.
@@ -57,6 +58,8 @@ export interface BoundInference {
   run(): Promise<unknown>;
   /** Converts what `run` gave. An output that the engine cannot give is left out. */
   readOutputs(raw: unknown): NamedValues;
+  /** How large the tensors that `run` gave are, without a copy of them, where the runtime can tell; else `readOutputs` is asked. */
+  outputBytes?(raw: unknown): number;
   /** Gives back what the inputs and outputs take; else the session does. */
   [Symbol.dispose]?(): void;
 }

@@ -8,7 +8,14 @@ export type { FoundInputs, SearchLimits } from './feeds/find-inputs.ts';
 export { resolveInputs, type ResolvedInputs } from './feeds/resolve-inputs.ts';
 export { openEngine } from './registry.ts';
 export type { Tensor, TensorElements } from './tensor.ts';
-export { tensorsIn, type MapValue, type NamedValues, type Sequence, type Value } from './value.ts';
+export {
+  byteLengthOfTensors,
+  tensorsIn,
+  type MapValue,
+  type NamedValues,
+  type Sequence,
+  type Value,
+} from './value.ts';
 
 export const findInputs: typeof FindInputs = async (...search) => {
   const module = await import('./feeds/find-inputs.ts');

@@ -21,6 +21,11 @@ export interface Tensor {
   readonly data: TensorElements;
 }
 
+/** @returns how much memory the elements take; of texts, their characters in UTF-8 */
+export function byteLengthOfElements(data: TensorElements): number {
+  return Array.isArray(data) ? data.reduce((sum, text) => sum + Buffer.byteLength(text), 0) : data.byteLength;
+}
+
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }

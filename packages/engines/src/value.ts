@@ -1,5 +1,5 @@
 /** What models take and give: tensors, and what holds them. */
-import type { Tensor } from './tensor.ts';
+import { byteLengthOfElements, type Tensor } from './tensor.ts';
 
 export interface Sequence {
   readonly elements: readonly Value[];
@@ -32,4 +32,10 @@ export function tensorsIn(value: Value): readonly Tensor[] {
   if (value === null) return [];
   if (isTensor(value)) return [value];
   return isSequence(value) ? value.elements.flatMap(tensorsIn) : [value.keys, value.values];
+}
+
+/** @returns how much memory the tensors among them take together; what holds tensors counts as nothing */
+export function byteLengthOfTensors(values: NamedValues): number {
+  const tensors = Object.values(values).filter(isTensor);
+  return tensors.reduce((sum, { data }) => sum + byteLengthOfElements(data), 0);
 }

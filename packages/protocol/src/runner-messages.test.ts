@@ -43,7 +43,7 @@ const measure = {
 
 const tasks: RunnerTask[] = [
   measure,
-  { kind: 'load', ...session, model: 'null-model' },
+  { kind: 'load', ...session, model: { inputBytes: 4, outputBytes: 8 } },
   {
     kind: 'load',
     ...session,
@@ -73,7 +73,7 @@ const replies: FromRunner[] = [
   { type: 'loaded', ms: 60.5, inputs: [{ name: 'x', dtype: 'float32', shape: ['batch', 3, '', 320] }] },
   { type: 'inputs', inputs: [{ name: 'x', dtype: 'int64', shape: [], source: 'value' }] },
   { type: 'found', inputs: findings, attempts: 3 },
-  { type: 'first', ms: 12.5 },
+  { type: 'first', ms: 12.5, inputBytes: 150_528, outputBytes: 4000 },
   { type: 'refused', message: 'Invalid dimension' },
   { type: 'samples', valuesMs: [4.1, 4.2] },
   { type: 'expectation', expectation: { matched: true, rtol: 0, atol: 0, outputs: [] } },
@@ -146,8 +146,8 @@ await t.test('a child cannot flood its parent, nor send it nonsense', async (t) 
   t.ok(accepts({ type: 'samples', valuesMs: valuesMs(SAMPLES_PER_MESSAGE) }));
   t.notOk(accepts({ type: 'samples', valuesMs: valuesMs(SAMPLES_PER_MESSAGE + 1) }));
   t.notOk(accepts({ type: 'refused', message: 'x'.repeat(10_000) }));
-  t.notOk(accepts({ type: 'first', ms: -1 }));
-  t.notOk(accepts({ type: 'first', ms: Number.NaN }));
+  t.notOk(accepts({ type: 'first', ms: -1, inputBytes: 0, outputBytes: 0 }));
+  t.notOk(accepts({ type: 'first', ms: Number.NaN, inputBytes: 0, outputBytes: 0 }));
   t.notOk(accepts({ type: 'failed', code: 'OOPS', message: '' }));
   for (const message of [undefined, null, 1, 'finished', [], {}]) t.notOk(accepts(message));
 });

@@ -104,6 +104,13 @@ function named<Value extends z.ZodType>(value: Value) {
 export const modelFileSchema = z.strictObject({ path: z.string(), format: modelFormatSchema });
 export type ModelFile = z.infer<typeof modelFileSchema>;
 
+/** A model that does nothing: its one input and one output are so large, rounded up to whole floats. */
+export const nullModelSchema = z.strictObject({
+  inputBytes: z.int().nonnegative(),
+  outputBytes: z.int().nonnegative(),
+});
+export type NullModel = z.infer<typeof nullModelSchema>;
+
 /** Engine by its registered name, or a third party's package to import. */
 export const engineRefSchema = z.strictObject({
   name: z.string(),
@@ -126,7 +133,7 @@ export type StopRule = z.infer<typeof stopRuleSchema>;
 
 const session = {
   engine: engineRefSchema,
-  model: z.union([modelFileSchema, z.literal('null-model')]),
+  model: z.union([modelFileSchema, nullModelSchema]),
   options: sessionOptionsSchema,
 };
 
@@ -249,7 +256,13 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('loaded'), ms, inputs: z.array(tensorInfoSchema).max(MAX_INPUTS) }),
   z.strictObject({ type: z.literal('inputs'), inputs: z.array(reportInputSchema).max(MAX_INPUTS) }),
   z.strictObject({ type: z.literal('found'), inputs: inputFindingsSchema, attempts: z.int().positive() }),
-  z.strictObject({ type: z.literal('first'), ms }),
+  z.strictObject({
+    type: z.literal('first'),
+    ms,
+    /** All inputs and outputs together. */
+    inputBytes: z.number().nonnegative(),
+    outputBytes: z.number().nonnegative(),
+  }),
   /** The model would not run with generated inputs: others may do. */
   z.strictObject({ type: z.literal('refused'), message: text }),
   z.strictObject({ type: z.literal('samples'), valuesMs: z.array(ms).max(SAMPLES_PER_MESSAGE) }),

@@ -21,6 +21,7 @@ await t.test('a warning says what was found and what to do', async (t) => {
       warning('GC_IN_PHASE', { phase: 'load', count: 1, ms: 2.3456, percent: 4 }),
       /^1 collection .* 2\.35 ms, 4 % of load/,
     ],
+    [warning('NO_FLOOR', { reason: 'No.' }), /not known: No\. Trust/],
     [warning('STEAL', { phase: 'inference', percent: 12.345 }), /12\.3 % .*inference/],
     [warning('CPU_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*Close/],
     [warning('MEMORY_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*memory/],

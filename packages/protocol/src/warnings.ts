@@ -10,6 +10,7 @@ interface WarningFacts {
   BIMODAL: { lowerMs: number; upperMs: number; upperPercent: number };
   NEAR_FLOOR: { medianUs: number; floorMedianUs: number };
   GC_IN_PHASE: { phase: ReportPhase; count: number; ms: number; percent: number };
+  NO_FLOOR: { reason: string };
   HIGH_LOAD: { loadAverage: number; cores: number };
   CPU_QUOTA: { quotaCores: number; cores: number };
   CPU_QUOTA_THROTTLED: { phase: ReportPhase; throttledPeriods: number; throttledMs: number };
@@ -50,9 +51,11 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
   BIMODAL: ({ lowerMs, upperMs, upperPercent }) =>
     `The runs fall into two groups, around ${digits(lowerMs)} ms and ${digits(upperMs)} ms (${digits(upperPercent)} % of them), so that the median stands for one only. Look at the histogram; fix the clock speed and --intra-op-threads.`,
   NEAR_FLOOR: ({ medianUs, floorMedianUs }) =>
-    `The median of ${digits(medianUs)} µs is less than 20 times the ${digits(floorMedianUs)} µs that an empty model takes: much of it is the cost of a call. Give the model more to do (--dim, --shape).`,
+    `The median of ${digits(medianUs)} µs is less than 20 times the ${digits(floorMedianUs)} µs that a model takes which does nothing, with inputs and outputs as large: much of it is the cost of a call. Give the model more to do (--dim, --shape).`,
   GC_IN_PHASE: ({ phase, count, ms, percent }) =>
     `${count} ${count === 1 ? 'collection' : 'collections'} of the JavaScript heap took ${digits(ms)} ms, ${digits(percent)} % of ${phase}, which is no work of the model's. Trust the median rather than the mean, and call the runtime by --runtime-api native, which leaves least to collect.`,
+  NO_FLOOR: ({ reason }) =>
+    `A model that does nothing could not be measured, so that the cost of a call is not known: ${reason} Trust runs of a few microseconds only as far as you know it.`,
   HIGH_LOAD: ({ loadAverage, cores }) =>
     `The load average was ${digits(loadAverage)} on ${cores} cores: other programs computed beside the benchmark. Close them.`,
   CPU_QUOTA: ({ quotaCores, cores }) =>

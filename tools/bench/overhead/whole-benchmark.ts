@@ -8,7 +8,7 @@ export interface WholeBenchmark {
   readonly partsMs: number;
   /** Wall time less the parts: hand-shakes, exits, checksum, device, environment, harness floor. */
   readonly harnessMs: number;
-  /** Of that: until the first process, in the process of the floor, and the rest. */
+  /** Of that: until the first process, from the start of the floor's to the end, and the rest. */
   readonly harness: Readonly<Record<'before' | 'floor' | 'between', number>>;
   readonly memory: Readonly<Record<'kernelPeakMb' | 'sampledPeakMb', number | null>>;
 }
@@ -40,12 +40,12 @@ export async function measureWholeBenchmark(request: BenchmarkRequest): Promise<
   };
 }
 
-/** @param starts when each process was started: the floor's, then those of the loads */
+/** @param starts when each process was started: those of the loads, then the floor's */
 function breakDown(wallMs: number, parts: WholeBenchmark['parts'], starts: readonly number[]) {
   const partsMs = sum(Object.values(parts));
   const harnessMs = wallMs - partsMs;
-  const [before = 0, firstLoadMs = 0] = starts;
-  const floor = firstLoadMs - before;
+  const [before = 0] = starts;
+  const floor = wallMs - (starts.at(-1) ?? wallMs);
   return {
     wallMs,
     parts,

@@ -15,7 +15,7 @@ export function openFakeEngine(): Engine {
     formats: ['onnx'],
     probe: () => Promise.resolve([{ unit: 'CPU (ONNX)', available: true, reason: null }]),
     load: async (model, options) => {
-      const fake = model === 'null-model' ? NULL_MODEL : await readFakeModel(model);
+      const fake = 'path' in model ? await readFakeModel(model) : NULL_MODEL;
       fake.load.forEach(performStep);
       return new FakeSession(fake, options.provider);
     },

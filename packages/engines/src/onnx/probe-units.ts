@@ -3,6 +3,7 @@ import { DumontError, providerFor, type ComputeUnit, type UnitProbe } from '@dum
 import type { Engine } from '../engine.ts';
 import { PLAIN_OPTIONS } from './plain-options.ts';
 import { onnx } from './manifest.ts';
+import { SMALLEST_NULL_MODEL } from './null-model.ts';
 
 export async function probeUnits(load: Engine['load']): Promise<UnitProbe[]> {
   const probes: UnitProbe[] = [];
@@ -18,7 +19,7 @@ async function whyUnavailable(unit: ComputeUnit, load: Engine['load']): Promise<
   const provider = providerFor(unit, process.platform);
   if (provider === undefined) return `there is no execution provider for it on ${process.platform}`;
   try {
-    const session = await load('null-model', { ...PLAIN_OPTIONS, unit, provider });
+    const session = await load(SMALLEST_NULL_MODEL, { ...PLAIN_OPTIONS, unit, provider });
     try {
       await session.bind({ x: { dtype: 'float32', shape: [1], data: new Float32Array(1) } }).run();
     } finally {

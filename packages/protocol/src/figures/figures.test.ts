@@ -74,6 +74,8 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'gc.load': 'told where it is much: the warning GC_IN_PHASE',
   'cgroup.throttledPeriods': 'told of: the warning CPU_QUOTA_THROTTLED',
   'cgroup.load': 'told of: the warning CPU_QUOTA_THROTTLED',
+  'floor.inputBytes': 'said beside the floor',
+  'floor.outputBytes': 'said beside the floor',
   expectation: 'a table of its own: each output',
   profile: 'a table of its own: each operator',
   device: 'what machine it was',

@@ -1,10 +1,17 @@
 /** The figures of a report, a row each: every output format, the comparison and SARK's record read them here. */
 import { ACCELERATOR_FIGURES } from './accelerator-figures.ts';
 import type { BenchmarkReport } from '../report/index.ts';
-import type { Block, Figure, Place } from './figure.ts';
+import { bytesToMb } from '../measures.ts';
+import type { Block, Figure, Place, Say } from './figure.ts';
 import { summaryFigures } from './summary-figures.ts';
 
 const ofOneCore = ({ environment }: BenchmarkReport): string => `of one core, of ${environment.cpuCores}`;
+
+function describeFloor({ floor }: BenchmarkReport, say: Say): string {
+  const own = "the harness's own time in each run";
+  if (floor?.inputBytes === undefined || floor.outputBytes === undefined) return own;
+  return `${own}, ${say(bytesToMb(floor.inputBytes), 'MB')} in and ${say(bytesToMb(floor.outputBytes), 'MB')} out`;
+}
 
 /** Rows of a block are shown in this order. */
 export const FIGURES: readonly Figure[] = [
@@ -199,7 +206,7 @@ export const FIGURES: readonly Figure[] = [
     name: 'floor',
     unit: 'us',
     read: ({ floor }) => floor?.medianUs,
-    row: { block: 'resources', label: 'floor', note: "the harness's own time in each run" },
+    row: { block: 'resources', label: 'floor', note: describeFloor },
     csv: [60, 'floor_us'],
     sark: 'floor_median_us',
   },

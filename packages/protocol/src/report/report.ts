@@ -10,6 +10,7 @@ import { loadSchema } from './load.ts';
 import { memorySchema } from './memory.ts';
 import { modelSchema } from './model.ts';
 import { reportErrorSchema, warningSchema } from './outcome.ts';
+import { floorSchema } from './floor.ts';
 import { cgroupSchema, gcSchema } from './pauses.ts';
 import { sandboxSchema } from './sandbox.ts';
 import { settingsSchema } from './settings.ts';
@@ -37,7 +38,7 @@ export const reportSchema = z.strictObject({
   /** Null where no control group counts. Left out in reports from before it. */
   cgroup: cgroupSchema.nullable().exactOptional(),
   /** A run of a model that does nothing, through the same code. */
-  floor: z.strictObject({ medianUs: z.number().nonnegative() }).nullable(),
+  floor: floorSchema.nullable(),
   expectation: expectationSchema.nullable(),
   profile: profileSchema.nullable(),
   device: deviceSchema,

@@ -93,7 +93,7 @@ export const completeReport: BenchmarkReport = {
   },
   gc: { count: 2, ms: 0.9, load: { count: 0, ms: 0 } },
   cgroup: { throttledPeriods: 1, throttledMs: 62.5, load: { throttledPeriods: 0, throttledMs: 0 } },
-  floor: { medianUs: 9.5 },
+  floor: { medianUs: 9.5, inputBytes: 184_320, outputBytes: 1_059_840 },
   expectation: {
     matched: true,
     rtol: 1e-3,

@@ -8,7 +8,7 @@ import { OrtError } from './ort-error.ts';
 import { knownShape, namedSizes } from './output-shapes.ts';
 import { releasing, releasingOnThrow, type Owner } from './owner.ts';
 import type { NativeRuntime } from './runtime.ts';
-import { allocateValue, makeValue, readValue } from './values.ts';
+import { allocateValue, byteLengthOfValue, makeValue, readValue } from './values.ts';
 
 export interface LoadedModel {
   readonly session: NativeObject<'OrtSession'>;
@@ -98,16 +98,24 @@ class NativeInference implements BoundInference, Disposable {
 
   /** Of the last run. */
   readOutputs(): NamedValues {
+    const read = this.#ofOutputs((name, value) => [name, readValue(this.#runtime, name, value)] as const);
+    return Object.fromEntries(read.filter((entry): entry is [string, Value] => entry[1] !== undefined));
+  }
+
+  /** Of the last run. */
+  outputBytes(): number {
+    const sizes = this.#ofOutputs((name, value) => byteLengthOfValue(this.#runtime, name, value));
+    return sizes.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  #ofOutputs<Result>(read: (name: string, value: NativeObject<'OrtValue'>) => Result): Result[] {
     const { calls, allocator } = this.#runtime;
     return releasing((owner) => {
       const values = calls.GetBoundOutputValues(this.#binding, allocator).map((value) => owner.own(value));
-      const read: [string, Value][] = [];
-      for (const [index, { name }] of this.#model.outputs.entries()) {
+      return this.#model.outputs.flatMap(({ name }, index) => {
         const value = values[index];
-        const output = value === undefined ? undefined : readValue(this.#runtime, name, value);
-        if (output !== undefined) read.push([name, output]);
-      }
-      return Object.fromEntries(read);
+        return value === undefined ? [] : [read(name, value)];
+      });
     });
   }
 

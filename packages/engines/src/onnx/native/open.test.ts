@@ -3,6 +3,7 @@ import { TENSOR_TYPES } from '@dumont/protocol';
 import { isFourBit } from '../../element-layout.ts';
 import { openOnnxEngine } from '../onnx-engine.ts';
 import type { ModelSpec } from '../model-proto.ts';
+import { SMALLEST_NULL_MODEL } from '../null-model.ts';
 import { ONE_THREAD, runsOf, testContract, type Subject } from '../testing/contract.ts';
 import { float32, FOUR_BIT, identity } from '../testing/models.ts';
 import { countLiveObjects } from './native-object.ts';
@@ -21,9 +22,11 @@ await t.test('the contract', (t) => testContract(t, subject));
 
 await t.test('options that the runtime else decides by itself reach it', async (t) => {
   const extras = { intraOpSpinning: false, cpuArena: false, memoryPattern: false };
-  await (await engine.load('null-model', { ...ONE_THREAD, ...extras }))[Symbol.asyncDispose]();
+  await (await engine.load(SMALLEST_NULL_MODEL, { ...ONE_THREAD, ...extras }))[Symbol.asyncDispose]();
   const sessionEntries = { 'session.dynamic_block_base': 'no number' };
-  await t.rejects(engine.load('null-model', { ...ONE_THREAD, sessionEntries }), { code: 'MODEL_INVALID' });
+  await t.rejects(engine.load(SMALLEST_NULL_MODEL, { ...ONE_THREAD, sessionEntries }), {
+    code: 'MODEL_INVALID',
+  });
 });
 
 await t.test('4-bit integers are quantised and read', async (t) => {
@@ -80,7 +83,7 @@ await t.test('a text that native code would cut short is refused', async (t) => 
 });
 
 await t.test('inputs that were released are not run', async (t) => {
-  const session = await engine.load('null-model', ONE_THREAD);
+  const session = await engine.load(SMALLEST_NULL_MODEL, ONE_THREAD);
   const bound = session.bind({ x: float32(0) });
   await session[Symbol.asyncDispose]();
   await t.rejects(bound.run(), { message: /released before/ });

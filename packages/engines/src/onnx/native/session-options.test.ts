@@ -5,6 +5,7 @@ import { releasing } from './owner.ts';
 import { makeSessionOptions, type NativeSessionOptions } from './session-options.ts';
 import type { Calls } from './slots.ts';
 import { PLAIN_OPTIONS } from '../plain-options.ts';
+import { SMALLEST_NULL_MODEL } from '../null-model.ts';
 
 const runtime = await openRuntime(null);
 const plain: NativeSessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
@@ -50,7 +51,7 @@ await t.test('each option is a call of the runtime, and no call where it is left
 
 await t.test('entries reach the session: the runtime refuses one that is wrong', async (t) => {
   const load = (affinities: string) =>
-    loadSession(runtime, 'null-model', {
+    loadSession(runtime, SMALLEST_NULL_MODEL, {
       ...plain,
       intraOpThreads: 2,
       sessionEntries: { 'session.intra_op_thread_affinities': affinities },

@@ -1,5 +1,5 @@
 /** A model loaded by ONNX Runtime's C API. */
-import type { ModelFile, TensorInfo } from '@dumont/protocol';
+import type { ModelFile, NullModel, TensorInfo } from '@dumont/protocol';
 import type { InferenceSession } from '../../engine.ts';
 import { explainLoadError } from '../explain-error.ts';
 import { encodeNullModel } from '../null-model.ts';
@@ -13,7 +13,7 @@ import { makeSessionOptions, type NativeSessionOptions } from './session-options
 /** @param profilePrefix path that the runtime's profile begins with; null for no profile */
 export function loadSession(
   runtime: NativeRuntime,
-  model: ModelFile | 'null-model',
+  model: ModelFile | NullModel,
   options: NativeSessionOptions,
   profilePrefix: string | null = null,
 ): { session: InferenceSession; native: NativeObject<'OrtSession'> } {
@@ -26,7 +26,7 @@ export function loadSession(
 
 function createSession(
   runtime: NativeRuntime,
-  model: ModelFile | 'null-model',
+  model: ModelFile | NullModel,
   options: NativeSessionOptions,
   profilePrefix: string | null,
 ): NativeObject<'OrtSession'> {
@@ -35,11 +35,11 @@ function createSession(
     const made = makeSessionOptions(runtime, options, owner);
     if (profilePrefix !== null) calls.EnableProfiling(made, profilePrefix);
     try {
-      return model === 'null-model'
-        ? calls.CreateSessionFromArray(environment, encodeNullModel(), made)
-        : calls.CreateSession(environment, model.path, made);
+      return 'path' in model
+        ? calls.CreateSession(environment, model.path, made)
+        : calls.CreateSessionFromArray(environment, encodeNullModel(model), made);
     } catch (cause) {
-      throw explainLoadError(cause, model === 'null-model' ? 'that does nothing' : model.path);
+      throw explainLoadError(cause, 'path' in model ? model.path : 'that does nothing');
     }
   });
 }

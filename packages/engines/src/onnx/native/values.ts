@@ -106,14 +106,27 @@ function readParts(
 
 function readTensor(runtime: NativeRuntime, name: string, value: OrtValue): Tensor {
   const { calls, foreign } = runtime;
+  const { dtype, shape, count } = measureTensor(runtime, name, value);
+  if (dtype === 'string') return { dtype, shape, data: readTexts(runtime, value, count) };
+  const bytes = foreign.readBytes(calls.GetTensorMutableData(value), byteLengthOf(dtype, count));
+  return { dtype, shape, data: elementsFromBytes(dtype, count, bytes) };
+}
+
+/** @returns how much memory its elements take; 0 for what is no tensor @throws as `readValue` does */
+export function byteLengthOfValue(runtime: NativeRuntime, name: string, value: OrtValue): number {
+  const { calls } = runtime;
+  if (calls.HasValue(value) === 0 || calls.GetValueType(value) !== ONNX_TYPE.tensor) return 0;
+  const { dtype, count } = measureTensor(runtime, name, value);
+  if (dtype !== 'string') return byteLengthOf(dtype, count);
+  return count === 0 ? 0 : calls.GetStringTensorDataLength(value);
+}
+
+function measureTensor(runtime: NativeRuntime, name: string, value: OrtValue) {
   return releasing((owner) => {
-    const info = owner.own(calls.GetTensorTypeAndShape(value));
+    const info = owner.own(runtime.calls.GetTensorTypeAndShape(value));
     const { dtype, shape: dims } = describeTensor(runtime, name, info);
     const shape = dims.map(Number);
-    const count = elementCount(shape);
-    if (dtype === 'string') return { dtype, shape, data: readTexts(runtime, value, count) };
-    const bytes = foreign.readBytes(calls.GetTensorMutableData(value), byteLengthOf(dtype, count));
-    return { dtype, shape, data: elementsFromBytes(dtype, count, bytes) };
+    return { dtype, shape, count: elementCount(shape) };
   });
 }
 

@@ -1,5 +1,5 @@
 /** ONNX Runtime by its npm package, onnxruntime-node. */
-import { DumontError, type ModelFile, type SessionOptions } from '@dumont/protocol';
+import { DumontError, type ModelFile, type NullModel, type SessionOptions } from '@dumont/protocol';
 import type { InferenceSession } from '../../engine.ts';
 import { explainLoadError } from '../explain-error.ts';
 import { encodeNullModel } from '../null-model.ts';
@@ -36,7 +36,7 @@ export async function openNodeBinding(): Promise<OnnxApi> {
 
 async function loadSession(
   runtime: Runtime,
-  model: ModelFile | 'null-model',
+  model: ModelFile | NullModel,
   options: SessionOptions,
 ): Promise<InferenceSession> {
   const created = await createSession(runtime, model, toOrtOptions(options));
@@ -49,13 +49,13 @@ async function loadSession(
 
 async function createSession(
   runtime: Runtime,
-  model: ModelFile | 'null-model',
+  model: ModelFile | NullModel,
   options: OrtOptions,
 ): Promise<OrtSession> {
   try {
-    if (model === 'null-model') return await runtime.InferenceSession.create(encodeNullModel(), options);
-    return await runtime.InferenceSession.create(model.path, options);
+    if ('path' in model) return await runtime.InferenceSession.create(model.path, options);
+    return await runtime.InferenceSession.create(encodeNullModel(model), options);
   } catch (cause) {
-    throw explainLoadError(cause, model === 'null-model' ? 'that does nothing' : model.path);
+    throw explainLoadError(cause, 'path' in model ? model.path : 'that does nothing');
   }
 }

@@ -2,7 +2,7 @@
 import { DumontError, type ExecutionProvider, type TensorInfo } from '@dumont/protocol';
 import type { BoundInference, InferenceSession } from '../../engine.ts';
 import type { Tensor } from '../../tensor.ts';
-import { isSequence, isTensor, type NamedValues, type Value } from '../../value.ts';
+import { byteLengthOfTensors, isSequence, isTensor, type NamedValues, type Value } from '../../value.ts';
 import { explainRunError } from '../explain-error.ts';
 import type { OnnxRuntime, Runtime } from './load-runtime.ts';
 
@@ -68,7 +68,11 @@ function bind(
     fetched === undefined
       ? () => session.run(values).catch(failRun)
       : () => session.run(values, fetched).catch(failRun);
-  return { run, readOutputs: (raw) => readOutputs(runtime, raw) };
+  return {
+    run,
+    readOutputs: (raw) => readOutputs(runtime, raw),
+    outputBytes: (raw) => byteLengthOfTensors(readOutputs(runtime, raw)),
+  };
 }
 
 function notTaken(name: string, value: Value): DumontError {

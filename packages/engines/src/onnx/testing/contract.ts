@@ -6,8 +6,9 @@ import { TENSOR_TYPES, type SessionOptions, type TensorType } from '@dumont/prot
 import type { Engine, InferenceSession } from '../../engine.ts';
 import { resolveInputs } from '../../feeds/resolve-inputs.ts';
 import type { Tensor } from '../../tensor.ts';
-import type { NamedValues } from '../../value.ts';
+import { byteLengthOfTensors, type NamedValues } from '../../value.ts';
 import { encodeModel, type ModelSpec } from '../model-proto.ts';
+import { SMALLEST_NULL_MODEL } from '../null-model.ts';
 import { PLAIN_OPTIONS } from '../plain-options.ts';
 import {
   ANY_INPUTS,
@@ -76,7 +77,9 @@ async function testValues(t: Test, { types }: Subject, { use, run }: Runs): Prom
         for (const n of [3, 0]) {
           const { feeds } = await resolveInputs(session.inputs, { ...ANY_INPUTS, dims: { n } });
           const bound = session.bind(feeds);
-          t.strictSame(bound.readOutputs(await bound.run()), { y: feeds['x'] }, `${dtype}, ${n}`);
+          const raw = await bound.run();
+          t.strictSame(bound.readOutputs(raw), { y: feeds['x'] }, `${dtype}, ${n}`);
+          t.equal(bound.outputBytes?.(raw), byteLengthOfTensors(feeds), `${dtype}, ${n}: how large`);
         }
       });
     }
@@ -112,13 +115,21 @@ async function testValues(t: Test, { types }: Subject, { use, run }: Runs): Prom
 }
 
 async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, folder: string): Promise<void> {
-  await t.test('the null model runs', async (t) => {
-    const session = await engine.load('null-model', ONE_THREAD);
-    t.strictSame(session.inputs, [{ name: 'x', dtype: 'float32', shape: [1] }]);
-    const x = float32(3);
-    const bound = session.bind({ x });
-    t.strictSame(bound.readOutputs(await bound.run()), { y: x });
-    await session[Symbol.asyncDispose]();
+  await t.test('a model that does nothing has an input and an output as large as it is told', async (t) => {
+    const sizes = [
+      [0, 0, '3', '3'],
+      [10, 13, '3 4 5', '3 4 5 0'],
+      [16, 8, '3 4 5 6', '3 4'],
+    ] as const;
+    for (const [inputBytes, outputBytes, given, expected] of sizes) {
+      const session = await engine.load({ inputBytes, outputBytes }, ONE_THREAD);
+      const x = float32(...given.split(' ').map(Number));
+      t.strictSame(session.inputs, [{ name: 'x', dtype: 'float32', shape: x.shape }]);
+      const bound = session.bind({ x });
+      const y = float32(...expected.split(' ').map(Number));
+      t.strictSame(bound.readOutputs(await bound.run()), { y });
+      await session[Symbol.asyncDispose]();
+    }
   });
 
   await t.test('graphs inside graphs, and attributes of every kind', async (t) => {
@@ -219,7 +230,7 @@ async function testRefusals(t: Test, subject: Subject, { run }: Runs, folder: st
   await t.test('a provider that Dumont cannot run is refused, not replaced', async (t) => {
     for (const provider of ['cuda', 'dml', 'webgpu', 'coreml'] as const) {
       const refusal = { code: 'UNIT_UNAVAILABLE', message: new RegExp(provider) };
-      await t.rejects(engine.load('null-model', { ...ONE_THREAD, provider }), refusal);
+      await t.rejects(engine.load(SMALLEST_NULL_MODEL, { ...ONE_THREAD, provider }), refusal);
     }
     assertAtRest(t);
   });

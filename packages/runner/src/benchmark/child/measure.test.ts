@@ -7,7 +7,7 @@ import { recordingChannel } from './testing/recording-channel.ts';
 const TASK: TaskOf<'measure'> = {
   kind: 'measure',
   engine: { name: 'fake', package: null },
-  model: 'null-model',
+  model: { inputBytes: 4, outputBytes: 4 },
   options: {
     unit: 'CPU (ONNX)',
     provider: 'cpu',

@@ -1,5 +1,11 @@
 /** First run, warm-up, measured runs, and the check of the outputs. */
-import { compareOutputs, resolveInputs, type BoundInference, type InferenceSession } from '@dumont/engines';
+import {
+  byteLengthOfTensors,
+  compareOutputs,
+  resolveInputs,
+  type BoundInference,
+  type InferenceSession,
+} from '@dumont/engines';
 import { DumontError, SAMPLES_PER_MESSAGE, type TaskOf } from '@dumont/protocol';
 import type { Channel } from './channel.ts';
 import { nothingToPrepare, runPhase } from './run-phase.ts';
@@ -17,9 +23,11 @@ export async function measure(
   const { feeds, report } = await resolveInputs(session.inputs, task.inputs);
   await channel.send({ type: 'inputs', inputs: [...report] });
   const bound = session.bind(feeds);
-  const firstMs = await runFirst(bound, channel);
-  if (firstMs === null) return;
-  await channel.send({ type: 'first', ms: firstMs });
+  const first = await runFirst(bound, channel);
+  if (first === null) return;
+  const firstMs = first.ms;
+  const inputBytes = byteLengthOfTensors(feeds);
+  await channel.send({ type: 'first', ms: firstMs, inputBytes, outputBytes: first.outputBytes });
   const samplesMs = await runPhase(channel, {
     phase: 'measure',
     expectedMs: expectedDuration(task, firstMs),
@@ -45,13 +53,16 @@ export async function measure(
   }
 }
 
-/** @returns ms, or null where the model refused its inputs: the parent then has other inputs looked for */
-async function runFirst(bound: BoundInference, channel: Channel): Promise<number | null> {
+/** @returns null where the model refused its inputs: the parent then has other inputs looked for */
+async function runFirst(
+  bound: BoundInference,
+  channel: Channel,
+): Promise<{ ms: number; outputBytes: number } | null> {
   const result = await runPhase(channel, {
     phase: 'first',
     expectedMs: null,
     prepare: nothingToPrepare,
-    countRuns: (first) => (typeof first === 'number' ? 1 : 0),
+    countRuns: (first) => (first instanceof DumontError ? 0 : 1),
     body: async () => {
       try {
         return await timeRun(bound);
@@ -61,9 +72,12 @@ async function runFirst(bound: BoundInference, channel: Channel): Promise<number
       }
     },
   });
-  if (typeof result === 'number') return result;
-  await channel.send({ type: 'refused', message: result.message });
-  return null;
+  if (result instanceof DumontError) {
+    await channel.send({ type: 'refused', message: result.message });
+    return null;
+  }
+  const { ms, raw } = result;
+  return { ms, outputBytes: bound.outputBytes?.(raw) ?? byteLengthOfTensors(bound.readOutputs(raw)) };
 }
 
 async function sendSamples(channel: Channel, samplesMs: Float64Array): Promise<void> {

@@ -102,7 +102,7 @@ function added<Value>(
 }
 
 async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel): Promise<void> {
-  if (engine.loadProfiled === undefined || task.model === 'null-model') {
+  if (engine.loadProfiled === undefined || !('path' in task.model)) {
     throw new DumontError('INTERNAL', `the engine ${engine.name} has no profiler`);
   }
   const loading = engine.loadProfiled(task.model, task.options, task.scratchFolder);

@@ -7,10 +7,11 @@ const UNTIL_STABLE_LIMIT_MS = 30_000;
 
 const ONE_RUN = { from: 0, to: 1, forMs: Infinity, settlingRuns: 0 } as const;
 
-export async function timeRun(bound: BoundInference): Promise<number> {
+/** @returns what the run took, and what it gave */
+export async function timeRun(bound: BoundInference): Promise<{ ms: number; raw: unknown }> {
   const startMs = performance.now();
-  await bound.run();
-  return performance.now() - startMs;
+  const raw = await bound.run();
+  return { ms: performance.now() - startMs, raw };
 }
 
 /**

@@ -7,7 +7,9 @@ import { readThrottleEvents } from './throttling.ts';
 export interface SensorRecorder {
   /** From here on times count. */
   begin(): void;
-  /** @returns the readings, first to last */
+  /** Nothing is read any more. */
+  end(): void;
+  /** Ends it. @returns the readings, first to last */
   stop(): Promise<readonly SensorReading[]>;
 }
 
@@ -38,7 +40,11 @@ export function createSensorRecorder(intervalMs: number): SensorRecorder {
       busy = false;
     });
   };
+  const end = (): void => {
+    clearInterval(timer);
+  };
   return {
+    end,
     begin: () => {
       if (timer !== undefined) return;
       beganMs = performance.now();
@@ -46,7 +52,7 @@ export function createSensorRecorder(intervalMs: number): SensorRecorder {
       timer = setInterval(next, intervalMs);
     },
     stop: async () => {
-      clearInterval(timer);
+      end();
       await reading;
       return readings;
     },

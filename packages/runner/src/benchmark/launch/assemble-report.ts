@@ -64,7 +64,7 @@ export function assembleReport(
 
 /** The engine as it named itself, in whichever process came so far. */
 export function engineOf(stages: Stages): TaskOutcome['engine'] {
-  return (stages.measured ?? stages.loads[0] ?? stages.floor)?.engine ?? null;
+  return (stages.measured ?? stages.loads[0])?.engine ?? null;
 }
 
 function runtimeOf(
@@ -164,8 +164,9 @@ function inferenceResult(measured: TaskOutcome): InferenceResult | null {
 }
 
 function floorOf(floor: TaskOutcome | null): BenchmarkReport['floor'] {
-  if (floor === null || floor.samplesMs.length === 0) return null;
-  return { medianUs: summarize(floor.samplesMs).median * 1000 };
+  const sizes = floor?.sizes ?? null;
+  if (floor === null || sizes === null || floor.samplesMs.length === 0) return null;
+  return { medianUs: summarize(floor.samplesMs).median * 1000, ...sizes };
 }
 
 function profileOf({ profiled }: Stages): BenchmarkReport['profile'] {

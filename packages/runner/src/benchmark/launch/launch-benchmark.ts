@@ -50,7 +50,7 @@ async function benchmark(
   const { stages } = run;
   const environment = await recorder.finish(environmentFacts(stages));
   const report = assembleReport(request, { createdUtc, device, environment, ...run });
-  return { ...report, warnings: reportWarnings(request, report, stages.measured) };
+  return { ...report, warnings: reportWarnings(request, report, stages) };
 }
 
 function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finish']>[0] {

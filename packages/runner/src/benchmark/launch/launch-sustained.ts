@@ -24,7 +24,10 @@ export async function launchSustained(
         ...options,
         onEvent: (event) => {
           // The harness's own floor has the same phases.
-          if (event.type === 'process') isMeasured = event.purpose === 'measure';
+          if (event.type === 'process') {
+            if (isMeasured) recorder.end();
+            isMeasured = event.purpose === 'measure';
+          }
           if (event.type === 'phase' && event.phase === 'measure' && isMeasured) recorder.begin();
           options.onEvent?.(event);
         },

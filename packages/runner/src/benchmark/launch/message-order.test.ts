@@ -6,7 +6,7 @@ import { MessageOrder } from './message-order.ts';
 const load: RunnerTask = {
   kind: 'load',
   engine: { name: 'fake', package: null },
-  model: 'null-model',
+  model: { inputBytes: 4, outputBytes: 4 },
   options: { ...DEFAULT_REQUEST.session, unit: 'CPU (ONNX)', provider: 'cpu' },
 };
 const { warmup, stop, inputs } = DEFAULT_REQUEST;

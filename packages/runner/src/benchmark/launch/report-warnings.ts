@@ -11,16 +11,15 @@ import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts'
 import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import { pauseWarnings } from './pauses.ts';
-import { isProfiled } from './run-stages.ts';
+import { isProfiled, type Stages } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
 type Unwarned = Omit<BenchmarkReport, 'warnings'>;
 
-/** @param measured the process that inference is reported of */
 export function reportWarnings(
   request: BenchmarkRequest,
   report: Unwarned,
-  measured: TaskOutcome | null,
+  { measured, floorError }: Pick<Stages, 'measured' | 'floorError'>,
 ): Warning[] {
   const work = {
     ...workOf('load', measured?.phases.get('load')),
@@ -28,6 +27,7 @@ export function reportWarnings(
   };
   return [
     ...sampleWarnings(report),
+    ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
     ...inputWarnings(request, report.inputs, measured?.signature ?? []),
     ...placementWarnings(report),
     ...profilerWarnings(request, measured),

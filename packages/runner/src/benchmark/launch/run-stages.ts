@@ -1,9 +1,11 @@
-/** The processes that one benchmark takes, in order: harness floor, K loads, the measured one, and the passes beside it. */
+/** The processes that one benchmark takes, in order: K loads, the measured one, the harness floor, and the passes beside it. */
 import {
+  BYTES_PER_MB,
   DumontError,
   type ExecutionProvider,
   type InputSpec,
   type ModelFile,
+  type NullModel,
   type ReportError,
   type RunnerTask,
   type TaskOf,
@@ -18,13 +20,17 @@ import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
 import { withFindings } from './with-findings.ts';
 
-/** Enough for a steady median of a run of a few microseconds. */
-const FLOOR_RUNS = 1000;
-const FLOOR_WARMUP = { runs: 100, ms: 50 };
+/** Thousands of runs of a few microseconds; a run whatever it takes. */
+const FLOOR_MS = 100;
+const FLOOR_WARMUP = { runs: 1, ms: 50 };
+/** An input or output beyond this is measured as one of this size: then the floor is too low rather than long in coming. */
+const LARGEST_FLOOR_BYTES = 64 * BYTES_PER_MB;
 const PROFILE_RUNS = 5;
 
 export interface Stages {
   floor: TaskOutcome | null;
+  /** Why there is none: what was measured stands without it. */
+  floorError: ReportError | null;
   /** Loads whose processes went no further. */
   loads: TaskOutcome[];
   measured: TaskOutcome | null;
@@ -40,7 +46,7 @@ export interface StageConditions extends TaskConditions {
 }
 
 export function noStages(): Stages {
-  return { floor: null, loads: [], measured: null, profiled: null, error: null };
+  return { floor: null, floorError: null, loads: [], measured: null, profiled: null, error: null };
 }
 
 /** Fills `stages` as far as it comes. */
@@ -51,9 +57,9 @@ export async function runStages(
   stages: Stages,
 ): Promise<void> {
   const runner = new StageRunner(request, provider, conditions, stages);
-  await runner.measureFloor();
   await runner.timeLoads();
   await runner.measure();
+  await runner.measureFloor();
   await runner.profile();
 }
 
@@ -83,8 +89,12 @@ class StageRunner {
   }
 
   async measureFloor(): Promise<void> {
-    if (this.#request.measureFloor === false) return;
-    this.#stages.floor = await this.#run(floorTask(this.#session), 'floor');
+    const sizes = this.#stages.measured?.sizes ?? null;
+    if (this.#failed() || sizes === null || this.#request.measureFloor === false) return;
+    this.#conditions.onEvent({ type: 'process', purpose: 'floor', index: 1, total: 1 });
+    const { outcome, error } = await conductTask(floorTask(this.#session, sizes), this.#conditions);
+    this.#stages.floor = outcome;
+    this.#stages.floorError = error;
   }
 
   /** All loads but the last, which the measured process does. */
@@ -182,16 +192,22 @@ export function isProfiled({ profile, placement }: Pick<BenchmarkRequest, 'profi
   return profile || placement !== 'off';
 }
 
-/** A null model through the same code on the same host: what the harness itself takes. */
-function floorTask({ engine, options }: Pick<TaskOf<'load'>, 'engine' | 'options'>): RunnerTask {
+/** A null model with inputs and outputs as large through the same code on the same host: what the harness and a call themselves take. */
+function floorTask(
+  { engine, options }: Pick<TaskOf<'load'>, 'engine' | 'options'>,
+  { inputBytes, outputBytes }: NullModel,
+): RunnerTask {
   return {
     kind: 'measure',
     engine,
-    model: 'null-model',
+    model: {
+      inputBytes: Math.min(inputBytes, LARGEST_FLOOR_BYTES),
+      outputBytes: Math.min(outputBytes, LARGEST_FLOOR_BYTES),
+    },
     options,
     inputs: DEFAULT_REQUEST.inputs,
     warmup: FLOOR_WARMUP,
-    stop: { runs: FLOOR_RUNS, durationMs: null, untilStable: false },
+    stop: { runs: 1, durationMs: FLOOR_MS, untilStable: false },
     expect: null,
   };
 }

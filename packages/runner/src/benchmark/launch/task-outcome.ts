@@ -6,6 +6,7 @@ import {
   type Expectation,
   type FromRunner,
   type InputFindings,
+  type NullModel,
   type OperatorTime,
   type Phase,
   type Placement,
@@ -37,6 +38,8 @@ export interface TaskOutcome {
   signature: TensorInfo[];
   inputs: ReportInput[];
   firstMs: number | null;
+  /** Of all inputs and outputs together; null before the first run. */
+  sizes: NullModel | null;
   samplesMs: number[];
   readonly phases: Map<Phase, PhaseRecord>;
   /** Why the model would not run with generated inputs. */
@@ -62,6 +65,7 @@ export function emptyOutcome(): TaskOutcome {
     signature: [],
     inputs: [],
     firstMs: null,
+    sizes: null,
     samplesMs: [],
     phases: new Map(),
     refused: null,
@@ -112,8 +116,9 @@ const recorders: {
   found: (outcome, { inputs }) => {
     outcome.found = inputs;
   },
-  first: (outcome, { ms }) => {
+  first: (outcome, { ms, inputBytes, outputBytes }) => {
     outcome.firstMs = ms;
+    outcome.sizes = { inputBytes, outputBytes };
   },
   refused: (outcome, { message }) => {
     outcome.refused = message;

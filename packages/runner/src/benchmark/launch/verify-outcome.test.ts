@@ -7,7 +7,7 @@ const phase = (elapsedMs: number, runs = 1): PhaseTimes => ({ runs, wallMs: elap
 const load: RunnerTask = {
   kind: 'load',
   engine: { name: 'fake', package: null },
-  model: 'null-model',
+  model: { inputBytes: 4, outputBytes: 4 },
   options: {
     unit: 'CPU (ONNX)',
     provider: 'cpu',

@@ -67,7 +67,7 @@ export class GivenFiles implements AsyncDisposable {
 }
 
 export function loadsModel(task: RunnerTask): boolean {
-  return task.kind !== 'probe' && task.model !== 'null-model';
+  return task.kind !== 'probe' && 'path' in task.model;
 }
 
 /** Only the data set's own files: the folder may be somebody's home. */
