@@ -71,7 +71,7 @@ const replies: FromRunner[] = [
     involuntaryContextSwitches: 0,
   },
   { type: 'loaded', ms: 60.5, inputs: [{ name: 'x', dtype: 'float32', shape: ['batch', 3, '', 320] }] },
-  { type: 'inputs', inputs: [{ name: 'x', dtype: 'int64', shape: [], source: 'value' }] },
+  { type: 'inputs', inputs: [{ name: 'x', dtype: 'int64', shape: [], source: 'value', value: '1' }] },
   { type: 'found', inputs: findings, attempts: 3 },
   { type: 'first', ms: 12.5, inputBytes: 150_528, outputBytes: 4000 },
   { type: 'refused', message: 'Invalid dimension' },

@@ -32,7 +32,7 @@ await t.test('of what the engine does not say, a tensor can come from a file', a
     const files = { hint: await save(name, bytes) };
     const { feeds, report } = await resolveInputs([hint], spec({ files }));
     t.strictSame(feeds['hint'], tensor, name);
-    t.strictSame(report, [{ name: 'hint', dtype: 'float32', shape: [1], source: 'file' }]);
+    t.match(report, [{ name: 'hint', dtype: 'float32', shape: [1], source: 'file' }]);
   }
   const files = { hint: await save('sequence', encodeValue({ elements: [tensor, tensor] })) };
   await t.rejects(resolveInputs([hint], spec({ files })), {

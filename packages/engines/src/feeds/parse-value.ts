@@ -1,5 +1,11 @@
 /** Elements from text: what `--value` gives, checked against the range of the input's type. */
-import { DumontError, type TensorInfo, type TensorType } from '@dumont/protocol';
+import {
+  DumontError,
+  MOST_VALUE_CHARACTERS,
+  type ReportInput,
+  type TensorInfo,
+  type TensorType,
+} from '@dumont/protocol';
 import { accessElements, type Element } from '../element-access.ts';
 import { allocateElements, isFloat, type FixedSizeType, type FloatType } from '../element-layout.ts';
 import { elementCount, type TensorElements } from '../tensor.ts';
@@ -53,6 +59,13 @@ export async function fillValues(
   const access = await accessElements(dtype, array);
   for (let index = 0; index < elements; index += 1) access.set(index, only ?? values[index] ?? 0);
   return array;
+}
+
+/** @returns the value as the report has it: a long one, which lists elements, by its checksum */
+export async function reportText(text: string): Promise<Pick<ReportInput, 'value' | 'sha256'>> {
+  if (text.length <= MOST_VALUE_CHARACTERS) return { value: text };
+  const { createHash } = await import('node:crypto');
+  return { sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 function parseElement(input: TensorInfo, dtype: FixedSizeType, text: string): Element {

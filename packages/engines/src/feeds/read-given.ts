@@ -5,7 +5,7 @@ import { own } from '../own.ts';
 import { isTensor, tensorsIn, type Value } from '../value.ts';
 import { readBits } from '../whole-number-bits.ts';
 import { describeInput, formatShape } from './describe.ts';
-import { readValueFile } from './read-value-file.ts';
+import { readValueFile, type ReadFile } from './read-value-file.ts';
 
 /** @returns input name → path; a file or value for one input goes before the folder's */
 export async function locateFiles(
@@ -41,12 +41,12 @@ export async function readGiven(
   path: string,
   spec: InputSpec,
   shape: readonly number[],
-): Promise<Value> {
+): Promise<ReadFile> {
   if (input.container !== undefined && input.dtype === null) throw notGiven(input);
-  const read = await readValueFile(path, input, shape);
+  const { value: read, sha256 } = await readValueFile(path, input, shape);
   const value = isTensor(read) && input.dtype !== null ? readBits(read, input.dtype) : read;
   const reason = whyUnfit(value, input, own(spec.shapes, input.name));
-  if (reason === null) return value;
+  if (reason === null) return { value, sha256 };
   throw new DumontError('INPUT_INVALID', `The file ${path} ${reason}`);
 }
 

@@ -1,4 +1,5 @@
 /** A value from a file that `--input` names; its ending says the format. Only .pb holds more than a tensor. */
+import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { DumontError, type TensorInfo } from '@dumont/protocol';
 import { byteLengthOf, elementsFromBytes } from '../element-layout.ts';
@@ -6,6 +7,12 @@ import { elementCount, type Tensor } from '../tensor.ts';
 import type { Value } from '../value.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { readBounded } from './read-bounded.ts';
+
+export interface ReadFile {
+  readonly value: Value;
+  /** Of the file's bytes, in hexadecimal. */
+  readonly sha256: string;
+}
 
 /**
  * @param shape that a raw file is read as: it tells none itself
@@ -15,10 +22,21 @@ export async function readValueFile(
   path: string,
   input: TensorInfo,
   shape: readonly number[],
-): Promise<Value> {
+): Promise<ReadFile> {
   const where = `The file ${path} for the input ${describeInput(input)}`;
   const bytes = await readBounded(path, where);
-  switch (extname(path).toLowerCase()) {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { value: await decode(bytes, extname(path).toLowerCase(), input, shape, where), sha256 };
+}
+
+async function decode(
+  bytes: Uint8Array,
+  ending: string,
+  input: TensorInfo,
+  shape: readonly number[],
+  where: string,
+): Promise<Value> {
+  switch (ending) {
     case '.npy': {
       const { decodeNpy } = await import('./read-npy.ts');
       return decodeNpy(bytes, where);

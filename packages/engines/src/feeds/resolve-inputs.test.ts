@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
@@ -56,6 +57,28 @@ await t.test('a dimension has one size wherever its name stands', async (t) => {
 
 await t.test('an input without dimensions may be of any rank', async (t) => {
   t.strictSame((await shapesOf({ shapes: { sr: [1, 2] } }))['sr'], [1, 2]);
+});
+
+await t.test('the report says what was given: a long value and a file by their checksums', async (t) => {
+  const digest = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  const long = Array.from({ length: 40 }, (_, index) => index).join(',');
+  const bytes = new Uint8Array(Float32Array.of(1, 2, 3).buffer);
+  const file = await save('told.bin', bytes);
+  const { report } = await resolveInputs(
+    inputs,
+    spec({ values: { sr: '16000', mask: 'true' }, files: { image: file }, searched: ['mask'] }),
+  );
+  t.match(report, [
+    { name: 'image', source: 'file', sha256: digest(bytes) },
+    { name: 'mask', source: 'searched', value: 'true' },
+    { name: 'sr', source: 'value', value: '16000' },
+  ]);
+  t.notOk(report.some(({ value, sha256 }) => value !== undefined && sha256 !== undefined));
+  const given = spec({ shapes: { sr: [40] }, values: { sr: long } });
+  const listed = await resolveInputs([{ name: 'sr', dtype: 'int64', shape: ['n'] }], given);
+  t.strictSame(listed.report, [
+    { name: 'sr', dtype: 'int64', shape: [40], source: 'value', sha256: digest(long) },
+  ]);
 });
 
 await t.test('given values and what was found by searching are told as such', async (t) => {

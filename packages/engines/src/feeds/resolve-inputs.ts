@@ -12,6 +12,7 @@ import { elementCount, type Tensor } from '../tensor.ts';
 import { isTensor, type NamedValues, type Value } from '../value.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { generateElements } from './generate.ts';
+import type { ReadFile } from './read-value-file.ts';
 import { reportValue } from './report-value.ts';
 import { bindDimensions, checkShape, defaultShape } from './resolve-shape.ts';
 import { own } from '../own.ts';
@@ -26,7 +27,7 @@ interface Plan {
   readonly input: TensorInfo;
   /** Of its tensor, where none comes from a file. */
   readonly shape: readonly number[];
-  readonly file: Value | undefined;
+  readonly file: ReadFile | undefined;
 }
 
 /** Of all inputs that are made up together. */
@@ -54,11 +55,11 @@ export async function resolveInputs(
   const feeds: [string, Value][] = [];
   const report: ReportInput[] = [];
   for (const plan of plans) {
-    const { value, source } = await makeValue(plan, spec);
+    const { value, origin } = await makeValue(plan, spec);
     const { name } = plan.input;
     feeds.push([name, value]);
-    const searched = spec.searched?.includes(name) ?? false;
-    report.push({ name, ...reportValue(value, plan.input), source: searched ? 'searched' : source });
+    const found: Partial<Origin> = spec.searched?.includes(name) === true ? { source: 'searched' } : {};
+    report.push({ name, ...reportValue(value, plan.input), ...origin, ...found });
   }
   return { feeds: Object.fromEntries(feeds), report };
 }
@@ -69,14 +70,14 @@ function saysAnything(spec: InputSpec): boolean {
 
 /** Files that tell their shape come first: what they bind a named dimension to holds for the other inputs too. */
 async function planInputs(inputs: readonly TensorInfo[], spec: InputSpec): Promise<Plan[]> {
-  const values = await readFiles(inputs, spec, 'self-describing', () => []);
-  const given = givenShapes(inputs, spec, values);
+  const files = await readFiles(inputs, spec, 'self-describing', () => []);
+  const given = givenShapes(inputs, spec, files);
   const sizes = bindDimensions(inputs, spec, given);
   const shapeOf = (input: TensorInfo): readonly number[] =>
     given.get(input.name) ?? defaultShape(input, sizes);
   const raw = await readFiles(inputs, spec, 'raw', shapeOf);
   return inputs.map((input) => {
-    const from = values.has(input.name) ? values : raw;
+    const from = files.has(input.name) ? files : raw;
     return { input, file: from.get(input.name), shape: shapeOf(input) };
   });
 }
@@ -86,27 +87,27 @@ async function readFiles(
   spec: InputSpec,
   kind: 'self-describing' | 'raw',
   shapeOf: (input: TensorInfo) => readonly number[],
-): Promise<Map<string, Value>> {
-  const values = new Map<string, Value>();
-  if (spec.folder === null && Object.keys(spec.files).length === 0) return values;
+): Promise<Map<string, ReadFile>> {
+  const files = new Map<string, ReadFile>();
+  if (spec.folder === null && Object.keys(spec.files).length === 0) return files;
   const { isRaw, locateFiles, readGiven } = await import('./read-given.ts');
   const paths = await locateFiles(inputs, spec);
   for (const input of inputs) {
     const path = paths.get(input.name);
     if (path === undefined || isRaw(path) !== (kind === 'raw')) continue;
-    values.set(input.name, await readGiven(input, path, spec, shapeOf(input)));
+    files.set(input.name, await readGiven(input, path, spec, shapeOf(input)));
   }
-  return values;
+  return files;
 }
 
 function givenShapes(
   inputs: readonly TensorInfo[],
   spec: InputSpec,
-  values: ReadonlyMap<string, Value>,
+  files: ReadonlyMap<string, ReadFile>,
 ): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   for (const input of inputs) {
-    const value = values.get(input.name) ?? null;
+    const value = files.get(input.name)?.value ?? null;
     const shape = isTensor(value) ? value.shape : own(spec.shapes, input.name);
     if (shape === undefined) continue;
     checkShape(input, shape, spec, isTensor(value) ? 'its file' : '--shape');
@@ -115,20 +116,23 @@ function givenShapes(
   return shapes;
 }
 
+type Origin = Pick<ReportInput, 'source' | 'value' | 'sha256'>;
+
 async function makeValue(
   { input, shape, file }: Plan,
   spec: InputSpec,
-): Promise<{ value: Value; source: ReportInput['source'] }> {
-  if (file !== undefined) return { value: file, source: 'file' };
+): Promise<{ value: Value; origin: Origin }> {
+  if (file !== undefined) return { value: file.value, origin: { source: 'file', sha256: file.sha256 } };
   const dtype = await tensorTypeOf(input);
   const text = own(spec.values, input.name);
   if (text !== undefined) {
-    const { fillValues } = await import('./parse-value.ts');
+    const { fillValues, reportText } = await import('./parse-value.ts');
     const data = await fillValues(input, dtype, text, shape);
-    return { value: hold({ dtype, shape, data }, input), source: 'value' };
+    const origin: Origin = { source: 'value', ...(await reportText(text)) };
+    return { value: hold({ dtype, shape, data }, input), origin };
   }
   const data = await generateElements(dtype, elementCount(shape), spec.seed, input.name);
-  return { value: hold({ dtype, shape, data }, input), source: 'random' };
+  return { value: hold({ dtype, shape, data }, input), origin: { source: 'random' } };
 }
 
 /** @returns what the input takes with one tensor in it: an optional has a value */

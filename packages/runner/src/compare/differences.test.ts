@@ -1,4 +1,4 @@
-import type { BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, ReportInput } from '@dumont/protocol';
 import t from 'tap';
 import { completeReport } from '../../../protocol/src/testing/sample-report.ts';
 import { describeDifference, findDifferences, findUnlikeConditions } from './differences.ts';
@@ -84,6 +84,26 @@ await t.test(
     }
   },
 );
+
+await t.test('inputs differ by what was given, if both reports say so', (t) => {
+  const given = (input: Partial<ReportInput>): BenchmarkReport => ({
+    ...completeReport,
+    inputs: inputs.map((one) => ({ ...one, ...input })),
+  });
+  const found = (one: BenchmarkReport, other: BenchmarkReport): string[] =>
+    findUnlikeConditions(one, other).map(describeDifference);
+  const [one, two] = [given({ source: 'value', value: '1' }), given({ source: 'value', value: '2' })];
+  t.strictSame(found(one, two), ['input values: x=1 → x=2']);
+  const file = (digit: string): BenchmarkReport => given({ source: 'file', sha256: digit.repeat(64) });
+  t.strictSame(found(file('e'), file('f')), ['input values: x=sha256 eeeeeeeeeeee → x=sha256 ffffffffffff']);
+  t.strictSame(found(given({ source: 'value' }), one), [], 'version 1 did not');
+  t.strictSame(found(one, given({ source: 'searched', value: '1' })), [], 'found or given is the same');
+  t.strictSame(found(completeReport, given({ source: 'searched' })), []);
+  t.strictSame(found(completeReport, one), [
+    'inputs: x float32 1x3x48x320 random → x float32 1x3x48x320 value',
+  ]);
+  t.end();
+});
 
 await t.test('what is not known on one side is called none', async (t) => {
   const [difference] = findDifferences(completeReport, {

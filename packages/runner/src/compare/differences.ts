@@ -1,9 +1,11 @@
 /** How two reports differ in what was measured and where, so that a reader can tell what a difference of their figures may come from. Pure. */
 import {
   DESCRIBED_SESSION_EXTRAS,
+  describeGiven,
   describeLibrary,
   type BenchmarkReport,
   type Difference,
+  type ReportInput,
 } from '@dumont/protocol';
 
 /** Undefined: the report does not say, which is no difference from one that does. */
@@ -34,6 +36,7 @@ const conditions: readonly Field[] = [
   ['runtime API', ({ engine }) => engine.api ?? null],
   ['ONNX Runtime library', describeBuild],
   ['inputs', describeInputs],
+  ['input values', describeValues],
   ['seed', ({ settings }) => settings.seed],
   ['intra-op threads', ({ settings }) => settings.intraOpThreads],
   ['inter-op threads', ({ settings }) => settings.interOpThreads],
@@ -86,10 +89,26 @@ function describeBuild({ engine: { library } }: BenchmarkReport): string | undef
 
 function describeInputs({ inputs }: BenchmarkReport): string {
   return inputs
-    .map(({ name, dtype, shape, container, source }) => {
+    .map((input) => {
+      const { name, dtype, shape, container } = input;
       const held = container === undefined ? [] : [container.kind, String(container.length)];
-      return [name, ...held, dtype, shape.join('x'), source].join(' ');
+      return [name, ...held, dtype, shape.join('x'), originOf(input)].join(' ');
     })
     .toSorted()
     .join(', ');
+}
+
+/** What was found by trying is the same as if somebody had given it. */
+function originOf(input: ReportInput): string {
+  if (input.source !== 'searched') return input.source;
+  return describeGiven(input) === undefined ? 'random' : 'value';
+}
+
+/** Reports of version 1 do not say what was given. */
+function describeValues({ inputs }: BenchmarkReport): string | undefined {
+  const given = inputs.flatMap((input) => {
+    const value = describeGiven(input);
+    return value === undefined ? [] : [`${input.name}=${value}`];
+  });
+  return given.length === 0 ? undefined : given.toSorted().join(', ');
 }

@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { storedReportSchema, type ReportInput } from '@dumont/protocol';
 import t from 'tap';
 import { passedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
@@ -73,6 +74,54 @@ await t.test('only the same model with the same inputs and settings is a series'
   t.not(first, withoutArena);
   t.not(native, node, 'called in another way');
   t.not(old, recent, 'another version of the library');
+});
+
+await t.test('what was given is another series; what was made up is not', async (t) => {
+  const history = await History.open(t.testdir());
+  const given: Partial<ReportInput>[] = [
+    { source: 'random' },
+    { source: 'searched' },
+    { source: 'value', value: '1' },
+    { source: 'value', value: '2' },
+    { source: 'file', sha256: 'e'.repeat(64) },
+    { source: 'file', sha256: 'f'.repeat(64) },
+  ];
+  for (const one of given)
+    history.add({ ...completeReport, inputs: completeReport.inputs.map((input) => ({ ...input, ...one })) });
+  const series = history.list({ name: null, limit: 10 }).map((row) => row.series);
+  history.close();
+  t.equal(series[0], series[1]);
+  t.equal(new Set(series).size, 5);
+});
+
+await t.test('runs of a version 1 history go on in the series of new ones', async (t) => {
+  const folder = t.testdir();
+  const old = readVersion1('nodeApi');
+  const report = storedReportSchema.parse(old);
+  (await History.open(folder)).close();
+  const database = new DatabaseSync(path.join(folder, 'history.sqlite'));
+  const put = database.prepare(
+    `INSERT INTO runs (created_utc, kind, series, model, compute_unit, outcome, document)
+     VALUES ('2026-03-01T00:00:00.000Z', 'benchmark', 'of version 1', 'm.onnx', 'CPU (ONNX)', 'complete', ?)`,
+  );
+  for (const text of [JSON.stringify(old), '{}', 'damaged']) put.run(text);
+  database.exec('PRAGMA user_version = 1');
+  const history = await History.open(folder);
+  t.teardown(() => {
+    history.close();
+  });
+  const series = (): string[] => history.list({ name: null, limit: 10 }).map((row) => row.series);
+  t.strictSame(series(), ['of version 1', 'of version 1', 'of version 1'], 'reading writes nothing');
+  history.add(report);
+  const [sorted, unreadable, damaged, added] = series();
+  t.equal(sorted, added);
+  t.strictSame([unreadable, damaged], ['of version 1', 'of version 1']);
+  const documents = database.prepare('SELECT document FROM runs WHERE id <= 3').all();
+  t.strictSame(
+    documents.map(({ document }) => document),
+    [JSON.stringify(old), '{}', 'damaged'],
+  );
+  database.close();
 });
 
 await t.test('what is old, or too much, goes', async (t) => {

@@ -1,5 +1,4 @@
 /** Every run of this user on this machine, in an SQLite file of theirs. */
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
@@ -7,7 +6,6 @@ import {
   COMPARISON_SCHEMA,
   describeIssues,
   describeNewerVersion,
-  describeSessionExtras,
   DumontError,
   storedDocumentSchema,
   type BenchmarkReport,
@@ -15,6 +13,8 @@ import {
 } from '@dumont/protocol';
 import { z } from 'zod';
 import { loadSqlite } from '../host/load-sqlite.ts';
+import { seriesOf } from './series.ts';
+import { sortAnew } from './sort-anew.ts';
 
 export type Remembered = BenchmarkReport | ComparisonReport;
 
@@ -24,7 +24,7 @@ const BUSY_TIMEOUT_MS = 5000;
 /** Past this, the single runs of a report are left out of what is remembered. */
 const MAX_DOCUMENT_LENGTH = 2_000_000;
 
-// A new version is a migration: user_version tells which one a file has.
+// A new version is a migration: user_version tells which one a file has. In version 1 series were told apart by less.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY,
@@ -38,7 +38,7 @@ const SCHEMA = `
     document TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS runs_series ON runs (series, id);
-  PRAGMA user_version = 1;
+  PRAGMA user_version = 2;
 `;
 
 const rowSchema = z.object({
@@ -85,6 +85,8 @@ export class History {
   }
 
   add(document: Remembered): void {
+    // Now, because somebody who only reads must not wait to be allowed to write.
+    if (versionOf(this.#database) === 1) sortAnew(this.#database);
     const row = describeRow(document);
     this.#run(
       'INSERT INTO runs (created_utc, kind, series, model, compute_unit, outcome, median_ms, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -170,22 +172,6 @@ function describeReport(report: BenchmarkReport): Omit<HistoryRow, 'id'> {
     outcome: report.error === null ? 'complete' : report.error.code,
     median_ms: report.error === null ? (report.inference?.ms.median ?? null) : null,
   };
-}
-
-/** The same model with the same inputs, set the same, in the same version of ONNX Runtime: what else changes is what a trend is to show. */
-function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string {
-  const { intraOpThreads, interOpThreads, graphOptimization, executionMode } = settings;
-  const key = [
-    model.sha256 ?? model.fileName,
-    engine.computeUnit,
-    // What the C API gives is not what onnxruntime-node gives; reports from before there was a choice keep their key.
-    ...(engine.api === undefined ? [] : [engine.api]),
-    // Somebody who tries versions in turn has a series of each.
-    ...(engine.library === undefined ? [] : [engine.library.version]),
-    inputs.map(({ name, dtype, shape }) => [name, dtype, shape]),
-    [intraOpThreads, interOpThreads, graphOptimization, executionMode, ...describeSessionExtras(settings)],
-  ];
-  return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);
 }
 
 function toText(document: Remembered): string {

@@ -1,5 +1,6 @@
 /** Small tables within a report, as data: a format lays them out. */
 import {
+  describeGiven,
   figuresAt,
   type BenchmarkReport,
   type Expectation,
@@ -14,6 +15,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Gives way where the line is too long; the others keep their width. */
   readonly flexible?: boolean;
+  /** Half of it would mislead: like a number, it gives way last. */
+  readonly whole?: boolean;
 }
 
 export interface Grid {
@@ -82,16 +85,22 @@ function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
   return {
     title: 'Inputs',
     note: generated ? `random ones by seed ${seed}` : '',
-    columns: [left('name', true), left('type'), left('shape'), left('source')],
+    columns: [left('name', true), left('type'), left('shape'), left('source', true)],
     rows: limitRows(
       inputs.map((input) => [
         input.name,
         describeType(input),
         input.shape.length === 0 ? 'scalar' : input.shape.join('×'),
-        input.source === 'searched' ? 'found by trying' : input.source,
+        describeSource(input),
       ]),
     ),
   };
+}
+
+function describeSource(input: ReportInput): string {
+  const given = describeGiven(input);
+  const source = input.source === 'searched' ? 'found by trying' : input.source;
+  return given === undefined ? source : `${source}: ${given}`;
 }
 
 function describeType({ dtype, container }: ReportInput): string {

@@ -1,4 +1,4 @@
-import type { BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, ReportInput } from '@dumont/protocol';
 import stringWidth from 'string-width';
 import t from 'tap';
 import {
@@ -47,6 +47,21 @@ await t.test('nothing from a model steers a terminal', async (t) => {
 await t.test('the library of the runtime is named by its checksum', async (t) => {
   for (const format of [tableFormat, markdownFormat, htmlFormat])
     t.match(await render(format, [withLibrary]), 'onnx 1.32.0 (library c0ffeec0ffee)', format.name);
+});
+
+await t.test('what an input was given stands beside it', async (t) => {
+  const [input] = completeReport.inputs;
+  if (input === undefined) return t.fail('the sample has an input');
+  const inputs: ReportInput[] = [
+    { ...input, source: 'value', value: '16000' },
+    { ...input, source: 'file', sha256: 'c0ffee'.repeat(10) },
+    { ...input, source: 'searched' },
+  ];
+  for (const format of [tableFormat, markdownFormat, htmlFormat]) {
+    const text = await render(format, [{ ...completeReport, inputs }]);
+    for (const said of ['value: 16000', 'file: sha256 c0ffeec0ffee', 'found by trying'])
+      t.match(text, said, format.name);
+  }
 });
 
 await t.test('the table shows what was measured', async (t) => {

@@ -4,7 +4,7 @@ import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Paint } from './paint.ts';
-import type { Grid } from './grid.ts';
+import type { Column, Grid } from './grid.ts';
 import type { Section } from './report-sections.ts';
 import type { Row } from './figure-rows.ts';
 
@@ -14,6 +14,8 @@ const LABEL_WIDTH = 15;
 /** Holds the usual values, so that notes stand below each other; a longer value pushes its note to the right. */
 const VALUE_WIDTH = 18;
 const MIN_COLUMN_WIDTH = 8;
+/** Of any text; a number, of which a part is another number, gives way only then. */
+const MIN_TEXT_WIDTH = 5;
 
 export function layoutHeading(title: string, note: string, width: number, paint: Paint): string {
   const gap = ' '.repeat(Math.max(GAP, INDENT.length + LABEL_WIDTH - stringWidth(title)));
@@ -81,21 +83,30 @@ function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
-/** Shrinks the widest flexible column, or else the widest of all, until the row fits. */
+/** Shrinks the widest column of those that give way first, until the row fits. */
 function fitColumns({ columns, rows }: Grid, width: number): number[] {
   const widths = columns.map(({ heading }, column) =>
     Math.max(stringWidth(heading), ...rows.map((row) => stringWidth(row[column] ?? ''))),
   );
   const gaps = GAP * (columns.length - 1);
   for (let excess = sum(widths) + gaps - width; excess > 0; excess = sum(widths) + gaps - width) {
-    const flexible = widths.filter(
-      (size, column) => columns[column]?.flexible === true && size > MIN_COLUMN_WIDTH,
-    );
-    const widest = Math.max(...(flexible.length > 0 ? flexible : widths));
-    if (widest <= 1) break;
-    widths[widths.indexOf(widest)] = widest - 1;
+    const column = findYielding(columns, widths);
+    if (column === undefined) break;
+    widths[column] = (widths[column] ?? 0) - 1;
   }
   return widths;
+}
+
+/** @returns the column to be shrunk by one: undefined where none can be */
+function findYielding(columns: readonly Column[], widths: readonly number[]): number | undefined {
+  const indexed = columns.map((column, index) => ({ ...column, index, width: widths[index] ?? 0 }));
+  const inOrder = [
+    indexed.filter(({ flexible, width }) => flexible === true && width > MIN_COLUMN_WIDTH),
+    indexed.filter(({ align, whole, width }) => align === 'left' && whole !== true && width > MIN_TEXT_WIDTH),
+    indexed.filter(({ width }) => width > 1),
+  ];
+  const candidates = inOrder.find((columnsOfOne) => columnsOfOne.length > 0) ?? [];
+  return candidates.toSorted((one, other) => other.width - one.width)[0]?.index;
 }
 
 function sum(values: readonly number[]): number {

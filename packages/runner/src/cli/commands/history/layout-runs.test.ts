@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import t from 'tap';
-import { describeTrends } from './layout-runs.ts';
+import { describeTrends, layoutRuns } from './layout-runs.ts';
 
 const row = (id: number, median: number, series = 'a') => ({
   id,
@@ -27,4 +28,21 @@ await t.test('each series is seen alone, and a single run is none', async (t) =>
   const trends = describeTrends([row(1, 10), row(2, 10.1), row(3, 90, 'b'), row(4, 10.2)]);
   t.equal(trends.length, 1);
   t.match(trends[0], /^a\.onnx .* in 3 runs; no lasting change\.$/);
+});
+
+await t.test('the time and the median are whole, however narrow the terminal is', (t) => {
+  const runs = [
+    { ...row(1, 10), model: 'a-model-of-quite-a-long-name.onnx' },
+    { ...row(1234, 0.0437), created_utc: '2026-03-02T09:08:07.000Z', outcome: 'UNIT_UNAVAILABLE' },
+  ];
+  for (const width of [60, 70, 80, 100]) {
+    const text = layoutRuns(runs, { width, paint: (_style, painted) => painted });
+    for (const whole of ['2026-03-01 00:00', '2026-03-02 09:08', '10.0 ms', '43.7 µs']) t.match(text, whole);
+    t.ok(
+      text.split('\n').every((line) => stringWidth(line) <= width),
+      `${width} columns`,
+    );
+  }
+  t.match(layoutRuns(runs, { width: 100, paint: (_style, painted) => painted }), 'UNIT_UNAVAILABLE');
+  t.end();
 });

@@ -19,7 +19,7 @@ export function layoutRuns(
     note: 'newest last; history show <number> shows one',
     columns: [
       { heading: 'number', align: 'right' },
-      { heading: 'time (UTC)', align: 'left' },
+      { heading: 'time (UTC)', align: 'left', whole: true },
       { heading: 'model', align: 'left', flexible: true },
       { heading: 'unit', align: 'left' },
       { heading: 'median', align: 'right' },

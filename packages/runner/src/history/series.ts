@@ -1,0 +1,24 @@
+/** Which runs of the history are of the same thing, so that their figures are a course over time. Pure. */
+import { createHash } from 'node:crypto';
+import { describeSessionExtras, type BenchmarkReport, type ReportInput } from '@dumont/protocol';
+
+/** The same model with the same inputs, set the same, in the same version of ONNX Runtime: what else changes is what a trend is to show. */
+export function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string {
+  const { intraOpThreads, interOpThreads, graphOptimization, executionMode } = settings;
+  const key = [
+    model.sha256 ?? model.fileName,
+    engine.computeUnit,
+    // What the C API gives is not what onnxruntime-node gives; reports from before there was a choice keep their key.
+    ...(engine.api === undefined ? [] : [engine.api]),
+    // Somebody who tries versions in turn has a series of each.
+    ...(engine.library === undefined ? [] : [engine.library.version]),
+    inputs.map(describeInput),
+    [intraOpThreads, interOpThreads, graphOptimization, executionMode, ...describeSessionExtras(settings)],
+  ];
+  return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);
+}
+
+function describeInput({ name, dtype, shape, container, value, sha256 }: ReportInput): unknown[] {
+  // What is not there is left out: the same report of an older version has the same key.
+  return [name, dtype, shape, container, value ?? sha256].filter((part) => part !== undefined);
+}
