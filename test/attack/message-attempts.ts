@@ -11,7 +11,7 @@ const FORGED_LOAD = [
     gc: { count: 0, ms: 0 },
     involuntaryContextSwitches: 0,
   },
-  { type: 'loaded', ms: 1e6, inputs: [] },
+  { type: 'loaded', ms: 1e6, inputs: [], notFetched: [] },
   { type: 'refused', message: 'no' },
   { type: 'finished' },
 ]

@@ -42,6 +42,8 @@ export interface InferenceSession extends AsyncDisposable {
   readonly requestedProvider: ExecutionProvider;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** Names of outputs that no run gives back, because the engine cannot: they are computed all the same. */
+  readonly notFetched?: readonly string[];
   /**
    * Converts the inputs to the runtime's own form, once, so that the timed call does nothing but run.
    * @param feeds a tensor for each input, or what `container` says; where `dtype` is null, whatever a person gave

@@ -70,7 +70,13 @@ const replies: FromRunner[] = [
     gc: { count: 1, ms: 0.4 },
     involuntaryContextSwitches: 0,
   },
-  { type: 'loaded', ms: 60.5, inputs: [{ name: 'x', dtype: 'float32', shape: ['batch', 3, '', 320] }] },
+  {
+    ...{ type: 'loaded', ms: 60.5, notFetched: ['s'] },
+    inputs: [
+      { name: 'x', dtype: 'float32', shape: ['batch', 3, '', 320] },
+      { name: 's', dtype: 'int64', shape: [], container: 'optional sequence' },
+    ],
+  },
   { type: 'inputs', inputs: [{ name: 'x', dtype: 'int64', shape: [], source: 'value', value: '1' }] },
   { type: 'found', inputs: findings, attempts: 3 },
   { type: 'first', ms: 12.5, inputBytes: 150_528, outputBytes: 4000 },

@@ -253,7 +253,13 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     gc: collectionsSchema,
     involuntaryContextSwitches: z.int().nonnegative(),
   }),
-  z.strictObject({ type: z.literal('loaded'), ms, inputs: z.array(tensorInfoSchema).max(MAX_INPUTS) }),
+  z.strictObject({
+    type: z.literal('loaded'),
+    ms,
+    inputs: z.array(tensorInfoSchema).max(MAX_INPUTS),
+    /** Names of outputs that no run gives back. */
+    notFetched: z.array(text).max(MAX_INPUTS),
+  }),
   z.strictObject({ type: z.literal('inputs'), inputs: z.array(reportInputSchema).max(MAX_INPUTS) }),
   z.strictObject({ type: z.literal('found'), inputs: inputFindingsSchema, attempts: z.int().positive() }),
   z.strictObject({

@@ -33,6 +33,7 @@ await t.test('a warning says what was found and what to do', async (t) => {
       /missing: bubblewrap, network\. Install it\..*--sandbox strict/,
     ],
     [warning('NO_PROFILER', { engine: 'abacus' }), /engine abacus has no profiler/],
+    [warning('OUTPUTS_NOT_FETCHED', { outputs: ['s', 'm'] }), /cannot return them, .*: s, m\. /],
     [
       warning('OUTPUTS_NOT_COMPARED', { outputs: ['y (gone)', 'z (gone)'] }),
       /not compared .*: y \(gone\); z \(gone\)/,

@@ -26,6 +26,7 @@ interface WarningFacts {
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
   NO_PROFILER: { engine: string };
+  OUTPUTS_NOT_FETCHED: { outputs: readonly string[] };
   /** `outputs` as name and reason: `y (the engine did not return it)`. */
   OUTPUTS_NOT_COMPARED: { outputs: readonly string[] };
   RUNTIME_API_FALLBACK: { reason: string };
@@ -83,6 +84,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
   NO_PROFILER: ({ engine }) =>
     `The engine ${engine} has no profiler: on what the nodes of the model ran, and how long each took, is not known. Trust the times only as far as you trust it to run where it was asked to.`,
+  OUTPUTS_NOT_FETCHED: ({ outputs }) =>
+    `The engine computes these outputs and cannot return them, so that no time is spent on fetching them: ${outputs.join(', ')}. ONNX Runtime's C API (--runtime-api native) returns them.`,
   OUTPUTS_NOT_COMPARED: ({ outputs }) =>
     `Some outputs were not compared with the expected ones, so that nothing is known of them: ${outputs.join('; ')}. ONNX Runtime's C API (--runtime-api native) returns all but sparse tensors.`,
   RUNTIME_API_FALLBACK: ({ reason }) =>

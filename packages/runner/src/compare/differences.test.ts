@@ -105,6 +105,20 @@ await t.test('inputs differ by what was given, if both reports say so', (t) => {
   t.end();
 });
 
+await t.test('inputs differ in what holds their tensors, and in how many there are', async (t) => {
+  const [input] = inputs;
+  if (input === undefined) throw new Error('the report has an input');
+  const withHeld = (length: number): BenchmarkReport => ({
+    ...completeReport,
+    inputs: [{ ...input, container: { kind: 'sequence', length } }],
+  });
+  const fieldsOf = (one: BenchmarkReport, other: BenchmarkReport) =>
+    findUnlikeConditions(one, other).map(({ field }) => field);
+  t.strictSame(fieldsOf(withHeld(2), withHeld(2)), []);
+  t.strictSame(fieldsOf(withHeld(2), withHeld(3)), ['inputs']);
+  t.strictSame(fieldsOf({ ...completeReport, inputs: [input] }, withHeld(1)), ['inputs']);
+});
+
 await t.test('what is not known on one side is called none', async (t) => {
   const [difference] = findDifferences(completeReport, {
     ...completeReport,

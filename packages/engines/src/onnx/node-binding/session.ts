@@ -19,6 +19,7 @@ export function wrapSession(
     requestedProvider: provider,
     inputs: session.inputMetadata.map(describe),
     outputs,
+    notFetched: outputs.filter((output) => !isFetchable(output)).map(({ name }) => name),
     bind: (feeds) => bind(runtime, session, outputs, feeds),
     [Symbol.asyncDispose]: () => session.release(),
   };

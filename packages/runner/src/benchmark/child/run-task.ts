@@ -72,7 +72,11 @@ async function loadTimed(
       return { session, ms: performance.now() - startMs };
     },
   });
-  await channel.send({ type: 'loaded', ms, inputs: [...session.inputs] });
+  await channel.send({
+    ...{ type: 'loaded', ms },
+    inputs: [...session.inputs],
+    notFetched: [...(session.notFetched ?? [])],
+  });
   return session;
 }
 

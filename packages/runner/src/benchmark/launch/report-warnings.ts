@@ -32,6 +32,7 @@ export function reportWarnings(
     ...placementWarnings(report),
     ...profilerWarnings(request, measured),
     ...apiWarnings(measured),
+    ...fetchWarnings(measured),
     ...expectationWarnings(report),
     ...sandboxWarnings(report),
     ...(measured === null ? [] : pauseWarnings(measured)),
@@ -93,6 +94,11 @@ function profilerWarnings(request: BenchmarkRequest, measured: TaskOutcome | nul
 function apiWarnings(measured: TaskOutcome | null): Warning[] {
   const reason = measured?.engine?.fallbackReason;
   return reason === undefined ? [] : [warning('RUNTIME_API_FALLBACK', { reason })];
+}
+
+function fetchWarnings(measured: TaskOutcome | null): Warning[] {
+  const outputs = measured?.notFetched ?? [];
+  return outputs.length === 0 ? [] : [warning('OUTPUTS_NOT_FETCHED', { outputs })];
 }
 
 function expectationWarnings({ expectation }: Unwarned): Warning[] {

@@ -36,6 +36,8 @@ export interface TaskOutcome {
   loadMs: number | null;
   /** The model's inputs as it declares them. */
   signature: TensorInfo[];
+  /** Names of its outputs that no run gives back. */
+  notFetched: string[];
   inputs: ReportInput[];
   firstMs: number | null;
   /** Of all inputs and outputs together; null before the first run. */
@@ -63,6 +65,7 @@ export function emptyOutcome(): TaskOutcome {
     processStartMs: null,
     loadMs: null,
     signature: [],
+    notFetched: [],
     inputs: [],
     firstMs: null,
     sizes: null,
@@ -105,9 +108,10 @@ const recorders: {
   'phase-ready': (outcome, { phase }) => {
     outcome.doing = DOING[phase];
   },
-  loaded: (outcome, { ms, inputs }) => {
+  loaded: (outcome, { ms, inputs, notFetched }) => {
     outcome.loadMs = ms;
     outcome.signature = inputs;
+    outcome.notFetched = notFetched;
     outcome.doing = 'after loading the model';
   },
   inputs: (outcome, { inputs }) => {
