@@ -1,9 +1,9 @@
 /** Compares a tensor with a reference, as numpy.allclose does. */
 import type { Expectation } from '@dumont/protocol';
-import { accessElements, type Element, type ElementAccess } from './element-access.ts';
+import type { ElementAccess } from './element-access.ts';
 import { isFloat } from './element-layout.ts';
-import { formatShape } from './feeds/describe.ts';
-import { elementCount, type Tensor, type TensorElements } from './tensor.ts';
+import { absoluteError, pairTensors } from './tensor-pair.ts';
+import type { Tensor, TensorElements } from './tensor.ts';
 import { readBits } from './whole-number-bits.ts';
 
 export interface Tolerance {
@@ -20,16 +20,20 @@ export async function compareTensors(
   tolerance: Tolerance,
 ): Promise<Comparison> {
   const reference = readBits(given, actual.dtype, 'int32');
-  const { dtype } = reference;
-  if (actual.dtype !== dtype) return differs(`is ${actual.dtype}, expected ${dtype}`);
-  if (formatShape(actual.shape) !== formatShape(reference.shape))
-    return differs(`has the shape ${formatShape(actual.shape)}, expected ${formatShape(reference.shape)}`);
-  const elements = elementCount(reference.shape);
-  if (dtype === 'string' || Array.isArray(actual.data) || Array.isArray(reference.data))
-    return compareStrings(actual.data, reference.data, elements);
-  const got = await accessElements(dtype, actual.data);
-  const wanted = await accessElements(dtype, reference.data);
-  return compareNumbers(got, wanted, elements, isFloat(dtype) ? tolerance : EXACT);
+  const pair = await pairTensors(actual, reference);
+  switch (pair.kind) {
+    case 'unlike':
+      return differs(pair.why);
+    case 'texts':
+      return compareStrings(pair.actual, pair.reference, pair.elements);
+    case 'numbers':
+      return compareNumbers(
+        pair.actual,
+        pair.reference,
+        pair.elements,
+        isFloat(reference.dtype) ? tolerance : EXACT,
+      );
+  }
 }
 
 export function differs(detail: string): Comparison {
@@ -74,13 +78,4 @@ function compareNumbers(
 
 function isWithin(error: number, wanted: number, { rtol, atol }: Tolerance): boolean {
   return Number.isFinite(error) && error <= atol + rtol * Math.abs(wanted);
-}
-
-/** NaN equals NaN, and an infinity equals itself; one that meets anything else is infinitely far away. */
-function absoluteError(got: Element, wanted: Element): number {
-  if (got === wanted || (Number.isNaN(got) && Number.isNaN(wanted))) return 0;
-  const difference =
-    typeof got === 'bigint' && typeof wanted === 'bigint' ? got - wanted : Number(got) - Number(wanted);
-  const error = Math.abs(Number(difference));
-  return Number.isNaN(error) ? Infinity : error;
 }

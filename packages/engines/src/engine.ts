@@ -1,11 +1,11 @@
 /** The contract between Dumont and an inference engine. A new engine is one folder and one line in the registry. */
 import type {
-  ExecutionProvider,
   ModelFile,
   ModelFormat,
   NullModel,
   OperatorTime,
   Placement,
+  ReportProvider,
   RuntimeApi,
   SessionOptions,
   TensorInfo,
@@ -39,7 +39,9 @@ export interface Engine {
 
 export interface InferenceSession extends AsyncDisposable {
   /** The provider requested; what was really used is found by a profiled pass. */
-  readonly requestedProvider: ExecutionProvider;
+  readonly requestedProvider: string;
+  /** What ran it, where that came as a plug-in. */
+  readonly provider?: ReportProvider;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   /** Names of outputs that no run gives back, because the engine cannot: they are computed all the same. */

@@ -1,6 +1,7 @@
 /** Imported by the isolated process. What not every task needs is imported when it is called: start-up is measured too. */
 import type { compareOutputs as CompareOutputs } from './compare-outputs.ts';
 import type { findInputs as FindInputs } from './feeds/find-inputs.ts';
+import type { findDrift as FindDrift } from './output-drift.ts';
 
 export type { Expected } from './compare-outputs.ts';
 export type { BoundInference, Engine, InferenceSession, ProfiledSession, ProfileResult } from './engine.ts';
@@ -25,4 +26,9 @@ export const findInputs: typeof FindInputs = async (...search) => {
 export const compareOutputs: typeof CompareOutputs = async (...comparison) => {
   const module = await import('./compare-outputs.ts');
   return module.compareOutputs(...comparison);
+};
+
+export const findDrift: typeof FindDrift = async (...comparison) => {
+  const module = await import('./output-drift.ts');
+  return module.findDrift(...comparison);
 };

@@ -1,15 +1,13 @@
 import t from 'tap';
 import {
   fromRunnerSchema,
-  MAX_RUNS,
   RUNNER_PROTOCOL_VERSION,
   SAMPLES_PER_MESSAGE,
   toRunnerSchema,
   type FromRunner,
-  type InputSpec,
-  type RunnerTask,
   type ToRunner,
 } from './runner-messages.ts';
+import { MAX_RUNS, type InputSpec, type RunnerTask } from './runner-tasks.ts';
 
 const inputs: InputSpec = {
   seed: 7,
@@ -52,6 +50,7 @@ const tasks: RunnerTask[] = [
   { kind: 'find-inputs', ...session, inputs },
   { kind: 'profile', ...session, inputs, runs: 10, scratchFolder: '/tmp/x' },
   { kind: 'probe', engine: { name: 'mine', package: '@acme/engine' } },
+  { kind: 'compare-outputs', ...session, inputs, rtol: 1e-3 },
 ];
 const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION, task: body });
 
@@ -89,6 +88,7 @@ const replies: FromRunner[] = [
     operators: [],
     placement: { verdict: 'full', nodes: { cpu: 3 }, timeMs: { cpu: 1 } },
   },
+  { type: 'output-drift', outputDrift: { matched: true, rtol: 1e-3, maxAbs: 0, maxRel: 0, outputs: [] } },
   { type: 'probe', units: [{ unit: 'CPU (ONNX)', available: true, reason: null }] },
   { type: 'failed', code: 'MODEL_INVALID', message: 'no' },
   { type: 'finished' },

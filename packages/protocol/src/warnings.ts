@@ -25,6 +25,9 @@ interface WarningFacts {
   SHAPES_SEARCHED: { inputs: readonly string[] };
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
+  /** `outputs` as name and difference: `y (0.022)`. */
+  OUTPUTS_DRIFT: { unit: string; outputs: readonly string[]; rtol: number };
+  DRIFT_UNKNOWN: { unit: string; reason: string };
   NO_PROFILER: { engine: string };
   OUTPUTS_NOT_FETCHED: { outputs: readonly string[] };
   /** `outputs` as name and reason: `y (the engine did not return it)`. */
@@ -82,6 +85,10 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `Dynamic dimensions were set to 1: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
   PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes }) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
+  OUTPUTS_DRIFT: ({ unit, outputs, rtol }) =>
+    `What ${unit} gives differs from what the CPU gives for the same inputs by more than ${rtol} of the largest value: ${outputs.join(', ')}. It may compute with less precision: look whether the answers are still good enough before you take it for faster.`,
+  DRIFT_UNKNOWN: ({ unit, reason }) =>
+    `Whether ${unit} gives what the CPU gives is not known: ${reason.replace(/\.$/, '')}. Do not take it for faster until you have looked (--expect).`,
   NO_PROFILER: ({ engine }) =>
     `The engine ${engine} has no profiler: on what the nodes of the model ran, and how long each took, is not known. Trust the times only as far as you trust it to run where it was asked to.`,
   OUTPUTS_NOT_FETCHED: ({ outputs }) =>

@@ -36,7 +36,7 @@ export const engine: Engine = {
     ),
     'packages/engines/src/manifests/built-in.ts': inTurn(
       before(`import type { EngineManifest }`, `import { sample } from '../sample/manifest.ts';\n`),
-      before(`];\n\nexport function manifestFor`, `, sample`),
+      before(`];\n\n/** Plug-ins are`, `, sample`),
     ),
     'packages/protocol/src/units/compute-units.ts': inTurn(
       before(`;\n  /** The lowest is preferred`, ` | 'sample'`),

@@ -11,7 +11,7 @@ export const sample: Provider = { name: 'sample', nodeBinding: 'cpu', native: ()
 `),
     'packages/engines/src/onnx/providers/index.ts': inTurn(
       before(`import { webgpu }`, `import { sample } from './sample.ts';\n`),
-      before(` };\n`, `, sample`),
+      before(`  'plug-in': plugIn,\n`, `  sample,\n`),
     ),
     'packages/protocol/src/units/providers.ts': before(
       `] as const satisfies readonly ProviderRow[];`,

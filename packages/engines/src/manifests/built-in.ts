@@ -1,12 +1,21 @@
 /** The manifests of the engines that compute units are run by unless somebody brings another. */
-import { byRank, computeUnitRow, type ComputeUnit, type ModelFormat } from '@dumont/protocol';
+import {
+  byRank,
+  computeUnitRow,
+  isPlugInUnit,
+  type AnyUnit,
+  type ComputeUnit,
+  type ModelFormat,
+} from '@dumont/protocol';
 import { coreml } from '../coreml/manifest.ts';
 import { onnx } from '../onnx/manifest.ts';
 import type { EngineManifest } from './manifest.ts';
 
 export const BUILT_IN_MANIFESTS: readonly EngineManifest[] = [onnx, coreml];
 
-export function manifestFor(unit: ComputeUnit): EngineManifest {
+/** Plug-ins are ONNX Runtime's. */
+export function manifestFor(unit: AnyUnit): EngineManifest {
+  if (isPlugInUnit(unit)) return onnx;
   const { engine } = computeUnitRow(unit);
   const manifest = builtInManifest(engine);
   if (manifest === null) throw new RangeError(`no built-in engine is called ${engine}`);

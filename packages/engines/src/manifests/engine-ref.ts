@@ -1,6 +1,6 @@
 /** Which engine a setting means, and what is known of it. */
 import { resolve } from 'node:path';
-import { providerFor, type ComputeUnit, type EngineRef } from '@dumont/protocol';
+import { providerFor, type AnyUnit, type EngineRef } from '@dumont/protocol';
 import { BUILT_IN_MANIFESTS, builtInManifest, manifestFor } from './built-in.ts';
 import type { EngineManifest } from './manifest.ts';
 import { readPackageManifest } from './package-manifest.ts';
@@ -17,7 +17,7 @@ export function engineOfSetting(text: string, folder: string): EngineRef {
 }
 
 /** @param setting null where no other than the built-in engine was asked for */
-export function engineFor(unit: ComputeUnit, setting: string | null, folder: string): EngineRef {
+export function engineFor(unit: AnyUnit, setting: string | null, folder: string): EngineRef {
   if (setting !== null) return engineOfSetting(setting, folder);
   return { name: manifestFor(unit).name, package: null };
 }

@@ -136,6 +136,13 @@ export function explainLoadError(cause: unknown, model: string): DumontError {
   return explain(cause, loadTable, `The model ${model} cannot be loaded`);
 }
 
+/** @param provider the one that failed, though the model may be well */
+export function explainProviderError(cause: unknown, model: string, provider: string): DumontError {
+  const text = `its execution provider ${provider} failed at it; look at its options (--provider-option) and what it supports`;
+  const table = [memoryExceeded, { pattern: /(?:)/, code: 'MODEL_UNSUPPORTED', text } as const];
+  return explain(cause, table, `The model ${model} cannot be loaded`);
+}
+
 export function explainRunError(cause: unknown): DumontError {
   return explain(cause, runTable, 'The model was loaded but would not run');
 }

@@ -5,7 +5,7 @@ import { onnx } from './manifest.ts';
 import type { OnnxApi } from './onnx-api.ts';
 import { probeUnits } from './probe-units.ts';
 
-type Wanted = Pick<EngineRef, 'api' | 'library'>;
+type Wanted = Pick<EngineRef, 'api' | 'library' | 'plugIn'>;
 
 /**
  * @param wanted the only ones to take; where nobody says, the C API, and onnxruntime-node where that cannot be called
@@ -18,7 +18,7 @@ export async function openOnnxEngine(wanted: Wanted = {}): Promise<Engine> {
     formats: onnx.formats,
     ...opened,
     ...which,
-    probe: () => probeUnits(opened.load),
+    probe: () => probeUnits(opened, wanted.plugIn ?? null),
   };
 }
 
@@ -28,19 +28,23 @@ interface OpenedApi {
   readonly fallbackReason?: string;
 }
 
-async function openApi({ api, library }: Wanted): Promise<OpenedApi> {
+async function openApi({ api, library, plugIn }: Wanted): Promise<OpenedApi> {
   if (api === 'node') {
-    if (library === undefined) return openNode();
-    throw new DumontError('USAGE', `onnxruntime-node runs no other library than its own: ${library}`);
+    if (library !== undefined)
+      throw new DumontError('USAGE', `onnxruntime-node runs no other library than its own: ${library}`);
+    if (plugIn !== undefined)
+      throw new DumontError('USAGE', `onnxruntime-node takes no plug-in: ${plugIn.library}`);
+    return openNode();
   }
   const [{ openNativeApi }, { NativeApiUnavailable }] = await Promise.all([
     import('./native/open.ts'),
     import('./native/unavailable.ts'),
   ]);
   try {
-    return { opened: await openNativeApi(library ?? null), api: 'native' };
+    return { opened: await openNativeApi(library ?? null, plugIn ?? null), api: 'native' };
   } catch (cause) {
-    if (api === 'native' || library !== undefined || !(cause instanceof NativeApiUnavailable)) throw cause;
+    const isFixed = api === 'native' || library !== undefined || plugIn !== undefined;
+    if (isFixed || !(cause instanceof NativeApiUnavailable)) throw cause;
     return { ...(await openNode()), fallbackReason: cause.message };
   }
 }

@@ -1,21 +1,35 @@
 /** Which of the engine's compute units run here: the null model is loaded and run on each. */
-import { DumontError, providerFor, type ComputeUnit, type UnitProbe } from '@dumont/protocol';
-import type { Engine } from '../engine.ts';
+import {
+  DumontError,
+  knownPlugInFor,
+  providerFor,
+  unitOfPlugIn,
+  type AnyUnit,
+  type PlugIn,
+  type UnitProbe,
+} from '@dumont/protocol';
 import { PLAIN_OPTIONS } from './plain-options.ts';
 import { onnx } from './manifest.ts';
 import { SMALLEST_NULL_MODEL } from './null-model.ts';
+import type { OnnxApi } from './onnx-api.ts';
 
-export async function probeUnits(load: Engine['load']): Promise<UnitProbe[]> {
+/** @param plugIn the library of providers that it was opened with: then that alone is looked at; null: units that need none */
+export async function probeUnits(api: OnnxApi, plugIn: PlugIn | null): Promise<UnitProbe[]> {
+  const units =
+    plugIn === null
+      ? onnx.units.filter((unit) => knownPlugInFor(unit) === undefined)
+      : [unitOfPlugIn(plugIn)];
   const probes: UnitProbe[] = [];
-  for (const unit of onnx.units) {
-    const reason = await whyUnavailable(unit, load);
-    probes.push({ unit, available: reason === null, reason });
+  for (const unit of units) {
+    const reason = await whyUnavailable(unit, api.load);
+    const devices = api.devices === undefined ? {} : { devices: [...api.devices] };
+    probes.push({ unit, available: reason === null, reason, ...devices });
   }
   return probes;
 }
 
 /** @returns null where it runs */
-async function whyUnavailable(unit: ComputeUnit, load: Engine['load']): Promise<string | null> {
+async function whyUnavailable(unit: AnyUnit, load: OnnxApi['load']): Promise<string | null> {
   const provider = providerFor(unit, process.platform);
   if (provider === undefined) return `there is no execution provider for it on ${process.platform}`;
   try {

@@ -1,11 +1,5 @@
-/** Reads onnxruntime's profile: one event a node execution, told by the run it lies in. */
-import {
-  providerName,
-  summarize,
-  type ExecutionProvider,
-  type OperatorTime,
-  type Placement,
-} from '@dumont/protocol';
+/** Reads onnxruntime's profile: one event a node execution, told by the run it lies in. Providers in Dumont's words. */
+import { providerName, summarize, type OperatorTime, type Placement } from '@dumont/protocol';
 import { z } from 'zod';
 import type { ProfileResult } from '../engine.ts';
 
@@ -39,7 +33,7 @@ interface NodeRun {
 
 const NODE_SUFFIX = '_kernel_time';
 
-export function summariseTrace(trace: readonly TraceEvent[], requested: ExecutionProvider): ProfileResult {
+export function summariseTrace(trace: readonly TraceEvent[], requested: string): ProfileResult {
   const runs = trace.filter((event) => event.cat === 'Session' && event.name === 'model_run');
   const nodeRuns = readNodeRuns(trace, runs);
   return {
@@ -104,7 +98,7 @@ function tabulateOperators(nodeRuns: readonly NodeRun[], runs: number): Operator
     .toSorted((a, b) => b.ms - a.ms);
 }
 
-function judgePlacement(nodeRuns: readonly NodeRun[], runs: number, requested: ExecutionProvider): Placement {
+function judgePlacement(nodeRuns: readonly NodeRun[], runs: number, requested: string): Placement {
   const nodes: Record<string, number> = {};
   const timeMs: Record<string, number> = {};
   for (const [provider, group] of Map.groupBy(nodeRuns, (node) => node.provider)) {

@@ -3,7 +3,18 @@ import type { MetricName } from '../comparison-report.ts';
 import type { BenchmarkReport } from '../report/index.ts';
 
 export type Unit =
-  'ms' | 'us' | 'MB' | 'percent' | 'perSecond' | 'ratio' | 'count' | 'W' | 'mJ' | 'MHz' | 'celsius';
+  | 'ms'
+  | 'us'
+  | 'MB'
+  | 'percent'
+  | 'perSecond'
+  | 'ratio'
+  | 'fraction'
+  | 'count'
+  | 'W'
+  | 'mJ'
+  | 'MHz'
+  | 'celsius';
 
 /** Where a figure stands among the others of a place, from 1, and how it is called there. */
 export type Place = readonly [position: number, name: string];

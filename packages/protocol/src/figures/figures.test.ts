@@ -42,7 +42,14 @@ await t.test('each name and each position is of one figure, wherever it stands',
 });
 
 await t.test('OpenMetrics has base units in its names, and says what each is', async (t) => {
-  const endings = { ms: /_seconds$/, us: /_seconds$/, MB: /_bytes$/, percent: /_ratio$/, ratio: /_ratio$/ };
+  const endings = {
+    ms: /_seconds$/,
+    us: /_seconds$/,
+    MB: /_bytes$/,
+    percent: /_ratio$/,
+    ratio: /_ratio$/,
+    fraction: /_ratio$/,
+  };
   for (const { name, figure } of figuresAt('openMetrics')) {
     t.match(name, /^dumont_[a-z0-9_]+$/);
     if (Object.hasOwn(endings, figure.unit)) t.match(name, endings[figure.unit as keyof typeof endings]);
@@ -53,6 +60,7 @@ await t.test('OpenMetrics has base units in its names, and says what each is', a
 /** Numbers of a report that are no figures, and why. */
 const NO_FIGURES: Readonly<Record<string, string>> = {
   'model.bytes': 'which model it was',
+  'engine.provider': 'what ran it',
   'engine.placement': 'a table of its own: nodes and time by provider',
   settings: 'what was asked for',
   inputs: 'what was fed',
@@ -77,6 +85,9 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'floor.inputBytes': 'said beside the floor',
   'floor.outputBytes': 'said beside the floor',
   expectation: 'a table of its own: each output',
+  'outputDrift.rtol': 'what was asked for',
+  'outputDrift.maxAbs': 'a column of its own, in CSV and in the table of outputs: it has no unit',
+  'outputDrift.outputs': 'a table of its own: each output',
   profile: 'a table of its own: each operator',
   device: 'what machine it was',
   environment: 'what state the machine was in',

@@ -110,6 +110,22 @@ export const FIGURES: readonly Figure[] = [
     sark: 'throughput_per_second',
   },
   {
+    name: 'outputDrift',
+    unit: 'fraction',
+    read: ({ outputDrift }) => outputDrift?.maxRel,
+    row: {
+      block: 'speed',
+      label: 'output drift',
+      note: "largest difference from the CPU's outputs, of the largest value",
+    },
+    grid: [3, 'drift'],
+    testCase: [5, 'output drift'],
+    csv: [84, 'output_drift'],
+    openMetrics: [6, 'dumont_output_drift_ratio'],
+    help: "Largest difference from the CPU's outputs, as a fraction of their largest value.",
+    sark: 'output_drift',
+  },
+  {
     name: 'inference.peakMemory',
     unit: 'MB',
     read: ({ inference }) => inference?.peakRamMb,

@@ -3,12 +3,18 @@ import { z } from 'zod';
 import { runtimeApiSchema } from '../runtime-api.ts';
 import { computeUnitSchema } from '../units/compute-units.ts';
 import { count, ms } from './numbers.ts';
+import { providerSchema } from './provider.ts';
 
 /** By provider: Dumont's name for it (`cuda`), or the library's own where Dumont has none. */
 export const placementSchema = z.strictObject({
   verdict: z.enum(['full', 'partial', 'fallback']),
   nodes: z.record(z.string(), count),
   timeMs: z.record(z.string(), ms),
+  /**
+   * What the nodes were counted by: the runtime's record of which it gave to whom, each node of the model once, or the profile, each
+   * node that ran. Left out in reports from before: the profile.
+   */
+  source: z.enum(['assignment', 'profile']).exactOptional(),
 });
 export type Placement = z.infer<typeof placementSchema>;
 
@@ -32,6 +38,8 @@ export const engineSchema = z.strictObject({
   api: runtimeApiSchema.exactOptional(),
   /** ONNX Runtime's library: the version that it gives, and the checksum of its file in hexadecimal, null where that was not read. */
   library: z.strictObject({ version: z.string(), sha256: z.string().nullable() }).exactOptional(),
+  /** Only of one that came as a plug-in. */
+  provider: providerSchema.exactOptional(),
   placement: placementSchema.nullable(),
 });
 

@@ -9,6 +9,7 @@ import { expectationSchema, reportInputSchema } from './inputs.ts';
 import { loadSchema } from './load.ts';
 import { memorySchema } from './memory.ts';
 import { modelSchema } from './model.ts';
+import { outputDriftSchema } from './output-drift.ts';
 import { reportErrorSchema, warningSchema } from './outcome.ts';
 import { floorSchema } from './floor.ts';
 import { cgroupSchema, gcSchema } from './pauses.ts';
@@ -40,6 +41,8 @@ export const reportSchema = z.strictObject({
   /** A run of a model that does nothing, through the same code. */
   floor: floorSchema.nullable(),
   expectation: expectationSchema.nullable(),
+  /** Null where the CPU ran, or nothing was compared. Left out in reports from before it. */
+  outputDrift: outputDriftSchema.nullable().exactOptional(),
   profile: profileSchema.nullable(),
   device: deviceSchema,
   environment: environmentSchema,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { describeIssues } from '../describe-issues.ts';
 import { DumontError } from '../errors.ts';
-import { MAX_RUNS } from '../runner-messages.ts';
+import { MAX_RUNS } from '../runner-tasks.ts';
 
 const SECONDS_PER_DAY = 86_400;
 

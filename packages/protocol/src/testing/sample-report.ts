@@ -29,7 +29,12 @@ export const completeReport: BenchmarkReport = {
     version: '1.30.0',
     computeUnit: 'GPU (ONNX)',
     requestedProvider: 'cuda',
-    placement: { verdict: 'partial', nodes: { cuda: 380, cpu: 12, dml: 0 }, timeMs: { cuda: 3.2, cpu: 0.4 } },
+    placement: {
+      source: 'profile',
+      verdict: 'partial',
+      nodes: { cuda: 380, cpu: 12, dml: 0 },
+      timeMs: { cuda: 3.2, cpu: 0.4 },
+    },
   },
   settings: {
     loads: 5,
@@ -99,6 +104,13 @@ export const completeReport: BenchmarkReport = {
     rtol: 1e-3,
     atol: 1e-6,
     outputs: [{ name: 'y', matched: true, maxAbsError: 2e-7, detail: '' }],
+  },
+  outputDrift: {
+    matched: true,
+    rtol: 1e-3,
+    maxAbs: 4.8e-7,
+    maxRel: 6.5e-7,
+    outputs: [{ name: 'y', matched: true, maxAbs: 4.8e-7, maxRel: 6.5e-7, detail: '311 of 6625 differ' }],
   },
   profile: {
     runs: 10,
@@ -181,6 +193,7 @@ export const failedReport: BenchmarkReport = {
   cgroup: null,
   floor: null,
   expectation: null,
+  outputDrift: null,
   profile: null,
   warnings: [],
   error: {

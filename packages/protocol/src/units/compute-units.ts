@@ -1,5 +1,6 @@
 /** The closed table of compute units: SARK's wire string ↔ the engine and execution provider that run it. */
 import { z } from 'zod';
+import { isPlugInUnit, type PlugInUnit } from './plug-in-unit.ts';
 import type { ExecutionProvider } from './providers.ts';
 
 interface ComputeUnitRow {
@@ -33,6 +34,13 @@ export const COMPUTE_UNITS = [
   },
   { wire: 'WebGPU (ONNX)', short: 'webgpu', engine: 'onnx', rank: 40, provider: 'webgpu' },
   {
+    wire: 'OpenVINO (ONNX)',
+    short: 'openvino',
+    engine: 'onnx',
+    rank: 45,
+    provider: { linux: 'openvino', win32: 'openvino' },
+  },
+  {
     wire: 'CoreML (ONNX)',
     short: 'coreml',
     engine: 'onnx',
@@ -56,9 +64,14 @@ export const COMPUTE_UNITS = [
 ] as const satisfies readonly ComputeUnitRow[];
 
 export type ComputeUnit = (typeof COMPUTE_UNITS)[number]['wire'];
+/** What a benchmark may run on; a job names a `ComputeUnit`, never a plug-in. */
+export type AnyUnit = ComputeUnit | PlugInUnit;
 export const computeUnitSchema = z.enum(
   COMPUTE_UNITS.map((unit) => unit.wire) as [ComputeUnit, ...ComputeUnit[]],
 );
+
+/** Runs everywhere; what the outputs of others are compared with. */
+export const CPU_UNIT = 'CPU (ONNX)' satisfies ComputeUnit;
 
 export function computeUnitRow(unit: ComputeUnit): ComputeUnitRow {
   const row = COMPUTE_UNITS.find((candidate) => candidate.wire === unit);
@@ -73,14 +86,15 @@ export function parseComputeUnit(text: string): ComputeUnit | undefined {
 }
 
 /** @returns the execution provider that runs the unit on this platform, or `undefined` where none does */
-export function providerFor(unit: ComputeUnit, platform: NodeJS.Platform): ExecutionProvider | undefined {
+export function providerFor(unit: AnyUnit, platform: NodeJS.Platform): ExecutionProvider | undefined {
+  if (isPlugInUnit(unit)) return 'plug-in';
   const { provider } = computeUnitRow(unit);
   return typeof provider === 'string' ? provider : provider[platform];
 }
 
 /** True for whatever is not the CPU: what it does not run itself runs there. */
-export function isAccelerator(unit: ComputeUnit): boolean {
-  return computeUnitRow(unit).provider !== 'cpu';
+export function isAccelerator(unit: AnyUnit): boolean {
+  return isPlugInUnit(unit) || computeUnitRow(unit).provider !== 'cpu';
 }
 
 /** @returns the same units, the preferred first */

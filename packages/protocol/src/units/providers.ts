@@ -8,9 +8,9 @@ export interface Drivers {
   readonly folders: readonly string[];
 }
 
-/** Of every maker: a third party's engine may reach the GPU by another library than onnxruntime does. */
-const GPU_DRIVERS: Drivers = {
-  devices: /^(nvidia.*|dri|kfd|dxg)$/,
+/** Of every maker, NPUs too: a third party's engine, or a plug-in, may reach them by another library than onnxruntime does. */
+const ACCELERATOR_DRIVERS: Drivers = {
+  devices: /^(nvidia.*|dri|kfd|dxg|accel)$/,
   folders: [
     '/sys',
     '/etc/OpenCL',
@@ -24,18 +24,21 @@ const GPU_DRIVERS: Drivers = {
 
 interface ProviderRow {
   readonly name: string;
-  /** What onnxruntime calls it, in its traces and elsewhere. */
-  readonly libraryName: string;
+  /** What onnxruntime calls it, in its traces and elsewhere; null where each has a name of its own. */
+  readonly libraryName: string | null;
   /** Null where it needs none. */
   readonly drivers: Drivers | null;
 }
 
 export const PROVIDERS = [
   { name: 'cpu', libraryName: 'CPUExecutionProvider', drivers: null },
-  { name: 'cuda', libraryName: 'CUDAExecutionProvider', drivers: GPU_DRIVERS },
+  { name: 'cuda', libraryName: 'CUDAExecutionProvider', drivers: ACCELERATOR_DRIVERS },
   { name: 'dml', libraryName: 'DmlExecutionProvider', drivers: null },
-  { name: 'webgpu', libraryName: 'WebGpuExecutionProvider', drivers: GPU_DRIVERS },
+  { name: 'webgpu', libraryName: 'WebGpuExecutionProvider', drivers: ACCELERATOR_DRIVERS },
   { name: 'coreml', libraryName: 'CoreMLExecutionProvider', drivers: null },
+  { name: 'openvino', libraryName: 'OpenVINOExecutionProvider', drivers: ACCELERATOR_DRIVERS },
+  /** Whatever a library that the user names has. */
+  { name: 'plug-in', libraryName: null, drivers: ACCELERATOR_DRIVERS },
 ] as const satisfies readonly ProviderRow[];
 
 export type ExecutionProvider = (typeof PROVIDERS)[number]['name'];

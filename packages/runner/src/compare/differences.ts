@@ -6,6 +6,7 @@ import {
   type BenchmarkReport,
   type Difference,
   type ReportInput,
+  type ReportProvider,
 } from '@dumont/protocol';
 
 /** Undefined: the report does not say, which is no difference from one that does. */
@@ -33,6 +34,9 @@ const conditions: readonly Field[] = [
   ['engine', ({ engine }) => `${engine.name} ${engine.version ?? ''}`.trim()],
   ['compute unit', ({ engine }) => engine.computeUnit],
   ['provider', ({ engine }) => engine.requestedProvider],
+  ['plug-in', ofPlugIn(({ name, version }) => `${name} ${version ?? ''}`.trim())],
+  ['provider options', ofPlugIn(({ options }) => describeOptions(options))],
+  ['device', ofPlugIn(({ devices }) => devices.map(({ name }) => name).join(', '))],
   ['runtime API', ({ engine }) => engine.api ?? null],
   ['ONNX Runtime library', describeBuild],
   ['inputs', describeInputs],
@@ -85,6 +89,17 @@ function describeValue(value: string | number | boolean | null): string {
 /** Builds of one version differ; without a checksum there is only the version, which is the engine's. */
 function describeBuild({ engine: { library } }: BenchmarkReport): string | undefined {
   return library === undefined || library.sha256 === null ? undefined : describeLibrary(library);
+}
+
+function ofPlugIn(read: (provider: ReportProvider) => string): Read {
+  return ({ engine: { provider } }) => (provider === undefined ? null : read(provider) || null);
+}
+
+function describeOptions(options: Readonly<Record<string, string>>): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join(', ');
 }
 
 function describeInputs({ inputs }: BenchmarkReport): string {

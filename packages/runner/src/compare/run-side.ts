@@ -47,6 +47,7 @@ export async function rehearse(request: BenchmarkRequest, options: ComparisonOpt
       inputs: found ?? request.inputs,
       // What was asked of the model has been looked at; from here on only time counts.
       expect: null,
+      drift: null,
       placement: 'off',
       profile: false,
       measureFloor: false,

@@ -30,7 +30,8 @@ await t.test('columns stay where they are: new ones come after these', async (t)
     load_first_ms process_start_ms load_peak_mb load_cpu_percent baseline_mb memory_method floor_us device soc cpu_cores
     os node warnings inference_cpu_ms_per_run gc_ms library_version library_sha256
     throttled_ms resident_mb resident_file_mb resident_anonymous_mb resident_shared_mb runtime_api
-    outputs_match`.split(/\s+/);
+    outputs_match gpu_power_watts gpu_energy_mj_per_run gpu_clock_mhz gpu_temperature_celsius output_drift
+    output_max_abs_difference plug_in_provider plug_in_provider_version plug_in_devices`.split(/\s+/);
   t.strictSame(
     csvColumns()
       .map(([name]) => name)

@@ -47,6 +47,10 @@ const OTHER_COLUMNS: readonly PlacedColumn[] = [
   [70, 'library_sha256', (report) => report.engine.library?.sha256],
   [76, 'runtime_api', (report) => report.engine.api],
   [77, 'outputs_match', matchWord],
+  [85, 'output_max_abs_difference', (report) => report.outputDrift?.maxAbs],
+  [86, 'plug_in_provider', ({ engine }) => engine.provider?.name],
+  [87, 'plug_in_provider_version', ({ engine }) => engine.provider?.version],
+  [88, 'plug_in_devices', ({ engine }) => engine.provider?.devices.map(({ name }) => name).join('; ')],
 ];
 
 /** @returns empty where nobody gave expected outputs */

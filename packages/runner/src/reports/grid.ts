@@ -5,9 +5,10 @@ import {
   type BenchmarkReport,
   type Expectation,
   type OperatorTime,
+  type OutputDrift,
   type ReportInput,
 } from '@dumont/protocol';
-import { formatCount, formatPercent, formatRatio, formatTime } from './quantity.ts';
+import { formatCount, formatFraction, formatPercent, formatRatio, formatTime } from './quantity.ts';
 import { wordFigure } from './figure-rows.ts';
 
 export interface Column {
@@ -36,6 +37,7 @@ export function describeGrids(report: BenchmarkReport): Grid[] {
   const grids: Grid[] = [];
   if (report.inputs.length > 0) grids.push(inputGrid(report.inputs, report.settings.seed));
   if (report.expectation !== null) grids.push(expectationGrid(report.expectation));
+  if (report.outputDrift) grids.push(driftGrid(report.outputDrift));
   if (report.profile !== null) grids.push(operatorGrid(report.profile.operators, report.profile.runs));
   return grids;
 }
@@ -70,10 +72,17 @@ function comparedFigures(report: BenchmarkReport, fastest: number): string[] {
   const { median, medianCi95 } = inference.ms;
   return [
     formatTime(median),
-    fastest > 0 ? formatRatio(median / fastest) : '–',
+    fastest > 0
+      ? `${formatRatio(median / fastest)}${isUncompared(report) ? ' (outputs not compared)' : ''}`
+      : '–',
     medianCi95 === null ? '–' : `±${formatPercent(halfWidthPercent(median, medianCi95))}`,
     ...others.map((figure) => wordFigure(figure, report) ?? '–'),
   ];
+}
+
+/** Faster is no gain where nobody knows whether the answers are the same. */
+function isUncompared({ engine, outputDrift }: BenchmarkReport): boolean {
+  return engine.requestedProvider !== 'cpu' && !outputDrift;
 }
 
 function halfWidthPercent(median: number, [low, high]: readonly [number, number]): number {
@@ -118,6 +127,29 @@ function expectationGrid({ matched, rtol, atol, outputs }: Expectation): Grid {
         output.matched === null ? 'not compared' : output.matched ? 'yes' : 'no',
         output.maxAbsError === null ? '–' : output.maxAbsError.toPrecision(3),
         output.detail,
+      ]),
+    ),
+  };
+}
+
+function driftGrid({ matched, rtol, outputs }: OutputDrift): Grid {
+  return {
+    title: 'Output drift',
+    note: `outputs beside those of the CPU, ${matched ? 'all within' : 'not all within'} ${rtol} of the largest value`,
+    columns: [
+      left('name', true),
+      left('within'),
+      right('largest difference'),
+      right('of the largest value'),
+      left('detail', true),
+    ],
+    rows: limitRows(
+      outputs.map(({ name, matched: isWithin, maxAbs, maxRel, detail }) => [
+        name,
+        isWithin ? 'yes' : 'no',
+        maxAbs === null ? '–' : formatFraction(maxAbs),
+        maxRel === null ? '–' : formatFraction(maxRel),
+        detail,
       ]),
     ),
   };

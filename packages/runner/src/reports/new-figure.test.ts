@@ -31,7 +31,7 @@ await t.test(
     const reports = [completeReport, completeReport];
     const table = await render(tableFormat, reports, context(2, 100));
     t.match(table, /^ {2}floor .*\n {2}energy +123 MB +0\.50 × of before$/m);
-    t.match(table, /relative +95 % CI +load +memory +energy\n.* 153 MB +123 MB$/m);
+    t.match(table, /relative +95 % CI +load +memory +drift +energy\n.* 153 MB +6\.5e-7 +123 MB$/m);
     const markdown = await render(markdownFormat, reports);
     t.match(markdown, '| energy | 123 MB | 0.50 × of before |');
     const page = await render(htmlFormat, [completeReport]);

@@ -48,6 +48,7 @@ const BASE_UNITS: Readonly<Record<Unit, { unit: Family['unit']; convert: (value:
   MB: { unit: 'bytes', convert: (mb) => Math.round(mb * BYTES_PER_MB) },
   percent: { unit: 'ratio', convert: (percent) => percent / 100 },
   ratio: { unit: 'ratio', convert: asItIs },
+  fraction: { unit: 'ratio', convert: asItIs },
   perSecond: { unit: null, convert: asItIs },
   count: { unit: null, convert: asItIs },
   W: { unit: 'watts', convert: asItIs },

@@ -88,6 +88,11 @@ export function formatRatio(ratio: number): string {
   return `${withSeparators(ratio, ratio < 10 ? 2 : ratio < 100 ? 1 : 0)} ×`;
 }
 
+/** Of differences, which may be as small as rounding makes them. */
+export function formatFraction(fraction: number): string {
+  return fraction === 0 ? '0' : fraction.toPrecision(2);
+}
+
 const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
   ms: formatTime,
   us: (value) => formatTime(value / 1000),
@@ -95,6 +100,7 @@ const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
   percent: formatPercent,
   perSecond: formatRate,
   ratio: formatRatio,
+  fraction: formatFraction,
   count: (value) => withSeparators(value, 0),
   W: (watts) => `${withSeparators(watts, decimalsFor(watts))} W`,
   mJ: (millijoules) => formatEnergy(millijoules / 1000),

@@ -103,7 +103,7 @@ await t.test('a failure shows cause, exit code, advice and the last words', asyn
 
 await t.test('several reports are compared, failed ones too', async (t) => {
   const text = await render(tableFormat, [completeReport, failedReport]);
-  t.match(text, /Comparison[^]*4\.07 ms +1\.00 × +±3\.4 % +59\.8 ms +153 MB\n[^]*failed\n$/);
+  t.match(text, /Comparison[^]*4\.07 ms +1\.00 × +±3\.4 % +59\.8 ms +153 MB +6\.5e-7\n[^]*failed\n$/);
 });
 
 await t.test(

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { ModelFile } from '@dumont/protocol';
 import type { ProfiledSession } from '../../engine.ts';
 import { summariseTrace, traceSchema } from '../trace.ts';
+import type { NativeSessionOptions } from './native-session-options.ts';
 import type { NativeRuntime } from './runtime.ts';
 import { loadSession } from './session.ts';
-import type { NativeSessionOptions } from './session-options.ts';
 
 export function loadProfiledSession(
   runtime: NativeRuntime,
@@ -22,7 +22,7 @@ export function loadProfiledSession(
     readProfile: async () => {
       const path = runtime.calls.SessionEndProfiling(native, runtime.allocator);
       const trace = traceSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-      return summariseTrace(trace, options.provider);
+      return summariseTrace(trace, session.requestedProvider);
     },
   };
 }

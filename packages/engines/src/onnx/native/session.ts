@@ -1,14 +1,22 @@
 /** A model loaded by ONNX Runtime's C API. */
-import type { ModelFile, NullModel, TensorInfo } from '@dumont/protocol';
+import {
+  providerName,
+  type ModelFile,
+  type NullModel,
+  type ReportProvider,
+  type TensorInfo,
+} from '@dumont/protocol';
 import type { InferenceSession } from '../../engine.ts';
-import { explainLoadError } from '../explain-error.ts';
+import { explainLoadError, explainProviderError } from '../explain-error.ts';
 import { encodeNullModel } from '../null-model.ts';
 import { bindInference, type LoadedModel } from './bind.ts';
 import { describeValue } from './describe-type.ts';
 import type { NativeObject } from './native-object.ts';
+import { OrtError } from './ort-error.ts';
 import { releasing, releasingOnThrow, type Owner } from './owner.ts';
 import type { NativeRuntime } from './runtime.ts';
-import { makeSessionOptions, type NativeSessionOptions } from './session-options.ts';
+import type { NativeSessionOptions } from './native-session-options.ts';
+import { makeSessionOptions } from './session-options.ts';
 
 /** @param profilePrefix path that the runtime's profile begins with; null for no profile */
 export function loadSession(
@@ -18,9 +26,10 @@ export function loadSession(
   profilePrefix: string | null = null,
 ): { session: InferenceSession; native: NativeObject<'OrtSession'> } {
   return releasingOnThrow((owner) => {
-    const native = owner.own(createSession(runtime, model, options, profilePrefix));
+    const { native, provider } = createSession(runtime, model, options, profilePrefix);
+    owner.own(native);
     const loaded = describeModel(runtime, native);
-    return { native, session: wrapSession(runtime, loaded, options, owner) };
+    return { native, session: wrapSession(runtime, loaded, options, provider, owner) };
   });
 }
 
@@ -29,17 +38,23 @@ function createSession(
   model: ModelFile | NullModel,
   options: NativeSessionOptions,
   profilePrefix: string | null,
-): NativeObject<'OrtSession'> {
+): { native: NativeObject<'OrtSession'>; provider: ReportProvider | undefined } {
   const { calls, environment } = runtime;
   return releasing((owner) => {
-    const made = makeSessionOptions(runtime, options, owner);
+    const { native: made, provider } = makeSessionOptions(runtime, options, owner);
     if (profilePrefix !== null) calls.EnableProfiling(made, profilePrefix);
     try {
-      return 'path' in model
-        ? calls.CreateSession(environment, model.path, made)
-        : calls.CreateSessionFromArray(environment, encodeNullModel(model), made);
+      const native =
+        'path' in model
+          ? calls.CreateSession(environment, model.path, made)
+          : calls.CreateSessionFromArray(environment, encodeNullModel(model), made);
+      return { native, provider };
     } catch (cause) {
-      throw explainLoadError(cause, 'path' in model ? model.path : 'that does nothing');
+      const name = 'path' in model ? model.path : 'that does nothing';
+      const isProviders = cause instanceof OrtError && cause.ortCode === 'EP_FAIL';
+      throw provider !== undefined && isProviders
+        ? explainProviderError(cause, name, provider.name)
+        : explainLoadError(cause, name);
     }
   });
 }
@@ -62,10 +77,12 @@ function wrapSession(
   runtime: NativeRuntime,
   model: LoadedModel,
   options: NativeSessionOptions,
+  provider: ReportProvider | undefined,
   owner: Owner,
 ): InferenceSession {
   return {
-    requestedProvider: options.provider,
+    requestedProvider: provider === undefined ? options.provider : providerName(provider.name),
+    ...(provider === undefined ? {} : { provider }),
     inputs: model.inputs,
     outputs: model.outputs,
     bind: (feeds) => owner.own(bindInference(runtime, model, feeds)),

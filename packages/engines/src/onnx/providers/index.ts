@@ -4,7 +4,17 @@ import { coreml } from './coreml.ts';
 import { cpu } from './cpu.ts';
 import { cuda } from './cuda.ts';
 import { dml } from './dml.ts';
+import { openvino } from './openvino.ts';
+import { plugIn } from './plug-in.ts';
 import type { Provider } from './provider.ts';
 import { webgpu } from './webgpu.ts';
 
-export const providers: Readonly<Record<ExecutionProvider, Provider>> = { cpu, cuda, dml, webgpu, coreml };
+export const providers: Readonly<Record<ExecutionProvider, Provider>> = {
+  cpu,
+  cuda,
+  dml,
+  webgpu,
+  coreml,
+  openvino,
+  'plug-in': plugIn,
+};

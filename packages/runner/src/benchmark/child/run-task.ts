@@ -1,11 +1,12 @@
 /** What an isolated process does for each kind of task. */
 import { findInputs, openEngine, resolveInputs, type Engine, type InferenceSession } from '@dumont/engines';
-import { DumontError, type TaskOf, type Wall } from '@dumont/protocol';
+import { DumontError, type EngineRef, type FromRunner, type TaskOf, type Wall } from '@dumont/protocol';
 import type { Assignment, Channel } from './channel.ts';
 import { checkWalls } from './check-walls.ts';
 import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { measure } from './measure.ts';
 import { nothingToPrepare, runPhase } from './run-phase.ts';
+import { withSession } from './with-session.ts';
 
 const MOST_TOLD = 16;
 
@@ -19,16 +20,9 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
   }
   const told = checked.then((open) => channel.send({ type: 'walls', open, inherited: [] }));
   // Code of somebody else's must not run before that: our own engines load meanwhile.
-  if (task.engine.package !== null || task.engine.library !== undefined) await told;
+  if (bringsCode(task.engine)) await told;
   const [engine] = await Promise.all([openEngine(task.engine), told]);
-  await channel.send({
-    type: 'engine',
-    name: engine.name,
-    version: engine.version,
-    hasProfiler: engine.loadProfiled !== undefined,
-    ...(engine.api === undefined ? {} : { api: engine.api }),
-    ...(engine.fallbackReason === undefined ? {} : { fallbackReason: engine.fallbackReason }),
-  });
+  await channel.send(describeEngine(engine));
   switch (task.kind) {
     case 'load':
       return withSession(loadTimed(engine, task, channel), () => Promise.resolve());
@@ -38,22 +32,28 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
       return findAcceptedInputs(engine, task, channel);
     case 'profile':
       return profile(engine, task, channel);
+    case 'compare-outputs': {
+      const { compareWithCpu } = await import('./compare-with-cpu.ts');
+      return channel.send({ type: 'output-drift', outputDrift: await compareWithCpu(engine, task) });
+    }
     case 'probe':
       return channel.send({ type: 'probe', units: [...(await engine.probe())] });
   }
 }
 
-/** Disposes of the session on every path. Not `await using`, which Node 22 does not know. */
-async function withSession<Session extends AsyncDisposable>(
-  loading: Promise<Session>,
-  use: (session: Session) => Promise<void>,
-): Promise<void> {
-  const session = await loading;
-  try {
-    await use(session);
-  } finally {
-    await session[Symbol.asyncDispose]();
-  }
+function bringsCode({ package: name, library, plugIn }: EngineRef): boolean {
+  return name !== null || library !== undefined || plugIn !== undefined;
+}
+
+function describeEngine(engine: Engine): FromRunner {
+  return {
+    type: 'engine',
+    name: engine.name,
+    version: engine.version,
+    hasProfiler: engine.loadProfiled !== undefined,
+    ...(engine.api === undefined ? {} : { api: engine.api }),
+    ...(engine.fallbackReason === undefined ? {} : { fallbackReason: engine.fallbackReason }),
+  };
 }
 
 async function loadTimed(
@@ -76,6 +76,7 @@ async function loadTimed(
     ...{ type: 'loaded', ms },
     inputs: [...session.inputs],
     notFetched: [...(session.notFetched ?? [])],
+    ...(session.provider === undefined ? {} : { provider: session.provider }),
   });
   return session;
 }

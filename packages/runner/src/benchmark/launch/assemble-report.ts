@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   bytesToMb,
   cpuPercent,
+  providerName,
   REPORT_SCHEMA,
   summarize,
   type BenchmarkReport,
@@ -49,6 +50,7 @@ export function assembleReport(
       computeUnit: request.computeUnit,
       requestedProvider: findings.requestedProvider,
       ...runtimeOf(stages, findings.librarySha256),
+      ...providerOf(stages),
       placement: stages.profiled?.profile?.placement ?? null,
     },
     settings: settingsOf(request),
@@ -77,6 +79,15 @@ function runtimeOf(
   return { api, library: { version, sha256 } };
 }
 
+/** Who it was is known once it has loaded the model. */
+function providerOf({
+  measured,
+  loads,
+}: Stages): Partial<Pick<BenchmarkReport['engine'], 'provider' | 'requestedProvider'>> {
+  const provider = (measured ?? loads[0])?.provider ?? null;
+  return provider === null ? {} : { provider, requestedProvider: providerName(provider.name) };
+}
+
 function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {
   return {
     fileName: model.fileName ?? fileName(model),
@@ -89,10 +100,10 @@ function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | nul
 
 type Results = Pick<
   BenchmarkReport,
-  'inputs' | 'load' | 'inference' | 'memory' | 'gc' | 'cgroup' | 'floor' | 'expectation'
+  'inputs' | 'load' | 'inference' | 'memory' | 'gc' | 'cgroup' | 'floor' | 'expectation' | 'outputDrift'
 >;
 
-function resultsOf({ floor, loads, measured }: Stages): Results {
+function resultsOf({ floor, loads, measured, compared }: Stages): Results {
   const beforeInference = { load: loadResult(loads), floor: floorOf(floor) };
   if (measured === null) {
     return {
@@ -103,6 +114,7 @@ function resultsOf({ floor, loads, measured }: Stages): Results {
       gc: null,
       cgroup: null,
       expectation: null,
+      outputDrift: null,
     };
   }
   return {
@@ -113,6 +125,7 @@ function resultsOf({ floor, loads, measured }: Stages): Results {
     memory: memoryOf(measured),
     ...pausesOf(measured),
     expectation: measured.expectation,
+    outputDrift: compared?.outputDrift ?? null,
   };
 }
 

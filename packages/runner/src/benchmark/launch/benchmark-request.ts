@@ -1,12 +1,20 @@
 /** What a benchmark is asked to do and what it tells while it runs: the interface between launch and its callers. */
 import type { Model } from '../../models/open-model.ts';
 import type { SandboxSettings } from '../sandbox/settings.ts';
-import type { ComputeUnit, EngineRef, InputSpec, Phase, SessionOptions, StopRule } from '@dumont/protocol';
+import type {
+  AnyUnit,
+  EngineRef,
+  InputSpec,
+  Phase,
+  ProviderSettings,
+  SessionOptions,
+  StopRule,
+} from '@dumont/protocol';
 
 export interface BenchmarkRequest {
   /** `path` is absolute; `fileName` is what it is called where it came from. */
   readonly model: Model & { readonly fileName?: string };
-  readonly computeUnit: ComputeUnit;
+  readonly computeUnit: AnyUnit;
   readonly engine: EngineRef;
   /** Fresh processes in which the load is timed; the last one goes on to inference. */
   readonly loads: number;
@@ -14,8 +22,12 @@ export interface BenchmarkRequest {
   readonly warmup: { readonly runs: number; readonly ms: number };
   readonly stop: StopRule;
   readonly inputs: InputSpec;
-  readonly session: Omit<SessionOptions, 'unit' | 'provider'>;
+  readonly session: Omit<SessionOptions, 'unit' | 'provider' | keyof ProviderSettings>;
+  /** What the unit's execution provider is told. */
+  readonly provider?: ProviderSettings;
   readonly expect: { readonly folder: string; readonly rtol: number; readonly atol: number } | null;
+  /** For a unit other than the CPU: compares its outputs with the CPU's, in a separate pass; null: does not. */
+  readonly drift: { readonly rtol: number } | null;
   readonly placement: 'off' | 'report' | 'strict';
   /** Adds a per-operator table from a separate pass. */
   readonly profile: boolean;
@@ -29,7 +41,7 @@ export interface BenchmarkRequest {
   readonly sandbox?: SandboxSettings;
 }
 
-export type ProcessPurpose = 'floor' | 'load' | 'measure' | 'find-inputs' | 'profile';
+export type ProcessPurpose = 'floor' | 'load' | 'measure' | 'find-inputs' | 'profile' | 'compare-outputs';
 
 export type BenchmarkEvent =
   /** An isolated process is being started: number `index` (from 1) of `total` with this purpose. */

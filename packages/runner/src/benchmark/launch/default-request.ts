@@ -13,6 +13,7 @@ export const DEFAULT_REQUEST: Omit<BenchmarkRequest, 'model' | 'computeUnit' | '
     executionMode: 'sequential',
   },
   expect: null,
+  drift: { rtol: 1e-3 },
   placement: 'off',
   profile: false,
   timeoutMs: 600_000,

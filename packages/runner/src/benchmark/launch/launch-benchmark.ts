@@ -12,6 +12,7 @@ import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { assembleReport } from './assemble-report.ts';
 import { openLibrary } from './open-library.ts';
 import { toReportError } from './task-errors.ts';
+import { thisPlace, withPlugIn } from './find-plug-in.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
 import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
@@ -92,6 +93,7 @@ async function runToEnd(
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
     checkSessionOptions(request);
+    const engine = withPlugIn(request, thisPlace());
     const model = await OpenModel.open(request.model, conditions.signal);
     opened.model = model;
     await prepare(model, request, conditions.signal);
@@ -101,7 +103,7 @@ async function runToEnd(
     const { memoryLimitBytes } = request;
     const sandbox = await Sandbox.open(settings, memoryLimitBytes, model.files, opened.given);
     opened.sandbox = sandbox;
-    await runStages(request, provider, { ...conditions, sandbox, model, library }, stages);
+    await runStages({ ...request, engine }, provider, { ...conditions, sandbox, model, library }, stages);
     stages.error ??= judge(request, stages);
   } catch (error) {
     if (!(error instanceof DumontError)) throw error;

@@ -53,6 +53,8 @@ function sequenceOf(task: RunnerTask): string[] {
       return ['found'];
     case 'profile':
       return ['profile'];
+    case 'compare-outputs':
+      return ['output-drift'];
     case 'probe':
       return ['probe'];
   }

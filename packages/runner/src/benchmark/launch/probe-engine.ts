@@ -1,7 +1,14 @@
 /** Which compute units really run here, found in an isolated process: a driver that crashes costs one probe. */
 import { manifestOf } from '@dumont/engines/manifests';
-import { DumontError, type EngineRef, type UnitProbe } from '@dumont/protocol';
+import {
+  DumontError,
+  KNOWN_PLUG_INS,
+  type EngineRef,
+  type KnownPlugIn,
+  type UnitProbe,
+} from '@dumont/protocol';
 import { conductTask } from './conduct-task.ts';
+import { findPlugIn, thisPlace, whyMissing } from './find-plug-in.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX, type SandboxSettings } from '../sandbox/settings.ts';
 import { withDeadline } from '../../host/deadline.ts';
@@ -24,6 +31,33 @@ export async function probeEngine(
   options: ProbeOptions = {},
 ): Promise<readonly UnitProbe[]> {
   const units: readonly string[] | undefined = manifestOf(engine)?.units;
+  const probes = await probeInProcess(engine, options);
+  // A library of the user's is asked alone, and answers for its own unit.
+  if (units === undefined || engine.plugIn !== undefined) return probes;
+  const own = probes.filter(({ unit }) => units.includes(unit));
+  const plugIns = KNOWN_PLUG_INS.filter(({ unit }) => units.includes(unit));
+  for (const known of engine.package === null ? plugIns : [])
+    own.push(await probePlugIn(known, engine, options));
+  return own;
+}
+
+/** In a process of its own: a library that crashes says nothing of the other units. */
+async function probePlugIn(known: KnownPlugIn, engine: EngineRef, options: ProbeOptions): Promise<UnitProbe> {
+  const { unit } = known;
+  const place = thisPlace();
+  const plugIn = findPlugIn(known, place);
+  if (plugIn === null) return { unit, available: false, reason: whyMissing(known, place) };
+  try {
+    const [probe] = await probeInProcess({ ...engine, plugIn }, options);
+    return probe ?? { unit, available: false, reason: 'its library was not looked at' };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof DumontError)) throw error;
+    return { unit, available: false, reason: error.message };
+  }
+}
+
+async function probeInProcess(engine: EngineRef, options: ProbeOptions): Promise<UnitProbe[]> {
   const overdue = new DumontError(
     'DEADLINE_EXCEEDED',
     `Probing ${engine.name} took longer than ${PROBE_DEADLINE_MS} ms.`,
@@ -39,8 +73,7 @@ export async function probeEngine(
         ),
     );
     if (error !== null) throw new DumontError(error.code, error.message);
-    const probes = outcome.probe ?? [];
-    return units === undefined ? probes : probes.filter(({ unit }) => units.includes(unit));
+    return outcome.probe ?? [];
   } finally {
     await sandbox.close();
   }

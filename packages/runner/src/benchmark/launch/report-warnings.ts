@@ -11,7 +11,8 @@ import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts'
 import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import { pauseWarnings } from './pauses.ts';
-import { isProfiled, type Stages } from './run-stages.ts';
+import { isProfiled } from './passes.ts';
+import type { Stages } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
 type Unwarned = Omit<BenchmarkReport, 'warnings'>;
@@ -19,7 +20,7 @@ type Unwarned = Omit<BenchmarkReport, 'warnings'>;
 export function reportWarnings(
   request: BenchmarkRequest,
   report: Unwarned,
-  { measured, floorError }: Pick<Stages, 'measured' | 'floorError'>,
+  { measured, floorError, notCompared }: Pick<Stages, 'measured' | 'floorError' | 'notCompared'>,
 ): Warning[] {
   const work = {
     ...workOf('load', measured?.phases.get('load')),
@@ -34,6 +35,7 @@ export function reportWarnings(
     ...apiWarnings(measured),
     ...fetchWarnings(measured),
     ...expectationWarnings(report),
+    ...driftWarnings(report, notCompared),
     ...sandboxWarnings(report),
     ...(measured === null ? [] : pauseWarnings(measured)),
     ...environmentWarnings(report.environment, work),
@@ -107,6 +109,16 @@ function expectationWarnings({ expectation }: Unwarned): Warning[] {
   return [
     warning('OUTPUTS_NOT_COMPARED', { outputs: open.map(({ name, detail }) => `${name} (${detail})`) }),
   ];
+}
+
+function driftWarnings({ engine, outputDrift }: Unwarned, notCompared: string | null): Warning[] {
+  const unit = engine.computeUnit;
+  if (notCompared !== null) return [warning('DRIFT_UNKNOWN', { unit, reason: notCompared })];
+  if (!outputDrift || outputDrift.matched) return [];
+  const outputs = outputDrift.outputs.flatMap(({ name, matched, maxRel, detail }) =>
+    matched ? [] : [`${name} (${maxRel === null ? detail : maxRel.toPrecision(2)})`],
+  );
+  return [warning('OUTPUTS_DRIFT', { unit, outputs, rtol: outputDrift.rtol })];
 }
 
 function placementWarnings({ engine }: Unwarned): Warning[] {

@@ -1,5 +1,5 @@
 /** Which execution provider a request comes to on this machine. */
-import { DumontError, providerFor, type ExecutionProvider } from '@dumont/protocol';
+import { DumontError, isPlugInUnit, providerFor, type ExecutionProvider } from '@dumont/protocol';
 import { manifestOf, unitsForFormat, type EngineManifest } from '@dumont/engines/manifests';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 
@@ -24,7 +24,7 @@ export function resolveProvider(request: Asked, platform: NodeJS.Platform): Exec
 }
 
 function checkManifest({ formats, units }: EngineManifest, { computeUnit, engine, model }: Asked): void {
-  if (!units.includes(computeUnit)) {
+  if (isPlugInUnit(computeUnit) ? engine.name !== 'onnx' : !units.includes(computeUnit)) {
     throw new DumontError(
       'UNIT_UNAVAILABLE',
       `The engine ${engine.name} does not run ${computeUnit}. Units that it runs: ${units.join(', ')}.`,

@@ -1,11 +1,9 @@
 /** The processes that one benchmark takes, in order: K loads, the measured one, the harness floor, and the passes beside it. */
 import {
-  BYTES_PER_MB,
   DumontError,
   type ExecutionProvider,
   type InputSpec,
   type ModelFile,
-  type NullModel,
   type ReportError,
   type RunnerTask,
   type TaskOf,
@@ -13,19 +11,17 @@ import {
 import type { OpenFile } from '../../models/open-file.ts';
 import type { OpenModel } from '../../models/open-model.ts';
 import { createTemporaryFolder } from '../../host/temporary-paths.ts';
-import { conductTask, type TaskConditions } from './conduct-task.ts';
+import { conductTask, type TaskConditions, type TaskResult } from './conduct-task.ts';
 import { toReportError } from './task-errors.ts';
-import { DEFAULT_REQUEST } from './default-request.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
+import { floorTask, hasCpuBeside, isProfiled } from './passes.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
 import { withFindings } from './with-findings.ts';
 
-/** Thousands of runs of a few microseconds; a run whatever it takes. */
-const FLOOR_MS = 100;
-const FLOOR_WARMUP = { runs: 1, ms: 50 };
-/** An input or output beyond this is measured as one of this size: then the floor is too low rather than long in coming. */
-const LARGEST_FLOOR_BYTES = 64 * BYTES_PER_MB;
 const PROFILE_RUNS = 5;
+
+/** Of these nothing measured is left standing. */
+const ENDS_ALL: ReadonlySet<string> = new Set(['MODEL_CHANGED', 'DEADLINE_EXCEEDED']);
 
 export interface Stages {
   floor: TaskOutcome | null;
@@ -35,6 +31,10 @@ export interface Stages {
   loads: TaskOutcome[];
   measured: TaskOutcome | null;
   profiled: TaskOutcome | null;
+  /** Ran on the provider and on the CPU. */
+  compared: TaskOutcome | null;
+  /** Why the outputs could not be compared, though the benchmark went well. */
+  notCompared: string | null;
   /** The first error: it ends the stages. */
   error: ReportError | null;
 }
@@ -46,7 +46,16 @@ export interface StageConditions extends TaskConditions {
 }
 
 export function noStages(): Stages {
-  return { floor: null, floorError: null, loads: [], measured: null, profiled: null, error: null };
+  return {
+    floor: null,
+    floorError: null,
+    loads: [],
+    measured: null,
+    profiled: null,
+    compared: null,
+    notCompared: null,
+    error: null,
+  };
 }
 
 /** Fills `stages` as far as it comes. */
@@ -61,6 +70,7 @@ export async function runStages(
   await runner.measure();
   await runner.measureFloor();
   await runner.profile();
+  await runner.compareOutputs();
 }
 
 class StageRunner {
@@ -84,7 +94,7 @@ class StageRunner {
     this.#session = {
       engine: request.engine,
       model: { path: request.model.path, format: request.model.format },
-      options: { ...request.session, unit: request.computeUnit, provider },
+      options: { ...request.session, ...request.provider, unit: request.computeUnit, provider },
     };
   }
 
@@ -134,6 +144,23 @@ class StageRunner {
     });
   }
 
+  /** That it cannot be done, such as for want of memory, takes nothing from what was measured. */
+  async compareOutputs(): Promise<void> {
+    const { drift } = this.#request;
+    if (this.#failed() || drift === null || !hasCpuBeside(this.#request)) return;
+    const task: RunnerTask = {
+      kind: 'compare-outputs',
+      ...this.#session,
+      inputs: this.#inputs,
+      rtol: drift.rtol,
+    };
+    const { outcome, error } = await this.#conduct(task, 'compare-outputs', 1, 1);
+    this.#stages.compared = outcome;
+    if (error === null) return;
+    if (ENDS_ALL.has(error.code)) this.#stages.error ??= error;
+    else this.#stages.notCompared = error.message;
+  }
+
   /** @returns why the model refused its inputs, or null */
   async #measureOnce(): Promise<string | null> {
     const { loads, warmup, stop, expect } = this.#request;
@@ -151,6 +178,17 @@ class StageRunner {
   }
 
   async #run(task: RunnerTask, purpose: ProcessPurpose, index = 1, total = 1): Promise<TaskOutcome> {
+    const { outcome, error } = await this.#conduct(task, purpose, index, total);
+    this.#stages.error ??= error;
+    return outcome;
+  }
+
+  async #conduct(
+    task: RunnerTask,
+    purpose: ProcessPurpose,
+    index: number,
+    total: number,
+  ): Promise<TaskResult> {
     this.#conditions.onEvent({ type: 'process', purpose, index, total });
     // Before: it must not come to see other bytes. After: what was measured must not have been other bytes.
     const before = await this.#verifyFiles();
@@ -159,10 +197,9 @@ class StageRunner {
         ? await conductTask(task, this.#conditions)
         : { outcome: emptyOutcome(), error: before };
     const after = await this.#verifyFiles();
-    const isChanged = after?.code === 'MODEL_CHANGED';
     // Whatever else went wrong may come of it.
-    this.#stages.error ??= isChanged ? after : (error ?? after);
-    return isChanged ? emptyOutcome() : outcome;
+    if (after?.code === 'MODEL_CHANGED') return { outcome: emptyOutcome(), error: after };
+    return { outcome, error: error ?? after };
   }
 
   /** @returns null where the model's files and the engine's library are what they were */
@@ -185,31 +222,6 @@ class StageRunner {
   #fail(error: DumontError): void {
     this.#stages.error ??= toReportError(error, null);
   }
-}
-
-/** A pass beside the timed ones is asked for. */
-export function isProfiled({ profile, placement }: Pick<BenchmarkRequest, 'profile' | 'placement'>): boolean {
-  return profile || placement !== 'off';
-}
-
-/** A null model with inputs and outputs as large through the same code on the same host: what the harness and a call themselves take. */
-function floorTask(
-  { engine, options }: Pick<TaskOf<'load'>, 'engine' | 'options'>,
-  { inputBytes, outputBytes }: NullModel,
-): RunnerTask {
-  return {
-    kind: 'measure',
-    engine,
-    model: {
-      inputBytes: Math.min(inputBytes, LARGEST_FLOOR_BYTES),
-      outputBytes: Math.min(outputBytes, LARGEST_FLOOR_BYTES),
-    },
-    options,
-    inputs: DEFAULT_REQUEST.inputs,
-    warmup: FLOOR_WARMUP,
-    stop: { runs: 1, durationMs: FLOOR_MS, untilStable: false },
-    expect: null,
-  };
 }
 
 /** @param given one that goes with its process, if there is one */

@@ -8,9 +8,11 @@ import {
   type InputFindings,
   type NullModel,
   type OperatorTime,
+  type OutputDrift,
   type Phase,
   type Placement,
   type ReportInput,
+  type ReportProvider,
   type TensorInfo,
   type UnitProbe,
   type Wall,
@@ -34,6 +36,8 @@ export interface TaskOutcome {
   /** From the spawn until the engine stood ready. */
   processStartMs: number | null;
   loadMs: number | null;
+  /** What runs the model, where that came as a plug-in. */
+  provider: ReportProvider | null;
   /** The model's inputs as it declares them. */
   signature: TensorInfo[];
   /** Names of its outputs that no run gives back. */
@@ -49,6 +53,7 @@ export interface TaskOutcome {
   found: InputFindings | null;
   expectation: Expectation | null;
   profile: { runs: number; operators: OperatorTime[]; placement: Placement } | null;
+  outputDrift: OutputDrift | null;
   probe: UnitProbe[] | null;
   failure: { code: ErrorCode; message: string } | null;
   finished: boolean;
@@ -64,6 +69,7 @@ export function emptyOutcome(): TaskOutcome {
     engine: null,
     processStartMs: null,
     loadMs: null,
+    provider: null,
     signature: [],
     notFetched: [],
     inputs: [],
@@ -75,6 +81,7 @@ export function emptyOutcome(): TaskOutcome {
     found: null,
     expectation: null,
     profile: null,
+    outputDrift: null,
     probe: null,
     failure: null,
     finished: false,
@@ -108,8 +115,9 @@ const recorders: {
   'phase-ready': (outcome, { phase }) => {
     outcome.doing = DOING[phase];
   },
-  loaded: (outcome, { ms, inputs, notFetched }) => {
+  loaded: (outcome, { ms, inputs, notFetched, provider }) => {
     outcome.loadMs = ms;
+    outcome.provider = provider ?? null;
     outcome.signature = inputs;
     outcome.notFetched = notFetched;
     outcome.doing = 'after loading the model';
@@ -138,6 +146,9 @@ const recorders: {
   },
   profile: (outcome, { runs, operators, placement }) => {
     outcome.profile = { runs, operators, placement };
+  },
+  'output-drift': (outcome, { outputDrift }) => {
+    outcome.outputDrift = outputDrift;
   },
   probe: (outcome, { units }) => {
     outcome.probe = units;

@@ -91,6 +91,13 @@ export function engineFiles({ package: name }: EngineRef, from: string): string[
   return [...findPackages(bare, from), ...findPackages(bare, ownRoot)].flatMap(packageFiles);
 }
 
+/** The folder of a library that comes with others: they lie beside it, and are looked for there. */
+export function plugInFiles({ plugIn }: EngineRef): string[] {
+  if (plugIn === undefined) return [];
+  const folder = path.dirname(plugIn.library);
+  return [isTooWide(folder) ? plugIn.library : folder];
+}
+
 /** A package whole, and the `node_modules` folders in which Node looks for what it imports. */
 function packageFiles(file: string): string[] {
   const root = packageRoot(file);

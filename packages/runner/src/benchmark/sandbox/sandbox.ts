@@ -8,7 +8,7 @@ import { GivenFiles, loadsModel, type TaskFiles } from './given-files.ts';
 import { childEnvironment } from './layers/cleared-environment.ts';
 import type { Container, Inside, Layer, Wrapped } from './layers/layer.ts';
 import type { Plan } from './plan.ts';
-import { applicationFiles, engineFiles, loaderFiles, outermost } from './runtime-files.ts';
+import { applicationFiles, engineFiles, loaderFiles, outermost, plugInFiles } from './runtime-files.ts';
 import { inheritedFiles, unavailable } from './sandbox-errors.ts';
 import type { SandboxSettings } from './settings.ts';
 
@@ -186,7 +186,7 @@ export class Sandbox {
 }
 
 function runtimeOf({ engine }: RunnerTask): string[] {
-  const own = [...applicationFiles(), ...engineFiles(engine, process.cwd())];
+  const own = [...applicationFiles(), ...engineFiles(engine, process.cwd()), ...plugInFiles(engine)];
   return outermost([...own, ...loaderFiles(process.env)]);
 }
 

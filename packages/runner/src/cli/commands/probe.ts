@@ -1,12 +1,19 @@
 /** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
 import { enginesFor } from '@dumont/engines/manifests';
-import { printable, printableJson, type EngineRef, type UnitProbe } from '@dumont/protocol';
+import {
+  printable,
+  printableJson,
+  type EngineRef,
+  type OfferedDevice,
+  type UnitProbe,
+} from '@dumont/protocol';
 import { SWITCH } from '@dumont/protocol/settings';
 import stringWidth from 'string-width';
 import type { ProbeOptions } from '../../benchmark/launch/probe-engine.ts';
 import { DEFAULT_SANDBOX } from '../../benchmark/sandbox/settings.ts';
 import { layoutHeading, wrap } from '../../reports/text-layout.ts';
 import { LIMIT_SETTINGS } from '../args/settings/limits.ts';
+import { PROVIDER_SETTINGS } from '../args/settings/session.ts';
 import { COMMON_SETTINGS } from '../args/settings/results.ts';
 import { SUBJECT_SETTINGS } from '../args/settings/subject.ts';
 import type { Surroundings } from '../output/surroundings.ts';
@@ -17,16 +24,27 @@ const INDENT = '  ';
 export const probe = defineCommand({
   name: 'probe',
   summary: 'show which compute units this machine can really run',
-  examples: ['dumont-runner probe', 'dumont-runner probe --json'],
+  examples: [
+    'dumont-runner probe',
+    'dumont-runner probe --json',
+    'dumont-runner probe --provider-library libonnxruntime_providers_webgpu.so',
+  ],
   settings: {
     json: { ...SWITCH, help: 'print JSON' },
     engine: SUBJECT_SETTINGS.engine,
+    providerLibrary: PROVIDER_SETTINGS.providerLibrary,
+    providerName: PROVIDER_SETTINGS.providerName,
     sandbox: LIMIT_SETTINGS.sandbox,
     ...COMMON_SETTINGS,
   },
   /** That a unit cannot run is an answer, not a failure. */
-  run: async ({ values, surroundings: { signal, progress, stdout, width, paint } }) => {
-    const engines = enginesFor(values.engine, process.cwd(), process.platform);
+  run: async ({ values, given, surroundings: { signal, progress, stdout, width, paint } }) => {
+    const { toPlugIn } = await import('./benchmark/plug-in-settings.ts');
+    const plugIn = toPlugIn(values, given);
+    const engines: EngineRef[] =
+      plugIn === null
+        ? enginesFor(values.engine, process.cwd(), process.platform)
+        : [{ name: 'onnx', package: null, plugIn }];
     const names = engines.map(({ name }) => name).join(', ');
     const sandbox = { ...DEFAULT_SANDBOX, mode: values.sandbox };
     progress.begin(`running a tiny model on every compute unit of ${names}`);
@@ -56,12 +74,23 @@ async function probeAll(
 
 function describeUnits(units: readonly UnitProbe[], width: number, paint: Surroundings['paint']): string {
   const unitWidth = Math.max(...units.map(({ unit }) => stringWidth(printable(unit))));
-  const lines = units.flatMap(({ unit, available, reason }) => {
+  const lines = units.flatMap(({ unit, available, reason, devices = [] }) => {
     const state = available ? paint('green', 'runs') : 'does not run';
     const gap = ' '.repeat(unitWidth - stringWidth(printable(unit)));
-    const why = reason === null ? [] : wrap(printable(reason), width, INDENT.repeat(2));
-    return [`${INDENT}${printable(unit)}${gap}${INDENT}${state}`, ...why.map((line) => paint('dim', line))];
+    const more = [...(reason === null ? [] : [reason]), ...describeDevices(devices)];
+    const lines = more.flatMap((text) => wrap(printable(text), width, INDENT.repeat(2)));
+    return [`${INDENT}${printable(unit)}${gap}${INDENT}${state}`, ...lines.map((line) => paint('dim', line))];
   });
   const heading = layoutHeading('Compute units', 'found by running a tiny model on each', width, paint);
   return [heading, ...lines].join('\n');
+}
+
+/** @returns a line each; the index is what --device takes, and counts each provider's own */
+function describeDevices(devices: readonly OfferedDevice[]): string[] {
+  return [...Map.groupBy(devices, ({ provider }) => provider)].flatMap(([provider, own]) =>
+    own.map(({ name, kind, metadata }, index) => {
+      const facts = Object.entries(metadata).map(([key, value]) => `${key}=${value}`);
+      return [`${provider} ${index}: ${name}, ${kind}`, ...facts].join('; ');
+    }),
+  );
 }

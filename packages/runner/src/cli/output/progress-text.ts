@@ -9,6 +9,7 @@ const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
   measure: 'starting',
   'find-inputs': 'looking for inputs that run',
   profile: 'profiling',
+  'compare-outputs': 'comparing the outputs with the CPU',
 };
 
 const PHASES: Readonly<Record<Phase, string>> = {

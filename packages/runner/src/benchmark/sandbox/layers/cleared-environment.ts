@@ -18,6 +18,8 @@ const PASSED_ON = [
   'VK_ICD_FILENAMES',
   'VK_DRIVER_FILES',
   'XDG_RUNTIME_DIR',
+  // Lets the WebGPU plug-in run on the CPU.
+  'ORT_WEBGPU_EP_ALLOW_SOFTWARE_ADAPTER',
 ] as const;
 
 /** Those that name a folder to write to. */

@@ -8,6 +8,7 @@ import {
   splitAtFirst,
   splitAtLast,
   splitAtSemicolons,
+  SWITCH,
   tolerance,
   type SettingsTable,
 } from '@dumont/protocol/settings';
@@ -62,6 +63,15 @@ export const INPUT_SETTINGS = {
     value: path,
     completion: FOLDERS,
   },
-  rtol: { placeholder: 'x', help: 'relative tolerance of --expect', value: tolerance, initial: '1e-3' },
+  rtol: {
+    placeholder: 'x',
+    help: 'relative tolerance of --expect, and of outputs beside those of the CPU',
+    value: tolerance,
+    initial: '1e-3',
+  },
   atol: { placeholder: 'x', help: 'absolute tolerance of --expect', value: tolerance, initial: '1e-7' },
+  noDrift: {
+    ...SWITCH,
+    help: "do not compare another unit's outputs with the CPU's, which takes a run on the CPU",
+  },
 } as const satisfies SettingsTable;

@@ -1,5 +1,10 @@
 /** How the engine runs the model. */
-import { sessionEntriesSchema } from '@dumont/protocol';
+import {
+  providerNameSchema,
+  providerOptionsSchema,
+  providerSettingsSchema,
+  sessionEntriesSchema,
+} from '@dumont/protocol';
 import {
   choiceOf,
   count,
@@ -11,6 +16,7 @@ import {
   type SettingsTable,
 } from '@dumont/protocol/settings';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
+import { path } from '../../../command-line/values.ts';
 
 const MAX_THREADS = 1024;
 const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'all'] as const;
@@ -37,6 +43,17 @@ export const sessionEntries = namedValues(
   },
   (value) => value,
 );
+
+const providerOptions = namedValues(
+  "key=value of an option of the execution provider's own",
+  (text) => {
+    const pair = splitAtFirst(text);
+    const isOne = pair !== undefined && providerOptionsSchema.safeParse({ [pair.name]: pair.value }).success;
+    return isOne ? pair : undefined;
+  },
+  (value) => value,
+);
+const deviceSchema = providerSettingsSchema.shape.device;
 
 /** What a baseline may have otherwise. */
 export const ENGINE_OPTION_SETTINGS = {
@@ -67,6 +84,36 @@ export const ENGINE_OPTION_SETTINGS = {
   memoryPattern: {
     ...onOrOff,
     help: "plan a run's memory as a whole where shapes repeat (default: the engine's)",
+  },
+} as const satisfies SettingsTable;
+
+export const PROVIDER_SETTINGS = {
+  providerLibrary: {
+    placeholder: 'file',
+    help:
+      'a library of execution providers (a plug-in of ONNX Runtime) to run on, loaded in the isolated process only; its whole folder ' +
+      'can be read there',
+    value: path,
+    completion: { endings: ['.so', '.dll', '.dylib'] },
+  },
+  providerName: {
+    placeholder: 'name',
+    help: 'which execution provider of that library, where it has several',
+    value: parsedText(
+      'the name of an execution provider, such as WebGpuExecutionProvider',
+      (text) => providerNameSchema.safeParse(text).data,
+    ),
+  },
+  providerOption: {
+    placeholder: 'key=value',
+    help: "an option of the execution provider's own; most ignore those they do not know",
+    value: providerOptions,
+    list: splitAtSemicolons,
+  },
+  device: {
+    placeholder: 'device',
+    help: "index, UUID or name of one of the execution provider's devices (default: its first)",
+    value: parsedText('an index, a UUID or a name', (text) => deviceSchema.safeParse(text).data),
   },
 } as const satisfies SettingsTable;
 

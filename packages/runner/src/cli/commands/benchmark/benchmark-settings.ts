@@ -1,6 +1,6 @@
 /** What a benchmark was told, as its parts take it. Frozen. */
 import { resolve } from 'node:path';
-import { DumontError, type ComputeUnit, type RuntimeApi, type SessionExtras } from '@dumont/protocol';
+import { DumontError, type RuntimeApi, type SessionExtras } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
@@ -11,16 +11,20 @@ import type { BenchmarkValues } from '../../args/settings/benchmark.ts';
 import { outputFiles, type OutputFile } from '../../args/settings/results.ts';
 import type { ModelSource } from '../../args/settings/subject.ts';
 import { toComparison, type ComparisonSettings } from './comparison-settings.ts';
+import { toPlugInSettings, type PlugInSettings } from './plug-in-settings.ts';
 
 const CI_OUTPUTS = ['dumont.md', 'dumont-junit.xml'] as const;
 
 /** What all benchmarks of one command have in common. */
-export type Measurement = Omit<BenchmarkRequest, 'model' | 'computeUnit' | 'engine' | 'placement'>;
+export type Measurement = Omit<
+  BenchmarkRequest,
+  'model' | 'computeUnit' | 'engine' | 'provider' | 'placement'
+>;
 
-export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'> {
+export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'>, PlugInSettings {
   readonly models: readonly ModelSource[];
   /** Empty: for each model the unit of the lowest rank that runs its format, the CPU for ONNX. */
-  readonly computeUnits: readonly ComputeUnit[];
+  readonly computeUnits: PlugInSettings['computeUnits'];
   /** The package that was asked for, if any. */
   readonly enginePackage: string | null;
   /** Null: the best that works. */
@@ -47,7 +51,7 @@ export function toBenchmarkSettings(given: BenchmarkValues, places: GivenSetting
   refuseContradictions(values, files, places);
   return Object.freeze({
     models: values.model,
-    computeUnits: values.computeUnit,
+    ...toPlugInSettings(values, places),
     enginePackage: values.engine,
     runtimeApi: values.runtimeApi,
     measurement: Object.freeze(toMeasurement(values)),
@@ -94,6 +98,7 @@ function toMeasurement(values: BenchmarkValues): Measurement {
       ...sessionExtrasOf(values),
     },
     expect: expect === null ? null : { folder: expect, rtol, atol },
+    drift: values.noDrift ? null : { rtol },
     profile: values.profile,
     timeoutMs: values.timeout,
     memoryLimitBytes: toMemoryLimit(values.memoryLimit),

@@ -6,7 +6,7 @@ import {
   DumontError,
   errorCatalogue,
   type BenchmarkReport,
-  type ComputeUnit,
+  type AnyUnit,
   type ModelFormat,
 } from '@dumont/protocol';
 import { withDeadline } from '../../../host/deadline.ts';
@@ -20,6 +20,7 @@ import { checkInputPaths } from './check-inputs.ts';
 import { createFailedReport } from './failed-report.ts';
 import { checkOutputs } from '../../output/output-files.ts';
 import { Publisher } from '../../output/report-publisher.ts';
+import { isRunByPlugIn } from './plug-in-settings.ts';
 import { prepareModel, type PreparedModel } from './prepare-model.ts';
 import { remember } from '../../output/user-history.ts';
 import type { Surroundings } from '../../output/surroundings.ts';
@@ -149,22 +150,25 @@ export function checkEngine({ enginePackage }: BenchmarkSettings): void {
 export function unitsFor(
   { computeUnits, enginePackage }: BenchmarkSettings,
   format: ModelFormat,
-): readonly [ComputeUnit, ...ComputeUnit[]] {
+): readonly [AnyUnit, ...AnyUnit[]] {
   const [first, ...others] = computeUnits;
   if (first !== undefined) return [first, ...others];
   return [preferredUnitFor(format, manifestsFor(enginePackage, process.cwd()))];
 }
 
 export function requestFor(
-  computeUnit: ComputeUnit,
-  { measurement, enginePackage, runtimeApi, placement }: BenchmarkSettings,
+  computeUnit: AnyUnit,
+  { measurement, enginePackage, runtimeApi, placement, plugIn, provider }: BenchmarkSettings,
 ): Omit<BenchmarkRequest, 'model'> {
+  const takesPlugIn = isRunByPlugIn(computeUnit);
   return {
     ...measurement,
     computeUnit,
+    ...(takesPlugIn ? { provider } : {}),
     engine: {
       ...engineFor(computeUnit, enginePackage, process.cwd()),
       ...(runtimeApi === null ? {} : { api: runtimeApi }),
+      ...(takesPlugIn && plugIn !== null ? { plugIn } : {}),
     },
     placement: placement ?? (isAccelerator(computeUnit) ? 'report' : 'off'),
   };
