@@ -10,7 +10,7 @@ export const modelFormat: Addition = {
       `  { name: 'sample', ending: '.sample', isFolder: false },\n`,
     ),
     'packages/runner/src/models/formats.ts': before(`  mlpackage: folder,`, `  sample: oneFile,\n`),
-    'packages/engines/src/onnx/manifest.ts': before(`], units`, `, 'sample'`),
+    'packages/engines/src/onnx/manifest.ts': before(`],\n  units`, `, 'sample'`),
   },
   shows: {
     words: ['--model', 'tiny.sample', '--loads', '1', '--format', 'json'],
