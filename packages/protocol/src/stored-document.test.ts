@@ -6,7 +6,7 @@ import { reportSchema } from './report/index.ts';
 import { describeNewerVersion, storedComparisonSchema, storedDocumentSchema } from './stored-document.ts';
 import { passedComparison } from './testing/sample-comparison.ts';
 import { completeReport } from './testing/sample-report.ts';
-import { readVersion1 } from './testing/version-1.ts';
+import { readVersion1, readVersion2 } from './testing/stored.ts';
 
 const reports = ['early', 'complete', 'nodeApi', 'failed'] as const;
 const comparisons = ['comparison', 'failedComparison'] as const;
@@ -79,6 +79,14 @@ await t.test('comparisons of version 1 too, both sides', async (t) => {
   }
   const mixed = { ...readVersion1('comparison'), baseline: completeReport };
   t.notOk(storedDocumentSchema.safeParse(mixed).success, 'sides of another version are none of it');
+});
+
+await t.test('what is added leaves documents of version 2 as they are', (t) => {
+  for (const name of ['complete', 'failed', 'comparison'] as const) {
+    const written = readVersion2(name);
+    t.strictSame(storedDocumentSchema.parse(written), written, name);
+  }
+  t.end();
 });
 
 await t.test('those of today are what they were, with providers by their own names', async (t) => {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { resultRecordSchema, toResultRecord } from './result-record.ts';
 import { storedReportSchema } from '../report/index.ts';
 import { completeReport, failedReport, longReport } from '../testing/sample-report.ts';
-import { readVersion1 } from '../testing/version-1.ts';
+import { readVersion1 } from '../testing/stored.ts';
 
 const identity = {
   jobId: 'job-1',

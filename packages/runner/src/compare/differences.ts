@@ -107,7 +107,7 @@ function describeInputs({ inputs }: BenchmarkReport): string {
     .map((input) => {
       const { name, dtype, shape, container } = input;
       const held = container === undefined ? [] : [container.kind, String(container.length)];
-      return [name, ...held, dtype, shape.join('x'), originOf(input)].join(' ');
+      return [name, ...held, dtype, shape.join('x'), originOf(input)].filter((part) => part !== '').join(' ');
     })
     .toSorted()
     .join(', ');

@@ -5,7 +5,7 @@ import { storedReportSchema, type ReportInput } from '@dumont/protocol';
 import t from 'tap';
 import { passedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
-import { readVersion1 } from '../../../protocol/src/testing/version-1.ts';
+import { readVersion1 } from '../../../protocol/src/testing/stored.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { History } from './history.ts';
 
