@@ -103,6 +103,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'models by http(s): which addresses, redirects, limits, resuming',
     imports: 'protocol runner/host runner/models content-disposition p-retry undici zod',
   },
+  'runner/wheels': {
+    holds: "packages of Python's, unpacked once for the native libraries in them",
+    imports: 'protocol runner/host runner/models',
+  },
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
     imports:
@@ -183,7 +187,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/cli/commands/benchmark': {
     holds: 'what a benchmark was told, and measuring by it',
     imports:
-      'protocol protocol/settings engines/manifests runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/models/download runner/reports runner/cli/args runner/cli/args/settings runner/cli/output runner/host',
+      'protocol protocol/settings engines/manifests runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/models/download runner/reports runner/wheels runner/cli/args runner/cli/args/settings runner/cli/output runner/host',
   },
   'runner/cli/commands/history': {
     holds: 'runs of the history, shown',

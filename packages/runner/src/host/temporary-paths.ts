@@ -9,14 +9,20 @@ import { join } from 'node:path';
 import { loadLibc } from './libc.ts';
 import { isSystemError } from './system-error.ts';
 
-const PREFIXES = { canary: 'dumont-canary-', model: 'dumont-model-', profile: 'dumont-profile-' } as const;
+const PREFIXES = {
+  canary: 'dumont-canary-',
+  model: 'dumont-model-',
+  profile: 'dumont-profile-',
+  wheel: 'dumont-wheel-',
+} as const;
 /** A name proves nothing: a folder is removed only where it holds this file, which is locked while the folder is in use. */
 const MARKER = '.dumont-temporary';
 /** Between the marker's making and its locking another process must not take the folder for left behind. */
 const YOUNG_MS = 60_000;
 
 const kept = new Set<string>();
-let sweeping: Promise<void> | undefined;
+/** By the folder that is swept. */
+const sweeping = new Map<string, Promise<void>>();
 
 /** @returns what removes the path, now rather than at exit */
 export function trackTemporary(path: string): () => Promise<void> {
@@ -28,13 +34,18 @@ export function trackTemporary(path: string): () => Promise<void> {
   };
 }
 
-/** Only the user of this process may enter it. Its marker is locked: the kernel lets go of the lock when the process ends. */
+/**
+ * Only the user of this process may enter it. Its marker is locked: the kernel lets go of the lock when the process ends.
+ * @param parent another one where what is made is to be moved from it, which works within a file system only
+ */
 export async function createTemporaryFolder(
   purpose: keyof typeof PREFIXES,
+  parent = tmpdir(),
 ): Promise<{ path: string; remove: () => Promise<void> }> {
-  sweeping ??= sweep();
-  await sweeping;
-  const path = await mkdtemp(join(tmpdir(), PREFIXES[purpose]));
+  const swept = sweeping.get(parent) ?? sweep(parent);
+  sweeping.set(parent, swept);
+  await swept;
+  const path = await mkdtemp(join(parent, PREFIXES[purpose]));
   const removePath = trackTemporary(path);
   const marker = openSync(join(path, MARKER), 'wx', 0o600);
   // Where it cannot be locked nothing is swept either.
@@ -49,12 +60,12 @@ export async function createTemporaryFolder(
 }
 
 /** Removes this user's marked folders whose processes are gone: asked by their locks, since ids of processes repeat in containers. */
-async function sweep(): Promise<void> {
-  const names = await readdir(tmpdir()).catch(() => []);
+async function sweep(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
   for (const name of names.filter((name) =>
     Object.values(PREFIXES).some((prefix) => name.startsWith(prefix)),
   )) {
-    const path = join(tmpdir(), name);
+    const path = join(parent, name);
     const stats = await lstat(path).catch(() => null);
     const isOld = stats?.isDirectory() === true && Date.now() - stats.mtimeMs > YOUNG_MS;
     if (!isOld || stats.uid !== process.getuid?.()) continue;

@@ -24,6 +24,8 @@ const ROOT_LIBRARY_FOLDERS = ['/lib', '/lib32', '/lib64', '/libx32'];
 
 const SEARCHED_BY_LOADERS = ['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES'];
 
+const SHARED_LIBRARY = /\.(so|dylib|dll)(\.\d+)*$/;
+
 const ownRoot = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..');
 const OWN_PACKAGES = ['@dumont/engines', '@dumont/protocol'];
 
@@ -84,8 +86,8 @@ function findApplication(): string[] {
 }
 
 /** @param from the folder that the command was called in: a package is looked for from there and from Dumont's own */
-export function engineFiles({ package: name }: EngineRef, from: string): string[] {
-  if (name === null) return [];
+export function engineFiles({ package: name, library }: EngineRef, from: string): string[] {
+  if (name === null) return library === undefined ? [] : libraryFiles(library);
   if (path.isAbsolute(name)) return existsSync(name) ? packageFiles(realpathSync(name)) : [];
   const bare = name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : (name.split('/')[0] ?? name);
   return [...findPackages(bare, from), ...findPackages(bare, ownRoot)].flatMap(packageFiles);
@@ -96,6 +98,17 @@ export function plugInFiles({ plugIn }: EngineRef): string[] {
   if (plugIn === undefined) return [];
   const folder = path.dirname(plugIn.library);
   return [isTooWide(folder) ? plugIn.library : folder];
+}
+
+/** A library of the user's, and those beside it, such as its providers: whatever else lies there is nobody's business. */
+function libraryFiles(library: string): string[] {
+  const folder = path.dirname(library);
+  const isSystems = LIBRARY_FOLDERS.some((place) => isBelow(library, place));
+  const names = isSystems || !existsSync(folder) ? [] : readdirSync(folder);
+  return [
+    library,
+    ...names.filter((name) => SHARED_LIBRARY.test(name)).map((name) => path.join(folder, name)),
+  ];
 }
 
 /** A package whole, and the `node_modules` folders in which Node looks for what it imports. */

@@ -20,6 +20,7 @@ const VALUES: Readonly<Record<string, string>> = {
   computeUnit: 'gpu',
   engine: 'some-engine',
   runtimeApi: 'node',
+  onnxruntime: 'onnxruntime.whl',
   runs: '20',
   warmup: '2s',
   duration: '5s',

@@ -25,6 +25,8 @@ export const benchmark = defineCommand({
     'dumont-runner -m model.onnx --inputs test_data_set_0 --expect test_data_set_0',
     'dumont-runner -m new.onnx --vs old.onnx --max-regression 5%',
     'dumont-runner -m model.onnx --vs-option intra-op-threads=1',
+    'dumont-runner -m model.onnx --onnxruntime onnxruntime-1.32.0-….whl',
+    'dumont-runner -m model.onnx --onnxruntime new.whl --vs-option onnxruntime=shipped',
     'dumont-runner compare monday.json tuesday.json',
     'dumont-runner probe',
   ],
@@ -34,7 +36,9 @@ export const benchmark = defineCommand({
   run: async ({ values, given, surroundings }) => {
     const asked = toBenchmarkSettings(values, given);
     const { fitThreadsToQuota } = await import('../ci/quota-threads.ts');
-    const settings = await fitThreadsToQuota(asked, surroundings);
+    const { findLibraries } = await import('./benchmark/find-libraries.ts');
+    const fitted = await fitThreadsToQuota(asked, surroundings);
+    const settings = await findLibraries(fitted, surroundings.signal);
     if (settings.comparison !== null) {
       const { measureComparison } = await import('./benchmark/measure-comparison.ts');
       return measureComparison(settings, settings.comparison, surroundings);

@@ -16,12 +16,19 @@ import { z } from 'zod';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
 import { path } from '../../../command-line/values.ts';
 import { ENGINE_OPTION_SETTINGS, sessionEntries } from './session.ts';
-import { MODEL_COMPLETION, modelSource } from './subject.ts';
+import { MODEL_COMPLETION, modelSource, onnxruntimeLibrary } from './subject.ts';
 
 export const DEFAULT_PAIRS = 30;
 /** Five pairs say nothing for certain; past some hundreds, no change is found that matters. */
 const MIN_PAIRS = 6;
 const MAX_PAIRS = 500;
+
+/** What of a baseline is otherwise. */
+export interface BaselineOption {
+  readonly session?: Partial<BenchmarkRequest['session']>;
+  /** Null: the library that comes with Dumont. */
+  readonly onnxruntime?: string | null;
+}
 
 const ENGINE_OPTIONS: readonly { name: string; text: string; value: z.ZodType<unknown, string> }[] = [
   ...Object.entries(ENGINE_OPTION_SETTINGS).map(([name, { value }]) => ({
@@ -38,16 +45,21 @@ const ENGINE_OPTIONS: readonly { name: string; text: string; value: z.ZodType<un
       .pipe(sessionEntries),
   },
 ];
-const OPTION_NAMES = ENGINE_OPTIONS.map(({ text }) => text).join(', ');
+const LIBRARY_OPTION = 'onnxruntime';
+const OPTION_NAMES = [...ENGINE_OPTIONS.map(({ text }) => text), LIBRARY_OPTION].join(', ');
 
-/** One session option that the baseline has otherwise. */
-const engineOption = parsedText(
+/** One option that the baseline has otherwise. */
+const baselineOption = parsedText(
   `name=value, with one of ${OPTION_NAMES}, and a value that it takes`,
-  (given): Partial<BenchmarkRequest['session']> | undefined => {
-    const pair = splitAtFirst(given);
-    const option = ENGINE_OPTIONS.find(({ text }) => text === pair?.name);
-    const value = option?.value.safeParse(pair?.value ?? '').data;
-    return option === undefined || value === undefined ? undefined : { [option.name]: value };
+  (given): BaselineOption | undefined => {
+    const { name, value: text = '' } = splitAtFirst(given) ?? {};
+    if (name === LIBRARY_OPTION) {
+      const { success, data } = onnxruntimeLibrary.safeParse(text);
+      return success ? { onnxruntime: data } : undefined;
+    }
+    const option = ENGINE_OPTIONS.find((candidate) => candidate.text === name);
+    const value = option?.value.safeParse(text).data;
+    return option === undefined || value === undefined ? undefined : { session: { [option.name]: value } };
   },
 );
 
@@ -60,8 +72,8 @@ export const COMPARING_SETTINGS = {
   },
   vsOption: {
     placeholder: 'name=value',
-    help: `the baseline: other session options (${OPTION_NAMES})`,
-    value: listOf(engineOption),
+    help: `the baseline: set otherwise (${OPTION_NAMES})`,
+    value: listOf(baselineOption),
     list: splitAtSemicolons,
   },
   vsComputeUnit: { placeholder: 'unit', help: 'the baseline: another compute unit', value: computeUnit },

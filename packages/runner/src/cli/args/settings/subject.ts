@@ -9,6 +9,7 @@ import {
   splitAtSemicolons,
   type SettingsTable,
 } from '@dumont/protocol/settings';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
@@ -24,6 +25,12 @@ export interface ModelSource {
 export const modelSource = parsedText('a file or an http(s) URL', (given): ModelSource | undefined => {
   if (/^https?:\/\//i.test(given)) return URL.canParse(given) ? { kind: 'url', location: given } : undefined;
   return given === '' || URL_SCHEME.test(given) ? undefined : { kind: 'file', location: given };
+});
+
+/** Null for the library that comes with Dumont. */
+export const onnxruntimeLibrary = parsedText('a path, or shipped', (given): string | null | undefined => {
+  if (given === 'shipped') return null;
+  return given === '' ? undefined : resolve(given);
 });
 
 export const SUBJECT_SETTINGS = {
@@ -55,5 +62,14 @@ export const SUBJECT_SETTINGS = {
       'how ONNX Runtime is called: native, its own C API, or node, the package onnxruntime-node, which is what a Node application ' +
       'sees; figures of one are not comparable with those of the other (default: native, and node where that cannot be called)',
     ...choiceOf(runtimeApiSchema.options),
+  },
+  onnxruntime: {
+    placeholder: 'path|shipped',
+    help:
+      "another version of ONNX Runtime, by its own C API: its library, a folder with it (an unpacked release, a Python environment's " +
+      'package), or a wheel from PyPI (default: shipped, the one that comes with Dumont)',
+    value: onnxruntimeLibrary,
+    excludes: ['engine'],
+    completion: { endings: ['.whl', '.so', '.dylib', '.dll'] },
   },
 } as const satisfies SettingsTable;

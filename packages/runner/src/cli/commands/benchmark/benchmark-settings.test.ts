@@ -46,6 +46,27 @@ await t.test('what the runtime decides by itself is said only where it is given'
   });
 });
 
+await t.test('another library is for the C API of ONNX Runtime alone', async (t) => {
+  t.equal(
+    (await parse('-m a.onnx --onnxruntime lib/libonnxruntime.so')).onnxruntime,
+    resolve('lib/libonnxruntime.so'),
+  );
+  t.equal((await parse('-m a.onnx --onnxruntime shipped --runtime-api node')).onnxruntime, null);
+  for (const [text, message] of [
+    [
+      '--onnxruntime a.whl --runtime-api node',
+      /^--onnxruntime is for ONNX Runtime's own C API: with --runtime-api/,
+    ],
+    [
+      '--vs-option onnxruntime=a.whl --runtime-api node',
+      /^--vs-option onnxruntime is for ONNX Runtime's own/,
+    ],
+    ['--onnxruntime a.whl --engine pkg', /^--onnxruntime and --engine exclude each other$/],
+    ['--vs-option onnxruntime=a.whl --engine pkg', /^--vs-option onnxruntime is for Dumont's own engine/],
+  ] as const)
+    t.match(await complaint(`-m a.onnx ${text}`), message, text);
+});
+
 await t.test('the memory limit can be lifted', async (t) => {
   t.equal((await parse('-m a.onnx --memory-limit none')).measurement.memoryLimitBytes, null);
 });

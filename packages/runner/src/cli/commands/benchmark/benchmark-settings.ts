@@ -29,6 +29,8 @@ export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'>, Plug
   readonly enginePackage: string | null;
   /** Null: the best that works. */
   readonly runtimeApi: RuntimeApi | null;
+  /** A library, a folder or a wheel; null: the library that comes with Dumont. */
+  readonly onnxruntime: string | null;
   readonly measurement: Measurement;
   readonly addressPolicy: AddressPolicy;
   /** `null`: report for an accelerator, off for the CPU. */
@@ -49,11 +51,13 @@ export function toBenchmarkSettings(given: BenchmarkValues, places: GivenSetting
   const values = withTimeToSustain(given, places);
   const files = outputFiles(values);
   refuseContradictions(values, files, places);
+  refuseLibraryWithoutUse(values, places);
   return Object.freeze({
     models: values.model,
     ...toPlugInSettings(values, places),
     enginePackage: values.engine,
     runtimeApi: values.runtimeApi,
+    onnxruntime: values.onnxruntime,
     measurement: Object.freeze(toMeasurement(values)),
     addressPolicy: { allowHosts: values.allowHost, allowCidrs: values.allowCidr, allowPrivate: false },
     placement: values.placement,
@@ -148,4 +152,19 @@ function refuseContradictions(
   const paths = files.map((file) => file.path);
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) throw new DumontError('USAGE', `${label('output')} is given twice for ${twice}`);
+}
+
+/** Neither onnxruntime-node nor somebody else's engine takes another library of ONNX Runtime's. */
+function refuseLibraryWithoutUse(values: BenchmarkValues, given: GivenSettings): void {
+  const label = (name: keyof BenchmarkValues): string => labelOf(name, given);
+  const ofBaseline = values.vsOption.some(({ onnxruntime }) => onnxruntime !== undefined);
+  const asked = ofBaseline ? `${label('vsOption')} onnxruntime` : label('onnxruntime');
+  if (!ofBaseline && values.onnxruntime === null) return;
+  if (values.engine !== null)
+    throw new DumontError('USAGE', `${asked} is for Dumont's own engine, not for one of ${label('engine')}`);
+  if (values.runtimeApi !== 'node') return;
+  throw new DumontError(
+    'USAGE',
+    `${asked} is for ONNX Runtime's own C API: with ${label('runtimeApi')} node there is only the library that onnxruntime-node brings`,
+  );
 }

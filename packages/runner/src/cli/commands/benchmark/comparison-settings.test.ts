@@ -21,6 +21,7 @@ await t.test('what to compare with is another model, setting or unit, itself, or
     model: { kind: 'file', location: 'b.onnx' },
     computeUnit: null,
     session: { intraOpThreads: 1 },
+    onnxruntime: undefined,
   });
   const unit = await parse('-m a.onnx --vs-compute-unit gpu --budget 5m --runs 50');
   t.match(unit.comparison, {
@@ -52,6 +53,18 @@ await t.test('a baseline may have options of the runtime’s own, beside those t
   });
 });
 
+await t.test('a baseline may have another library', async (t) => {
+  const { comparison, onnxruntime } = await parse(
+    '-m a.onnx --vs-option onnxruntime=old.whl --vs-option cpu-arena=off',
+  );
+  t.match(comparison, { onnxruntime: resolve('old.whl'), session: { cpuArena: false } });
+  t.equal(onnxruntime, null);
+  const shipped = await parse('-m a.onnx --onnxruntime new.whl --vs-option onnxruntime=shipped');
+  t.match([shipped.onnxruntime, shipped.comparison], [resolve('new.whl'), { onnxruntime: null }]);
+  const same = await parse('-m a.onnx --onnxruntime new.whl --vs b.onnx');
+  t.match(same.comparison, { onnxruntime: undefined });
+});
+
 await t.test('comparisons that make no sense are refused', async (t) => {
   for (const [text, message] of [
     ['-m a.onnx --vs b.onnx --self-test', /^--vs and --self-test exclude each other$/],
@@ -74,6 +87,7 @@ await t.test('comparisons that make no sense are refused', async (t) => {
       /^--vs-option must be name=value, with one of /,
     ],
     ['-m a.onnx --vs-option session-option=x', /^--vs-option must be name=value, with one of /],
+    ['-m a.onnx --vs-option onnxruntime=', /^--vs-option must be name=value, with one of .*onnxruntime/],
     ['-m a.onnx --max-regression 5%', /^--max-regression needs something to compare with/],
   ] as const) {
     t.match(await complaint(text), message, text);

@@ -26,6 +26,8 @@ export type ComparisonSettings = Common &
         readonly model: ModelSource | null;
         readonly computeUnit: ComputeUnit | null;
         readonly session: Partial<Session>;
+        /** Undefined where it is the same; null: the library that comes with Dumont. */
+        readonly onnxruntime: string | null | undefined;
       }
     | { readonly kind: 'self-test' }
     | { readonly kind: 'stored'; readonly reportPath: string; readonly allowDifferent: boolean }
@@ -71,7 +73,8 @@ export function toComparison(values: BenchmarkValues, given: GivenSettings): Com
         ...common,
         model: values.vs,
         computeUnit: values.vsComputeUnit,
-        session: values.vsOption.reduce<Partial<Session>>(withOptions, {}),
+        session: values.vsOption.map(({ session = {} }) => session).reduce(withOptions, {}),
+        onnxruntime: values.vsOption.findLast(({ onnxruntime }) => onnxruntime !== undefined)?.onnxruntime,
       };
   }
 }

@@ -84,7 +84,8 @@ async function compare(
         );
       }
       case 'paired': {
-        const other = requestFor(comparison.computeUnit ?? unit, settings);
+        const { onnxruntime = settings.onnxruntime } = comparison;
+        const other = requestFor(comparison.computeUnit ?? unit, { ...settings, onnxruntime });
         const session = withOptions(other.session, comparison.session);
         const baseline = { ...other, session, model: models.baseline };
         return await launchComparison({ kind, baseline, candidate, limits, effort }, options);

@@ -158,7 +158,7 @@ export function unitsFor(
 
 export function requestFor(
   computeUnit: AnyUnit,
-  { measurement, enginePackage, runtimeApi, placement, plugIn, provider }: BenchmarkSettings,
+  { measurement, enginePackage, runtimeApi, onnxruntime, placement, plugIn, provider }: BenchmarkSettings,
 ): Omit<BenchmarkRequest, 'model'> {
   const takesPlugIn = isRunByPlugIn(computeUnit);
   return {
@@ -169,6 +169,7 @@ export function requestFor(
       ...engineFor(computeUnit, enginePackage, process.cwd()),
       ...(runtimeApi === null ? {} : { api: runtimeApi }),
       ...(takesPlugIn && plugIn !== null ? { plugIn } : {}),
+      ...(onnxruntime === null ? {} : { library: onnxruntime }),
     },
     placement: placement ?? (isAccelerator(computeUnit) ? 'report' : 'off'),
   };

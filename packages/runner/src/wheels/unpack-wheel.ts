@@ -1,0 +1,87 @@
+/** Packages of Python's (wheels), unpacked once for all commands: for the native libraries in them, since no Python runs. */
+import { rename, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { DumontError } from '@dumont/protocol';
+import { dataFolder } from '../host/data-folder.ts';
+import { makeFolder } from '../host/make-folder.ts';
+import { describeSystemError, errorCode, isSystemError, nullIfMissing } from '../host/system-error.ts';
+import { createTemporaryFolder } from '../host/temporary-paths.ts';
+import { OpenFile } from '../models/open-file.ts';
+import { ArchiveError } from './archive-error.ts';
+import { listArchive, unpackEntries, type UnpackLimits } from './unpack-archive.ts';
+
+/** The largest wheels, those with libraries of CUDA's, unpack to 1 to 2 GB. */
+export const WHEEL_LIMITS: UnpackLimits = { files: 20_000, bytes: 4 * 2 ** 30 };
+
+export function isWheel(file: string): boolean {
+  return file.toLowerCase().endsWith('.whl');
+}
+
+/**
+ * @returns the folder that it is unpacked in, which has its name by the wheel's checksum
+ * @throws DumontError USAGE where it is not there, no wheel, or cannot be unpacked here; the signal's reason where it was aborted
+ */
+export async function unpackWheel(file: string, signal: AbortSignal, limits = WHEEL_LIMITS): Promise<string> {
+  const wheel = await openWheel(file);
+  try {
+    const { sha256 } = await wheel.hash(signal);
+    const wheels = path.join(dataFolder(process.env, process.platform, os.homedir()), 'wheels');
+    const folder = path.join(wheels, sha256);
+    if (!(await isThere(folder))) await unpackInto(wheel, folder, signal, limits);
+    return folder;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw explain(file, cause);
+  } finally {
+    await wheel.close();
+  }
+}
+
+async function openWheel(file: string): Promise<OpenFile> {
+  let reason = 'it is not a file';
+  try {
+    const wheel = await OpenFile.open(file, 'followed');
+    if (wheel.stats.isFile()) return wheel;
+    await wheel.close();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    reason = errorCode(error) === 'ENOENT' ? 'there is no such file' : describeSystemError(error);
+  }
+  throw new DumontError('USAGE', `the wheel ${file} cannot be read: ${reason}`);
+}
+
+/** Whole or not at all, whatever dies in between. */
+async function unpackInto(
+  wheel: OpenFile,
+  folder: string,
+  signal: AbortSignal,
+  limits: UnpackLimits,
+): Promise<void> {
+  const entries = await listArchive(wheel.handle, limits);
+  await makeFolder(path.dirname(folder));
+  const temporary = await createTemporaryFolder('wheel', path.dirname(folder));
+  try {
+    const content = path.join(temporary.path, 'content');
+    await makeFolder(content);
+    await unpackEntries(wheel.handle, entries, content, signal);
+    await rename(content, folder).catch(async (error: unknown) => {
+      // Another command may have been faster.
+      if (!(await isThere(folder))) throw error;
+    });
+  } finally {
+    await temporary.remove();
+  }
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return (await nullIfMissing(stat(folder))) !== null;
+}
+
+function explain(file: string, cause: unknown): unknown {
+  if (cause instanceof ArchiveError)
+    return new DumontError('USAGE', `the wheel ${file} ${cause.message}`, { cause });
+  if (!isSystemError(cause)) return cause;
+  const reason = describeSystemError(cause);
+  return new DumontError('USAGE', `the wheel ${file} cannot be unpacked: ${reason}`, { cause });
+}
