@@ -1,5 +1,5 @@
 /**
- * `node hash-outputs.ts native|node FILE[?DIMENSION=SIZE…]…`: runs each model on its shipped inputs, or on generated ones, and prints a
+ * `node hash-outputs.ts native[=LIBRARY]|node FILE[?DIMENSION=SIZE…]…`: runs each model on its shipped inputs, or on generated ones, and prints a
  * line of JSON about it. A process of its own, because the two ways to the runtime must not be in one.
  */
 import { createHash } from 'node:crypto';
@@ -9,8 +9,12 @@ import { openEngine, resolveInputs, tensorsIn, type NamedValues, type Tensor } f
 import { runtimeApiSchema, type SessionOptions } from '@dumont/protocol';
 import { PLAIN_OPTIONS } from '@dumont/engines/testing';
 
-const [api, ...files] = process.argv.slice(2);
-const engine = await openEngine({ name: 'onnx', package: null, api: runtimeApiSchema.parse(api) });
+const [way = '', ...files] = process.argv.slice(2);
+const [api, library] = way.split('=');
+const engine = await openEngine({
+  ...{ name: 'onnx', package: null, api: runtimeApiSchema.parse(api) },
+  ...(library === undefined ? {} : { library }),
+});
 
 const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 

@@ -50,6 +50,19 @@ await t.test('what may be left out or empty may', async (t) => {
   );
 });
 
+await t.test('a job cannot name code that runs it', async (t) => {
+  const library = '/tmp/evil/libonnxruntime.so';
+  const named = {
+    ...{
+      onnxruntime: library,
+      library,
+      runtime_api: 'node',
+      engine: { name: 'onnx', package: library, library },
+    },
+  };
+  t.strictSame(parseJob(answer(named)), parseJob(answer()));
+});
+
 await t.test('a checksum is read in either case', async (t) => {
   t.equal(parseJob(answer({ model_sha256: 'AB'.repeat(32) })).modelSha256, 'ab'.repeat(32));
 });
