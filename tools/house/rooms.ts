@@ -132,7 +132,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/benchmark/meters': {
     holds: 'what a phase takes, and what disturbs it: one file a meter, and the list of them',
-    imports: 'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference runner/benchmark/meters/accelerator',
+    imports:
+      'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference runner/benchmark/meters/accelerator',
   },
   'runner/benchmark/meters/memory': {
     holds: "the kernel's peaks on Linux, samples elsewhere",
