@@ -61,7 +61,27 @@ await t.test('placement says how much went elsewhere', async (t) => {
     verdict: 'partial',
     nodes: { cuda: 1, cpu: 1 },
     timeMs: { cuda: 0.01, cpu: 0.01 },
+    source: 'profile',
   });
+});
+
+await t.test('nodes that a provider compiled into one are counted by the record', async (t) => {
+  const compiled = node({ op: 'OpenVINO_1_0', ts: 1, dur: 10, provider: 'OpenVINOExecutionProvider' });
+  const onCpu = node({ op: 'Relu', ts: 20, dur: 10 });
+  const judge = (...assignment: { provider: string; nodes: number }[]) =>
+    summariseTrace(traceSchema.parse([run(0, 100), compiled, onCpu]), 'openvino', assignment).placement;
+  t.match(judge({ provider: 'openvino', nodes: 400 }, { provider: 'openvino', nodes: 3 }), {
+    verdict: 'partial',
+    nodes: { openvino: 403, cpu: 1 },
+    timeMs: { openvino: 0.01, cpu: 0.01 },
+    source: 'assignment',
+  });
+  const ofOne = judge({ provider: 'openvino', nodes: 1 }, { provider: 'cpu', nodes: 1 });
+  t.match(
+    ofOne,
+    { nodes: { openvino: 1, cpu: 1 }, source: 'profile' },
+    'a record of single nodes may lack some',
+  );
 });
 
 await t.test('what happened outside of any run does not count', async (t) => {

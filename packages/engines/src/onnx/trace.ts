@@ -20,6 +20,12 @@ const eventSchema = z.object({
 export const traceSchema = z.array(eventSchema);
 type TraceEvent = z.infer<typeof eventSchema>;
 
+/** Nodes of the model that a provider got together. */
+export interface AssignedSubgraph {
+  readonly provider: string;
+  readonly nodes: number;
+}
+
 interface NodeRun {
   readonly node: string;
   readonly opType: string;
@@ -33,13 +39,18 @@ interface NodeRun {
 
 const NODE_SUFFIX = '_kernel_time';
 
-export function summariseTrace(trace: readonly TraceEvent[], requested: string): ProfileResult {
+/** @param assignment as the runtime recorded it while loading; null where it did not */
+export function summariseTrace(
+  trace: readonly TraceEvent[],
+  requested: string,
+  assignment: readonly AssignedSubgraph[] | null = null,
+): ProfileResult {
   const runs = trace.filter((event) => event.cat === 'Session' && event.name === 'model_run');
   const nodeRuns = readNodeRuns(trace, runs);
   return {
     runs: runs.length,
     operators: tabulateOperators(nodeRuns, runs.length),
-    placement: judgePlacement(nodeRuns, runs.length, requested),
+    placement: judgePlacement(nodeRuns, runs.length, requested, assignment),
   };
 }
 
@@ -98,16 +109,36 @@ function tabulateOperators(nodeRuns: readonly NodeRun[], runs: number): Operator
     .toSorted((a, b) => b.ms - a.ms);
 }
 
-function judgePlacement(nodeRuns: readonly NodeRun[], runs: number, requested: string): Placement {
-  const nodes: Record<string, number> = {};
+function judgePlacement(
+  nodeRuns: readonly NodeRun[],
+  runs: number,
+  requested: string,
+  assignment: readonly AssignedSubgraph[] | null,
+): Placement {
+  const ran: Record<string, number> = {};
   const timeMs: Record<string, number> = {};
   for (const [provider, group] of Map.groupBy(nodeRuns, (node) => node.provider)) {
-    nodes[provider] = new Set(group.map((node) => node.node)).size;
+    ran[provider] = new Set(group.map((node) => node.node)).size;
     timeMs[provider] = medianPerRun(group, runs);
   }
+  const assigned = countCompiled(assignment);
+  // What the runtime put in between, such as copies, was assigned to nobody, and ran all the same.
+  const nodes = assigned === null ? ran : { ...ran, ...assigned };
   const elsewhere = Object.keys(nodes).some((provider) => provider !== requested);
   const verdict = !elsewhere ? 'full' : requested in nodes ? 'partial' : 'fallback';
-  return { verdict, nodes, timeMs };
+  return { verdict, nodes, timeMs, source: assigned === null ? 'profile' : 'assignment' };
+}
+
+/**
+ * A provider that compiles runs a whole subgraph as one node, so that the profile counts 1 for hundreds: then the record counts. Else
+ * the profile does: for providers with a layout of their own, such as WebGPU's, the record lacks most nodes (ONNX Runtime 1.30).
+ * @returns nodes by provider, or null where no provider compiles
+ */
+function countCompiled(assignment: readonly AssignedSubgraph[] | null): Record<string, number> | null {
+  if (assignment?.some(({ nodes }) => nodes > 1) !== true) return null;
+  const counts: Record<string, number> = {};
+  for (const { provider, nodes } of assignment) counts[provider] = (counts[provider] ?? 0) + nodes;
+  return counts;
 }
 
 /** Median over the runs of the group's time in one run. */

@@ -35,6 +35,16 @@ await t.test('a job is read in our own words', async (t) => {
   });
 });
 
+await t.test('a job can name no library, provider option or device', async (t) => {
+  const named = {
+    provider_library: '/x.so',
+    providerLibrary: '/x.so',
+    plugIn: { library: '/x.so', name: null },
+  };
+  const told = { provider_option: { a: 'b' }, device: 'GPU', engine: { plugIn: named.plugIn } };
+  t.strictSame(parseJob(answer({ ...named, ...told })), parseJob(answer()));
+});
+
 await t.test('what may be left out or empty may', async (t) => {
   t.equal(parseJob(answer({ compute_unit: '' })).computeUnit, null, 'any unit');
   for (const absent of [null, undefined]) {

@@ -135,7 +135,7 @@ function expectationGrid({ matched, rtol, atol, outputs }: Expectation): Grid {
 function driftGrid({ matched, rtol, outputs }: OutputDrift): Grid {
   return {
     title: 'Output drift',
-    note: `outputs beside those of the CPU, ${matched ? 'all within' : 'not all within'} ${rtol} of the largest value`,
+    note: `${matched ? 'all within' : 'not all within'} ${rtol} of the CPU's`,
     columns: [
       left('name', true),
       left('within'),

@@ -1,0 +1,61 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { complaint, parse } from '../testing/parse.ts';
+import { requestFor, unitsFor } from './measure-models.ts';
+
+const OPENVINO = 'libonnxruntime_providers_openvino_plugin.so';
+const folder = realpathSync(
+  t.testdir({ 'libonnxruntime_providers_x.so': '', [OPENVINO]: '', 'mine.so': '' }),
+);
+const library = path.join(folder, 'libonnxruntime_providers_x.so');
+const known = path.join(folder, OPENVINO);
+const mine = path.join(folder, 'mine.so');
+
+await t.test('a library brings a unit of its own, beside those that were named', async (t) => {
+  const settings = await parse(
+    `-m a.onnx --provider-library ${library} --provider-option a=b=c --device GPU.1`,
+  );
+  t.strictSame(settings.computeUnits, ['x (plug-in)']);
+  const [unit] = unitsFor(settings, 'onnx');
+  t.match(requestFor(unit, settings), {
+    computeUnit: 'x (plug-in)',
+    engine: { name: 'onnx', plugIn: { library, name: null } },
+    provider: { providerOptions: { a: 'b=c' }, device: 'GPU.1' },
+    placement: 'report',
+    drift: { rtol: 1e-3 },
+  });
+  const both = await parse(`-m a.onnx -u cpu --provider-library ${library} --provider-name Own --no-drift`);
+  t.strictSame(both.computeUnits, ['CPU (ONNX)', 'Own (plug-in)']);
+  t.equal(both.measurement.drift, null);
+  const onCpu = requestFor('CPU (ONNX)', both);
+  t.strictSame(onCpu.engine, { name: 'onnx', package: null }, 'the CPU gets none of it');
+  t.notOk('provider' in onCpu);
+});
+
+await t.test('a library of OpenVINO is that of its unit', async (t) => {
+  t.strictSame((await parse(`-m a.onnx --provider-library ${known}`)).computeUnits, ['OpenVINO (ONNX)']);
+  const own = await parse(`-m a.onnx -u openvino --provider-library ${mine}`);
+  t.strictSame(own.computeUnits, ['OpenVINO (ONNX)'], 'whatever its file is called');
+  t.strictSame(own.plugIn, { library: mine, name: 'OpenVINOExecutionProvider' });
+  const found = await parse('-m a.onnx -u openvino --provider-option x=y');
+  t.equal(found.plugIn, null, 'the one that is installed');
+  t.match(requestFor('OpenVINO (ONNX)', found).provider, { providerOptions: { x: 'y' } });
+});
+
+await t.test('what does not go together is refused', async (t) => {
+  const refused = async (words: string, why: RegExp) => {
+    t.match(await complaint(`-m a.onnx ${words}`), why, words);
+  };
+  await refused('--provider-library /nowhere/x.so', /there is no file \/nowhere\/x\.so/);
+  await refused(`--provider-library ${folder}`, /there is no file/);
+  await refused('--provider-name X', /--provider-name needs --provider-library/);
+  await refused(
+    '--provider-option a=b',
+    /--provider-option is for an execution provider that comes as a plug-in/,
+  );
+  await refused('-u cpu --device 0', /--device is for/);
+  await refused(`--provider-library ${library} --runtime-api node`, /onnxruntime-node takes no plug-in/);
+  await refused(`--provider-library ${library} --engine pkg`, /exclude each other/);
+  await refused(`--provider-library ${library} --provider-name ../x`, /--provider-name must be/);
+});
