@@ -1,8 +1,10 @@
 /** Comparing by the real command: fresh processes of both sides, in turn, and the exit code that a CI believes. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { comparisonSchema } from '@dumont/protocol';
+import { fileURLToPath } from 'node:url';
+import { comparisonSchema, reportSchema } from '@dumont/protocol';
 import t, { type Test } from 'tap';
+import { z } from 'zod';
 import { serve } from '../support/serve.ts';
 import { FAKE_ENGINE, prepareCommand } from '../support/command.ts';
 import { writeTinyModel } from '../support/tiny-model.ts';
@@ -142,8 +144,33 @@ await t.test('a stored report is a baseline where conditions are alike, and warn
     warnings: [{ code: 'STORED_BASELINE' }, { code: 'UNLIKE_CONDITIONS', message: /Another 9000/ }],
   });
 
-  writeFileSync(report, '{"schema":"dumont.report/1"}');
-  const invalid = await command.run(against);
-  t.equal(invalid.exitCode, 2);
-  t.match(invalid.stderr, /report\.json is no report of dumont\.report\/1/);
+  for (const [text, said] of [
+    ['{"schema":"dumont.report/2"}', /report\.json is no report, as --format json writes it: status: /],
+    [
+      '{"schema":"dumont.report/3"}',
+      /report\.json cannot be read: a newer Dumont wrote it, as dumont\.report\/3/,
+    ],
+  ] as const) {
+    writeFileSync(report, text);
+    const invalid = await command.run(against);
+    t.equal(invalid.exitCode, 2);
+    t.match(invalid.stderr, said);
+  }
 });
+
+await t.test('reports of version 1 stand beside those of today', async (t) => {
+  const kept = new URL('../../packages/protocol/src/testing/', import.meta.url);
+  const reports = ['version-1/early.json', 'version-1/complete.json', 'version-2/complete.json'];
+  const paths = reports.map((report) => fileURLToPath(new URL(report, kept)));
+  const { exitCode, stdout } = await prepareCommand(t).run(['compare', ...paths, '-f', 'json']);
+  t.equal(exitCode, 0);
+  const shown = z.array(reportSchema).parse(JSON.parse(stdout));
+  t.strictSame(
+    shown.map(({ createdUtc }) => createdUtc),
+    paths.map(createdUtcOf),
+  );
+});
+
+function createdUtcOf(file: string): string {
+  return z.object({ createdUtc: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).createdUtc;
+}
