@@ -1,4 +1,5 @@
 /** What models take and give: tensors, and what holds them. */
+import type { TensorInfo } from '@dumont/protocol';
 import { byteLengthOfElements, type Tensor } from './tensor.ts';
 
 export interface Sequence {
@@ -25,6 +26,11 @@ export function isTensor(value: Value): value is Tensor {
 
 export function isSequence(value: Value): value is Sequence {
   return value !== null && 'elements' in value;
+}
+
+/** @returns whether what goes in there is a sequence, or an optional one */
+export function takesSequence({ container }: TensorInfo): boolean {
+  return container === 'sequence' || container === 'optional sequence';
 }
 
 /** @returns the tensors that it holds, in their order: itself alone where it is one */

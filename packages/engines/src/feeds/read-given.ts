@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
 import { own } from '../own.ts';
-import { isTensor, tensorsIn, type Value } from '../value.ts';
+import { isTensor, takesSequence, tensorsIn, type Value } from '../value.ts';
 import { readBits } from '../whole-number-bits.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { readValueFile, type ReadFile } from './read-value-file.ts';
@@ -52,8 +52,8 @@ export async function readGiven(
 
 /** @param wanted the shape that was asked for */
 function whyUnfit(value: Value, input: TensorInfo, wanted: readonly number[] | undefined): string | null {
-  const { name, dtype, container } = input;
-  if (isTensor(value) && container?.endsWith('sequence') === true)
+  const { name, dtype } = input;
+  if (isTensor(value) && takesSequence(input))
     return `holds a tensor, but the input ${describeInput(input)} takes a sequence: use .pb`;
   const other = tensorsIn(value).find((tensor) => tensor.dtype !== (dtype ?? tensor.dtype));
   if (other !== undefined) {

@@ -9,7 +9,7 @@ import {
 } from '@dumont/protocol';
 import { byteLengthOf } from '../element-layout.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
-import { isTensor, type NamedValues, type Value } from '../value.ts';
+import { isTensor, takesSequence, type NamedValues, type Value } from '../value.ts';
 import { describeInput, formatShape } from './describe.ts';
 import { generateElements } from './generate.ts';
 import type { ReadFile } from './read-value-file.ts';
@@ -136,8 +136,8 @@ async function makeValue(
 }
 
 /** @returns what the input takes with one tensor in it: an optional has a value */
-function hold(tensor: Tensor, { container }: TensorInfo): Value {
-  return container?.endsWith('sequence') === true ? { elements: [tensor] } : tensor;
+function hold(tensor: Tensor, input: TensorInfo): Value {
+  return takesSequence(input) ? { elements: [tensor] } : tensor;
 }
 
 async function tensorTypeOf(input: TensorInfo): Promise<TensorType> {

@@ -4,7 +4,7 @@ import { PbfReader } from 'pbf';
 import { joinScalars } from '../join-scalars.ts';
 import type { Tensor } from '../tensor.ts';
 import { tensorsIn, type MapValue, type Sequence, type Value } from '../value.ts';
-import { decodeTensor } from './read-tensor-proto.ts';
+import { decodeTensor, takeBytes } from './read-tensor-proto.ts';
 import { decodeVarints } from './varint.ts';
 
 /** SequenceProto and OptionalProto have the same fields: a kind, and under the number of a kind what is of it. */
@@ -106,19 +106,12 @@ function decodeMap(bytes: Uint8Array, where: string): MapValue {
 }
 
 function readMapField(field: number, message: MapMessage, pbf: PbfReader): void {
-  if (field === MAP_FIELD.keys) message.keys.push(takeVarints(pbf));
+  if (field === MAP_FIELD.keys) message.keys.push(takeBytes(pbf));
   else if (field === MAP_FIELD.textKeys) message.textKeys.push(Buffer.from(pbf.readBytes()).toString('utf8'));
   else if (field === MAP_FIELD.values) message.values = pbf.readBytes();
 }
 
 const LENGTH_DELIMITED = 2;
-
-function takeVarints(pbf: PbfReader): Uint8Array {
-  if (pbf.type === LENGTH_DELIMITED) return pbf.readBytes();
-  const start = pbf.pos;
-  pbf.skip(pbf.type);
-  return pbf.buf.subarray(start, pbf.pos);
-}
 
 interface Holder {
   kind: number;
@@ -131,12 +124,17 @@ function parseHolder(bytes: Uint8Array): Holder {
   const pbf = new PbfReader(bytes);
   pbf.readFields((field, found: Holder, reader) => {
     if (field === KIND_FIELD) found.kind = reader.readVarint();
-    else if (field > KIND_FIELD)
-      found.parts.set(field, [...(found.parts.get(field) ?? []), takeMessage(field, reader)]);
+    else if (field > KIND_FIELD) addPart(found, field, takeMessage(field, reader));
   }, holder);
   // A length beyond the end is not noticed by the reader itself.
   if (pbf.pos !== bytes.length) throw new RangeError('the message is cut short');
   return holder;
+}
+
+function addPart({ parts }: Holder, field: number, message: Uint8Array): void {
+  const others = parts.get(field);
+  if (others === undefined) parts.set(field, [message]);
+  else others.push(message);
 }
 
 /** Of a field that no holder has it does not matter what it says. */

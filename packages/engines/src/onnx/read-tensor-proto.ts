@@ -135,7 +135,7 @@ function addTyped(message: Message, field: number, bytes: Uint8Array): void {
 const LENGTH_DELIMITED = 2;
 
 /** The bytes of a repeated number: all of them where packed, one element where not. */
-function takeBytes(pbf: PbfReader): Uint8Array {
+export function takeBytes(pbf: PbfReader): Uint8Array {
   if (pbf.type === LENGTH_DELIMITED) return pbf.readBytes();
   const start = pbf.pos;
   pbf.skip(pbf.type);

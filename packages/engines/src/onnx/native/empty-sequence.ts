@@ -14,6 +14,8 @@ export function makeEmptySequence(
   if (dtype === null) throw new DumontError('INTERNAL', 'an empty sequence has a type');
   return releasing((owner) => {
     const options = owner.own(calls.CreateSessionOptions());
+    // It needs no threads of its own.
+    calls.SetIntraOpNumThreads(options, 1);
     const session = owner.own(calls.CreateSessionFromArray(environment, encodeSequenceEmpty(dtype), options));
     const binding = owner.own(calls.CreateIoBinding(session));
     calls.BindOutputToDevice(binding, 'sequence', cpuMemory);
