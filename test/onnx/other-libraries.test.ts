@@ -1,8 +1,12 @@
 /** `--onnxruntime`: other versions of ONNX Runtime, from PyPI's wheels, in a sandbox and without one. */
+import { appendFileSync, copyFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { launchBenchmark } from '@dumont/runner';
 import { prepareCommand } from '../support/command.ts';
+import { requestFor } from '../support/fake-model.ts';
 import { skipWithoutWheels, wheelOf } from '../support/onnxruntime-wheels.ts';
+import { writeTinyModel } from '../support/tiny-model.ts';
 import { CLASSIFIER, outcomesOf } from './support/outcomes.ts';
 import { benchmark, MODES, sha256, SHIPPED, unpacked } from './support/with-library.ts';
 
@@ -50,3 +54,20 @@ await t.test(
     t.strictSame(other, own);
   },
 );
+
+await t.test('a library that changes while it is measured fails the benchmark', async (t) => {
+  const library = path.join(t.testdir({}), 'libonnxruntime.so');
+  copyFileSync(SHIPPED, library);
+  const request = requestFor(writeTinyModel(t), {
+    engine: { name: 'onnx', package: null, library },
+    sandbox: { mode: 'off', scratchBytes: 0 },
+  });
+  let loads = 0;
+  const { error, engine } = await launchBenchmark(request, {
+    onEvent: ({ type }) => {
+      if (type === 'loaded' && loads++ === 0) appendFileSync(library, 'more');
+    },
+  });
+  t.match(error, { code: 'MODEL_CHANGED', message: /libonnxruntime\.so was written to/ });
+  t.equal(engine.library, undefined, 'nobody knows which it was');
+});
