@@ -22,6 +22,7 @@ await t.test('a warning says what was found and what to do', async (t) => {
       /^1 collection .* 2\.35 ms, 4 % of load/,
     ],
     [warning('NO_FLOOR', { reason: 'No.' }), /not known: No\. Trust/],
+    [warning('NOT_COLD', { warm: 2, loads: 5, reason: 'Held.' }), /^2 of 5 loads .* Held\. Put/],
     [warning('STEAL', { phase: 'inference', percent: 12.345 }), /12\.3 % .*inference/],
     [warning('CPU_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*Close/],
     [warning('MEMORY_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*memory/],

@@ -11,6 +11,7 @@ interface WarningFacts {
   NEAR_FLOOR: { medianUs: number; floorMedianUs: number };
   GC_IN_PHASE: { phase: ReportPhase; count: number; ms: number; percent: number };
   NO_FLOOR: { reason: string };
+  NOT_COLD: { warm: number; loads: number; reason: string };
   HIGH_LOAD: { loadAverage: number; cores: number };
   CPU_QUOTA: { quotaCores: number; cores: number };
   CPU_QUOTA_THROTTLED: { phase: ReportPhase; throttledPeriods: number; throttledMs: number };
@@ -60,6 +61,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `${count} ${count === 1 ? 'collection' : 'collections'} of the JavaScript heap took ${digits(ms)} ms, ${digits(percent)} % of ${phase}, which is no work of the model's. Trust the median rather than the mean, and call the runtime by --runtime-api native, which leaves least to collect.`,
   NO_FLOOR: ({ reason }) =>
     `A model that does nothing could not be measured, so that the cost of a call is not known: ${reason} Trust runs of a few microseconds only as far as you know it.`,
+  NOT_COLD: ({ warm, loads, reason }) =>
+    `${warm} of ${loads} loads found the model's files in the page cache, though they were to come from the disk. ${reason} Put the model on a disk, and end whatever else uses it.`,
   HIGH_LOAD: ({ loadAverage, cores }) =>
     `The load average was ${digits(loadAverage)} on ${cores} cores: other programs computed beside the benchmark. Close them.`,
   CPU_QUOTA: ({ quotaCores, cores }) =>

@@ -66,6 +66,7 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   inputs: 'what was fed',
   'load.samplesMs': 'drawn',
   'load.baselineRamMb': 'the same as memory.baselineMb, for a report without memory',
+  'load.cold.warmMs': 'its median is a figure; the rest is told where somebody asks for it',
   'load.ms.p50': 'the same as the median',
   'load.ms.percentileCi95': 'said beside the percentiles',
   'inference.samplesMs': 'drawn',

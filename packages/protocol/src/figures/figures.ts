@@ -34,6 +34,14 @@ export const FIGURES: readonly Figure[] = [
     sark: 'LoadMsFirst',
   },
   {
+    name: 'load.warm',
+    unit: 'ms',
+    read: ({ load }) => load?.cold?.warmMs?.median,
+    row: { block: 'load', label: 'cached', note: 'median of loads that did not come from the disk' },
+    csv: [89, 'load_cached_median_ms'],
+    sark: 'load_cached_median_ms',
+  },
+  {
     name: 'load.processStart',
     unit: 'ms',
     read: ({ load }) => load?.processStartMs,

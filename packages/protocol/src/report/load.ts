@@ -3,6 +3,15 @@ import { z } from 'zod';
 import { mb, ms } from './numbers.ts';
 import { summarySchema } from './summary.ts';
 
+const coldSchema = z.strictObject({
+  /** Of each load whether nothing of the model's files was cached; null where that cannot be known. */
+  loads: z.array(z.boolean().nullable()),
+  /** Why one of them is not true. */
+  reason: z.string().nullable(),
+  /** Those that found something cached. */
+  warmMs: summarySchema.nullable(),
+});
+
 export const loadSchema = z.strictObject({
   ms: summarySchema,
   firstMs: ms,
@@ -12,5 +21,7 @@ export const loadSchema = z.strictObject({
   peakRamMb: mb,
   baselineRamMb: mb,
   cpuPercent: z.number().nonnegative().nullable(),
+  /** Only where loads were to come from the disk. `ms` is then of those that did, or of which it is not known. */
+  cold: coldSchema.exactOptional(),
 });
 export type LoadResult = z.infer<typeof loadSchema>;

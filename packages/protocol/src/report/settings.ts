@@ -5,6 +5,8 @@ import { count, mb, ms } from './numbers.ts';
 
 export const settingsSchema = z.strictObject({
   loads: z.int().positive(),
+  /** The model's files were dropped from the page cache before each load; left out where not. */
+  cold: z.boolean().exactOptional(),
   warmupRuns: count,
   warmupMs: ms,
   runs: z.int().positive(),

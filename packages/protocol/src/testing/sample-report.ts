@@ -176,6 +176,7 @@ export const longReport: BenchmarkReport = {
   load: completeReport.load && {
     ...completeReport.load,
     ms: summarize(manyRunsMs.map((ms) => ms + 55)),
+    cold: { loads: [true, false], reason: '0.1 MB stayed.', warmMs: summarize([21]) },
   },
 };
 

@@ -45,6 +45,7 @@ await t.test('whatever figures depend on makes two reports unlike', async (t) =>
     'compute unit': { engine: { ...engine, computeUnit: 'CPU (ONNX)' } },
     provider: { engine: { ...engine, requestedProvider: 'cpu' } },
     inputs: { inputs: inputs.map((input) => ({ ...input, shape: [1, 3, 48, 640] })) },
+    'page cache': { settings: { ...settings, cold: true } },
     seed: { settings: { ...settings, seed: 1 } },
     'intra-op threads': { settings: { ...settings, intraOpThreads: 1 } },
     'inter-op threads': { settings: { ...settings, interOpThreads: 2 } },

@@ -44,6 +44,7 @@ const conditions: readonly Field[] = [
   ['seed', ({ settings }) => settings.seed],
   ['intra-op threads', ({ settings }) => settings.intraOpThreads],
   ['inter-op threads', ({ settings }) => settings.interOpThreads],
+  ['page cache', ({ settings }) => (settings.cold === true ? 'dropped before each load' : 'kept')],
   ['graph optimization', ({ settings }) => settings.graphOptimization],
   ['execution mode', ({ settings }) => settings.executionMode],
   ...DESCRIBED_SESSION_EXTRAS.map(([name, read]): Field => [name, ({ settings }) => read(settings)]),

@@ -76,6 +76,16 @@ await t.test('only the same model with the same inputs and settings is a series'
   t.not(old, recent, 'another version of the library');
 });
 
+await t.test('loads from the disk are a series of their own', async (t) => {
+  const history = await History.open(t.testdir());
+  const { settings } = completeReport;
+  history.add(completeReport);
+  history.add({ ...completeReport, settings: { ...settings, cold: true } });
+  const [cold, cached] = history.list({ name: null, limit: 10 }).map((row) => row.series);
+  history.close();
+  t.not(cold, cached);
+});
+
 await t.test('what was given is another series; what was made up is not', async (t) => {
   const history = await History.open(t.testdir());
   const given: Partial<ReportInput>[] = [

@@ -12,6 +12,8 @@ export function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): 
     ...(engine.api === undefined ? [] : [engine.api]),
     // Somebody who tries versions in turn has a series of each.
     ...(engine.library === undefined ? [] : [engine.library.version]),
+    // Loads from the disk are no loads from the page cache.
+    ...(settings.cold === true ? ['cold'] : []),
     inputs.map(describeInput),
     [intraOpThreads, interOpThreads, graphOptimization, executionMode, ...describeSessionExtras(settings)],
   ];

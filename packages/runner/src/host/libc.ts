@@ -2,6 +2,8 @@
  * The calls of the C library that Node does not have, by koffi. Linux and macOS; loaded when first asked for: it takes some
  * milliseconds and megabytes, which a command that starts no process does not need.
  */
+import { bindPageCache, type PageCache } from './page-cache.ts';
+
 export interface Libc {
   /**
    * Marks every open descriptor from `first` on as not to be passed to programs that are started from now on, in one call.
@@ -17,6 +19,8 @@ export interface Libc {
   readonly duplicateInheritably: (descriptor: number, lowest: number) => number | null;
   /** Takes the file for this process alone until it is closed or the process ends. @returns false where another one has it */
   readonly lock: (descriptor: number) => boolean;
+  /** Null where this is no Linux. */
+  readonly pageCache: PageCache | null;
 }
 
 /** The same on every architecture that Node runs on; the library's own name for it is newer than some systems. */
@@ -64,6 +68,7 @@ async function load(): Promise<Libc | null> {
       const copy = call(fcntl, descriptor, F_DUPFD, 'int', lowest);
       return copy < 0 ? null : copy;
     },
+    pageCache: process.platform === 'linux' ? bindPageCache(library) : null,
     lock: (descriptor) => call(flock, descriptor, LOCK_EX_NB) === 0,
   };
 }

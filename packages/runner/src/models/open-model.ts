@@ -1,6 +1,7 @@
 /** A model for the time of one benchmark: its files are opened once, hashed, bound and verified by their descriptors. */
 import { stat } from 'node:fs/promises';
 import { DumontError, formatRow, type ModelFormat } from '@dumont/protocol';
+import { dropFromCache, type Coldness } from './drop-from-cache.ts';
 import { modelChanged } from './file-version.ts';
 import { FORMAT_FILES, type ModelIdentity } from './formats.ts';
 import { openWeights } from './model-files.ts';
@@ -93,6 +94,11 @@ export class OpenModel implements AsyncDisposable {
       if (error instanceof DumontError && error.code === 'MODEL_CHANGED') this.#identity = null;
       throw error;
     }
+  }
+
+  /** Has the next load of it come from the disk. */
+  dropFromCache(): Promise<Coldness> {
+    return dropFromCache(this.#files);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

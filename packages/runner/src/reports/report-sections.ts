@@ -87,10 +87,10 @@ function describeWarmUp({ warmupRuns, warmupMs }: BenchmarkReport['settings']): 
   return warmupRuns === 0 ? 'no warm-up' : formatCount(warmupRuns, 'warm-up run');
 }
 
-function loadSection({ ms }: LoadResult, report: BenchmarkReport): Section {
+function loadSection({ ms, cold }: LoadResult, report: BenchmarkReport): Section {
   return {
     title: 'Load',
-    note: formatCount(ms.n, 'fresh process', 'fresh processes'),
+    note: `${formatCount(ms.n, 'fresh process', 'fresh processes')}${cold === undefined ? '' : ', files from the disk'}`,
     rows: [...locationRows(ms, timeScaleFor(ms.median), 'loads'), ...figureRows(report, 'load')],
   };
 }

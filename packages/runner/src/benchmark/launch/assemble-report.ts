@@ -18,6 +18,7 @@ import type { ModelIdentity } from '../../models/formats.ts';
 import { acceleratorOf } from './accelerator-of.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
+import { loadTimes } from './load-times.ts';
 import { inferencePeaks, loadPeaks, memoryOf } from './memory-of.ts';
 import { pausesOf } from './pauses.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
@@ -132,6 +133,7 @@ function resultsOf({ floor, loads, measured, compared }: Stages): Results {
 function settingsOf(request: BenchmarkRequest): Settings {
   return {
     loads: request.loads,
+    ...(request.cold === true ? { cold: true } : {}),
     warmupRuns: request.warmup.runs,
     warmupMs: request.warmup.ms,
     ...request.stop,
@@ -148,12 +150,9 @@ function loadResult(outcomes: readonly TaskOutcome[]): LoadResult | null {
   const last = loaded.at(-1);
   const memory = last === undefined ? null : loadPeaks(last);
   if (memory === null) return null;
-  const samplesMs = loaded.flatMap((outcome) => outcome.loadMs ?? []);
   const phases = loaded.flatMap((outcome) => outcome.phases.get('load') ?? []);
   return {
-    ms: summarize(samplesMs),
-    firstMs: samplesMs[0] ?? 0,
-    samplesMs,
+    ...loadTimes(loaded),
     processStartMs: summarize(loaded.flatMap((outcome) => outcome.processStartMs ?? [])).median,
     peakRamMb: bytesToMb(memory.peakBytes),
     baselineRamMb: bytesToMb(memory.startBytes),

@@ -18,6 +18,8 @@ export interface BenchmarkRequest {
   readonly engine: EngineRef;
   /** Fresh processes in which the load is timed; the last one goes on to inference. */
   readonly loads: number;
+  /** Left out it is false: whether each load is to come from the disk, not from the page cache. Linux only. */
+  readonly cold?: boolean;
   /** At least this many runs and this long. */
   readonly warmup: { readonly runs: number; readonly ms: number };
   readonly stop: StopRule;

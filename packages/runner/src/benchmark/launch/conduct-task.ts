@@ -14,6 +14,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { causeOf, describeExit } from './exit-cause.ts';
 import { findContradiction } from './verify-outcome.ts';
 import { MessageOrder } from './message-order.ts';
+import type { Coldness } from '../../models/drop-from-cache.ts';
 import type { BenchmarkEvent } from './benchmark-request.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { memoryExceeded, outOfOrder, tooManyProcesses, toReportError } from './task-errors.ts';
@@ -28,6 +29,8 @@ export interface TaskConditions {
   readonly memoryLimitBytes: number | null;
   readonly sandbox: Sandbox;
   readonly onEvent: (event: BenchmarkEvent) => void;
+  /** Called right before the load; left out where nothing is to be done. */
+  readonly dropFromCache?: () => Promise<Coldness>;
 }
 
 export interface TaskResult {
@@ -125,6 +128,7 @@ class TaskConductor {
     if (this.#begun !== undefined || this.#outcome.phases.has(phase))
       throw outOfOrder(`began ${phase} again`);
     this.#conditions.onEvent({ type: 'phase', phase, expectedMs });
+    if (phase === 'load') this.#outcome.coldness = (await this.#conditions.dropFromCache?.()) ?? null;
     await this.#openMeter().begin();
     this.#begun = { phase, atMs: performance.now() };
     await this.#runner.send({ type: 'proceed', phase });

@@ -27,6 +27,7 @@ export function reportWarnings(
     ...workOf('inference', measured?.phases.get('measure')),
   };
   return [
+    ...coldWarnings(report),
     ...sampleWarnings(report),
     ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
     ...inputWarnings(request, report.inputs, measured?.signature ?? []),
@@ -44,6 +45,12 @@ export function reportWarnings(
 
 function workOf(name: 'load' | 'inference', phase: PhaseRecord | undefined): Record<string, PhaseWork> {
   return phase === undefined ? {} : { [name]: { runs: phase.runs, wallMs: phase.wallMs } };
+}
+
+function coldWarnings({ load }: Unwarned): Warning[] {
+  const { loads = [], reason = null } = load?.cold ?? {};
+  const warm = loads.filter((cold) => cold === false).length;
+  return warm === 0 ? [] : [warning('NOT_COLD', { warm, loads: loads.length, reason: reason ?? '' })];
 }
 
 function sampleWarnings({ inference, floor }: Unwarned): Warning[] {

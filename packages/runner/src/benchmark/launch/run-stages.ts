@@ -194,12 +194,17 @@ class StageRunner {
     const before = await this.#verifyFiles();
     const { outcome, error } =
       before === null
-        ? await conductTask(task, this.#conditions)
+        ? await conductTask(task, { ...this.#conditions, ...this.#whetherCold() })
         : { outcome: emptyOutcome(), error: before };
     const after = await this.#verifyFiles();
     // Whatever else went wrong may come of it.
     if (after?.code === 'MODEL_CHANGED') return { outcome: emptyOutcome(), error: after };
     return { outcome, error: error ?? after };
+  }
+
+  #whetherCold(): Pick<TaskConditions, 'dropFromCache'> {
+    if (this.#request.cold !== true) return {};
+    return { dropFromCache: () => this.#conditions.model.dropFromCache() };
   }
 
   /** @returns null where the model's files and the engine's library are what they were */

@@ -17,6 +17,7 @@ import {
   type UnitProbe,
   type Wall,
 } from '@dumont/protocol';
+import type { Coldness } from '../../models/drop-from-cache.ts';
 import type { Readings } from '../meters/all-meters.ts';
 
 /** A phase by the clocks on both sides. */
@@ -38,6 +39,8 @@ export interface TaskOutcome {
   loadMs: number | null;
   /** What runs the model, where that came as a plug-in. */
   provider: ReportProvider | null;
+  /** Whether the model's files came from the disk; null where nobody asked for that. */
+  coldness: Coldness | null;
   /** The model's inputs as it declares them. */
   signature: TensorInfo[];
   /** Names of its outputs that no run gives back. */
@@ -70,6 +73,7 @@ export function emptyOutcome(): TaskOutcome {
     processStartMs: null,
     loadMs: null,
     provider: null,
+    coldness: null,
     signature: [],
     notFetched: [],
     inputs: [],

@@ -54,4 +54,5 @@ export const AMOUNT_SETTINGS = {
     value: count(1, MAX_LOADS),
     initial: String(DEFAULT_REQUEST.loads),
   },
+  cold: { ...SWITCH, help: "drop the model's files from the page cache before each load (Linux)" },
 } as const satisfies SettingsTable;

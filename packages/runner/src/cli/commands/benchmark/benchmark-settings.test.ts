@@ -67,6 +67,13 @@ await t.test('another library is for the C API of ONNX Runtime alone', async (t)
     t.match(await complaint(`-m a.onnx ${text}`), message, text);
 });
 
+await t.test('loads may come from the disk where a program may have them do so', async (t) => {
+  t.equal((await parse('-m a.onnx --cold', {}, 'linux')).measurement.cold, true);
+  for (const platform of ['darwin', 'win32'] as const) {
+    t.match(await complaint('-m a.onnx --cold', {}, platform), /^--cold works on Linux only/);
+  }
+});
+
 await t.test('the memory limit can be lifted', async (t) => {
   t.equal((await parse('-m a.onnx --memory-limit none')).measurement.memoryLimitBytes, null);
 });

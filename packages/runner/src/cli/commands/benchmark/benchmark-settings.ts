@@ -47,11 +47,16 @@ export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'>, Plug
 }
 
 /** @throws DumontError USAGE where they contradict each other */
-export function toBenchmarkSettings(given: BenchmarkValues, places: GivenSettings): BenchmarkSettings {
+export function toBenchmarkSettings(
+  given: BenchmarkValues,
+  places: GivenSettings,
+  platform: NodeJS.Platform = process.platform,
+): BenchmarkSettings {
   const values = withTimeToSustain(given, places);
   const files = outputFiles(values);
   refuseContradictions(values, files, places);
   refuseLibraryWithoutUse(values, places);
+  refuseCold(values, places, platform);
   return Object.freeze({
     models: values.model,
     ...toPlugInSettings(values, places),
@@ -84,6 +89,7 @@ function toMeasurement(values: BenchmarkValues): Measurement {
   const { expect, rtol, atol } = values;
   return {
     loads: values.loads,
+    ...(values.cold ? { cold: true } : {}),
     warmup: values.warmup ?? DEFAULT_REQUEST.warmup,
     stop: { runs: values.runs, durationMs: values.duration, untilStable: values.untilStable },
     inputs: {
@@ -130,6 +136,14 @@ function toMemoryLimit(limit: BenchmarkValues['memoryLimit']): number | null {
 function withTimeToSustain(values: BenchmarkValues, given: GivenSettings): BenchmarkValues {
   if (values.sustain === null || given.has('timeout')) return values;
   return { ...values, timeout: values.timeout + values.sustain };
+}
+
+function refuseCold({ cold }: BenchmarkValues, given: GivenSettings, platform: NodeJS.Platform): void {
+  if (!cold || platform === 'linux') return;
+  throw new DumontError(
+    'USAGE',
+    `${labelOf('cold', given)} works on Linux only, where a program may drop its files from the page cache: leave it out`,
+  );
 }
 
 function refuseContradictions(

@@ -7,7 +7,11 @@ import { BENCHMARK_SETTINGS } from '../../args/settings/benchmark.ts';
 import { toBenchmarkSettings, type BenchmarkSettings } from '../benchmark/benchmark-settings.ts';
 import { COMMANDS, MAIN_COMMAND } from '../index.ts';
 
-export async function parse(text: string, variables: Variables = {}): Promise<BenchmarkSettings> {
+export async function parse(
+  text: string,
+  variables: Variables = {},
+  platform: NodeJS.Platform = process.platform,
+): Promise<BenchmarkSettings> {
   let settings: BenchmarkSettings | undefined;
   const program = buildProgram(MAIN_COMMAND, COMMANDS, async (_command, invoked) => {
     const flags = fromFlags(readFlags(BENCHMARK_SETTINGS, invoked));
@@ -16,7 +20,7 @@ export async function parse(text: string, variables: Variables = {}): Promise<Be
       flags,
       fromVariables(BENCHMARK_SETTINGS, variables),
     );
-    settings = toBenchmarkSettings(values, given);
+    settings = toBenchmarkSettings(values, given, platform);
     return Promise.resolve();
   });
   await program.parseAsync(
@@ -27,8 +31,8 @@ export async function parse(text: string, variables: Variables = {}): Promise<Be
   return settings;
 }
 
-export async function complaint(text: string, variables: Variables = {}): Promise<string> {
-  return parse(text, variables).then(
+export async function complaint(...given: Parameters<typeof parse>): Promise<string> {
+  return parse(...given).then(
     () => '',
     (error: unknown) => {
       if (error instanceof DumontError && error.code === 'USAGE') return error.message;
