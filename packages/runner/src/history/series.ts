@@ -1,6 +1,11 @@
 /** Which runs of the history are of the same thing, so that their figures are a course over time. Pure. */
 import { createHash } from 'node:crypto';
-import { describeSessionExtras, type BenchmarkReport, type ReportInput } from '@dumont/protocol';
+import {
+  describeSessionExtras,
+  type BenchmarkReport,
+  type ReportInput,
+  type ReportProvider,
+} from '@dumont/protocol';
 
 /** The same model with the same inputs, set the same, in the same version of ONNX Runtime: what else changes is what a trend is to show. */
 export function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string {
@@ -14,10 +19,16 @@ export function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): 
     ...(engine.library === undefined ? [] : [engine.library.version]),
     // Loads from the disk are no loads from the page cache.
     ...(settings.cold === true ? ['cold'] : []),
+    ...(engine.provider === undefined ? [] : [describeProvider(engine.provider)]),
     inputs.map(describeInput),
     [intraOpThreads, interOpThreads, graphOptimization, executionMode, ...describeSessionExtras(settings)],
   ];
   return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);
+}
+
+function describeProvider({ name, version, options, devices }: ReportProvider): unknown[] {
+  const told = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [name, version, told, devices.map((device) => device.name)];
 }
 
 function describeInput({ name, dtype, shape, container, value, sha256 }: ReportInput): unknown[] {

@@ -4,9 +4,10 @@ import {
   type BenchmarkReport,
   type ComparisonReport,
   type MetricComparison,
+  type OutputDrift,
   type Verdict,
 } from '@dumont/protocol';
-import { formatChangeRange, formatCount, formatLimit, formatTime } from './quantity.ts';
+import { formatChangeRange, formatCount, formatFraction, formatLimit, formatTime } from './quantity.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   pass: 'Pass',
@@ -35,6 +36,26 @@ export function differenceLines({ differences }: ComparisonReport): string[] {
   return differences.map(
     ({ field, baseline, candidate }) => `${field}: ${baseline} (baseline), ${candidate} (candidate)`,
   );
+}
+
+/** @returns for each side that is not the CPU, how far its outputs are from the CPU's: without that, faster is no gain */
+export function driftLines({ baseline, candidate }: ComparisonReport): string[] {
+  const sides = [['baseline', baseline] as const, ['candidate', candidate] as const];
+  return sides.flatMap(([side, report]) => {
+    if (report === null || report.engine.requestedProvider === 'cpu') return [];
+    return [`${side}, ${report.engine.computeUnit}: ${describeDrift(report.outputDrift ?? null)}`];
+  });
+}
+
+function describeDrift(drift: OutputDrift | null): string {
+  if (drift === null) return "its outputs were not compared with the CPU's";
+  const within = `the ${formatFraction(drift.rtol)} of the largest value that is accepted`;
+  if (drift.maxRel === null)
+    return drift.matched
+      ? "its outputs are the CPU's, as far as they can be compared"
+      : "its outputs are not the CPU's";
+  const distance = `its outputs are at most ${formatFraction(drift.maxRel)} from the CPU's`;
+  return `${distance}, ${drift.matched ? 'within' : 'MORE than'} ${within}`;
 }
 
 /** @returns the verdict's reasons, a sentence each */

@@ -95,6 +95,8 @@ export const COMPARISON_CSV_COLUMNS: readonly MetricColumn[] = [
   ['metric_verdict', ({ verdict }) => verdict],
   ['smallest_detectable_change', ({ smallestDetectableChange }) => smallestDetectableChange],
   ['pairs_needed', ({ pairsNeeded }) => pairsNeeded],
+  ['baseline_output_drift', (_metric, { baseline }) => baseline.outputDrift?.maxRel],
+  ['candidate_output_drift', (_metric, { candidate }) => candidate?.outputDrift?.maxRel],
 ];
 
 export const csvFormat = showingText({

@@ -4,6 +4,7 @@ import { certaintyGrids, metricsGrid } from './comparison-grids.ts';
 import {
   comparisonTitle,
   differenceLines,
+  driftLines,
   methodSentence,
   selfTestSentences,
   uncountedNote,
@@ -22,6 +23,8 @@ export interface ComparisonText {
   /** On metrics that do not count; null where all do. */
   readonly uncounted: string | null;
   readonly certainty: readonly Grid[];
+  /** How far the outputs of a side are from the CPU's. */
+  readonly drift: readonly string[];
   readonly differences: readonly string[];
   readonly selfTest: readonly string[];
   readonly method: string;
@@ -35,6 +38,7 @@ export function describeComparison(comparison: ComparisonReport, paint: Paint): 
     metrics: metricsGrid(comparison, paint),
     uncounted: uncountedNote(comparison),
     certainty: certaintyGrids(comparison),
+    drift: driftLines(comparison),
     differences: differenceLines(comparison),
     selfTest: selfTestSentences(comparison),
     method: methodSentence(comparison),

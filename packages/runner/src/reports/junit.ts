@@ -6,7 +6,7 @@ import {
   type BenchmarkReport,
   type ComparisonReport,
 } from '@dumont/protocol';
-import { comparisonTitle, explainVerdict } from './comparison-text.ts';
+import { comparisonTitle, driftLines, explainVerdict } from './comparison-text.ts';
 import { wordFigure } from './figure-rows.ts';
 import { showingText } from './report-format.ts';
 
@@ -76,7 +76,7 @@ function comparisonCases(comparison: ComparisonReport): TestCase[] {
   }
   return comparison.metrics.map((metric): TestCase => {
     const subject = { className, name: titleOfMetric(metric.metric) };
-    const message = explainVerdict(metric, comparison);
+    const message = [explainVerdict(metric, comparison), ...driftLines(comparison)].join('; ');
     if (!metric.gated) return { ...subject, skipped: true, output: `Not counted. ${message}` };
     if (metric.verdict === 'pass') return { ...subject, output: message };
     return { ...subject, failure: { type: metric.verdict, message } };

@@ -36,6 +36,7 @@ function comparisonBlocks(comparison: ComparisonReport): string[] {
     listOf(text.sentences),
     ...gridBlocks(text.metrics),
     escape(text.uncounted ?? ''),
+    listOf(text.drift),
     warningList(comparison),
     escape(text.selfTest.join(' ')),
     '<details><summary>Details</summary>',

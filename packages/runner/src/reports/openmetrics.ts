@@ -132,6 +132,15 @@ function comparisonFamilies(comparison: ComparisonReport): Family[] {
       ({ changeCi95 }) => changeCi95?.[1],
     ),
     ratio('dumont_change_limit_ratio', 'Accepted increase.', ({ limit }) => limit),
+    {
+      name: 'dumont_output_drift_ratio',
+      unit: 'ratio',
+      help: "Largest difference of a side's outputs from the CPU's, as a fraction of their largest value.",
+      samples: [
+        { labels: { ...sides, side: 'baseline' }, value: baseline.outputDrift?.maxRel },
+        { labels: { ...sides, side: 'candidate' }, value: comparison.candidate?.outputDrift?.maxRel },
+      ],
+    },
   ];
 }
 

@@ -57,6 +57,7 @@ function comparisonBlocks(comparison: ComparisonReport, context: FormatContext):
     [paint(color, text.verdict), ...wrapAll(text.sentences, width)],
     metrics,
     ...text.certainty.map((grid) => layoutGrid(grid, width, paint)),
+    layoutParagraph('Output drift', text.drift, context),
     layoutParagraph('Differences', text.differences, context),
     layoutParagraph('Self-test', text.selfTest, context),
     layoutParagraph('Method', [text.method], context),

@@ -27,6 +27,8 @@ export const benchmark = defineCommand({
     'dumont-runner -m model.onnx --vs-option intra-op-threads=1',
     'dumont-runner -m model.onnx --onnxruntime onnxruntime-1.32.0-….whl',
     'dumont-runner -m model.onnx --onnxruntime new.whl --vs-option onnxruntime=shipped',
+    'dumont-runner -m model.onnx -u openvino --device GPU --vs-compute-unit cpu',
+    'dumont-runner -m model.onnx --provider-library libonnxruntime_providers_webgpu.so',
     'dumont-runner compare monday.json tuesday.json',
     'dumont-runner probe',
   ],
