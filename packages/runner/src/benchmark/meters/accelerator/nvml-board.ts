@@ -89,7 +89,9 @@ export class NvmlBoard implements Board {
     const room = (count[0] ?? 0) + SPARE_ENTRIES;
     const buffer = new Uint8Array(room * MOST_BYTES_OF_AN_ENTRY).fill(UNWRITTEN);
     const entries = new Uint32Array([room]);
-    return this.#ask(name, 'void *, void *', entries, buffer) ? parseProcesses(buffer, entries[0] ?? 0) : null;
+    return this.#ask(name, 'void *, void *', entries, buffer)
+      ? parseProcesses(buffer, entries[0] ?? 0)
+      : null;
   }
 
   #ask(name: string, args: string, ...values: readonly unknown[]): boolean {
