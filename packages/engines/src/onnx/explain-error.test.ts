@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { DumontError, type ErrorCode, type SessionOptions } from '@dumont/protocol';
 import { resolveInputs } from '../feeds/resolve-inputs.ts';
-import { explainLoadError } from './explain-error.ts';
+import { explainLoadError, explainProviderError, isProviderError } from './explain-error.ts';
 import { encodeModel, type ModelSpec } from './model-proto.ts';
 import { openOnnxEngine } from './onnx-engine.ts';
 import { tensorSpec } from './write-tensor-proto.ts';
@@ -141,4 +141,20 @@ await t.test('an unknown error keeps its own words', async (t) => {
   const { code, message } = explainLoadError(new Error('whatever'), 'm.onnx');
   t.equal(code, 'MODEL_INVALID');
   t.match(message, 'onnxruntime says: whatever');
+});
+
+await t.test('what a plug-in fails at is not held against the model', async (t) => {
+  const said =
+    'Error creating execution provider: [ONNXRuntimeError] : 2 : INVALID_ARGUMENT : JSON parsing error';
+  t.ok(isProviderError({ ortCode: 'INVALID_ARGUMENT', message: said }));
+  t.ok(isProviderError({ ortCode: 'EP_FAIL', message: 'Model was not fully converted' }));
+  t.notOk(isProviderError({ ortCode: 'INVALID_PROTOBUF', message: 'Protobuf parsing failed' }));
+  t.match(explainProviderError(new Error(said), 'm.onnx', 'XExecutionProvider'), {
+    code: 'UNIT_UNAVAILABLE',
+    message: /XExecutionProvider cannot be made; check its options \(--provider-option\).*JSON parsing/,
+  });
+  t.match(explainProviderError(new Error('not converted'), 'm.onnx', 'XExecutionProvider'), {
+    code: 'MODEL_UNSUPPORTED',
+    message: /XExecutionProvider failed at it/,
+  });
 });

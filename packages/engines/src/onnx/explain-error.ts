@@ -136,10 +136,23 @@ export function explainLoadError(cause: unknown, model: string): DumontError {
   return explain(cause, loadTable, `The model ${model} cannot be loaded`);
 }
 
+/** How ONNX Runtime begins what a plug-in's provider says when it cannot be made, as of options that it refuses. */
+const NOT_MADE = /^Error creating execution provider/;
+
+/** True where the provider failed rather than the model. */
+export function isProviderError({ ortCode, message }: { ortCode: string; message: string }): boolean {
+  return ortCode === 'EP_FAIL' || NOT_MADE.test(message);
+}
+
 /** @param provider the one that failed, though the model may be well */
 export function explainProviderError(cause: unknown, model: string, provider: string): DumontError {
+  const notMade: Explanation = {
+    pattern: NOT_MADE,
+    code: 'UNIT_UNAVAILABLE',
+    text: `its execution provider ${provider} cannot be made; check its options (--provider-option)`,
+  };
   const text = `its execution provider ${provider} failed at it; look at its options (--provider-option) and what it supports`;
-  const table = [memoryExceeded, { pattern: /(?:)/, code: 'MODEL_UNSUPPORTED', text } as const];
+  const table = [memoryExceeded, notMade, { pattern: /(?:)/, code: 'MODEL_UNSUPPORTED', text } as const];
   return explain(cause, table, `The model ${model} cannot be loaded`);
 }
 

@@ -7,7 +7,7 @@ import {
   type TensorInfo,
 } from '@dumont/protocol';
 import type { InferenceSession } from '../../engine.ts';
-import { explainLoadError, explainProviderError } from '../explain-error.ts';
+import { explainLoadError, explainProviderError, isProviderError } from '../explain-error.ts';
 import { encodeNullModel } from '../null-model.ts';
 import { bindInference, type LoadedModel } from './bind.ts';
 import { describeValue } from './describe-type.ts';
@@ -51,8 +51,7 @@ function createSession(
       return { native, provider };
     } catch (cause) {
       const name = 'path' in model ? model.path : 'that does nothing';
-      const isProviders = cause instanceof OrtError && cause.ortCode === 'EP_FAIL';
-      throw provider !== undefined && isProviders
+      throw provider !== undefined && cause instanceof OrtError && isProviderError(cause)
         ? explainProviderError(cause, name, provider.name)
         : explainLoadError(cause, name);
     }
