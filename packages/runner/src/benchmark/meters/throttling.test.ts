@@ -2,7 +2,7 @@ import path from 'node:path';
 import t from 'tap';
 import { parseThrottling, readThrottling } from './throttling.ts';
 
-/** As Linux 6.8 writes it, of a container with `--cpus 0.5`. */
+/** In the kernel's form (`cpu.stat` of cgroup v2), as of a container with `--cpus 0.5`; not read on a real machine. */
 const V2 = `usage_usec 9876543
 user_usec 8765432
 system_usec 1111111

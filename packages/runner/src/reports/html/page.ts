@@ -147,8 +147,8 @@ function comparisonArticle(comparison: ComparisonReport): Markup {
     ${gridTable(text.metrics, paintVerdict)} ${textSection('', [text.uncounted ?? ''])}
     ${chartSection('Pairs', 'median latency of each process', pairsChart(comparison))}
     ${textSection('Self-test', text.selfTest)} ${text.certainty.map((grid) => gridTable(grid))}
-    ${textSection('Output drift', text.drift)} ${textSection('Differences', text.differences)} ${warningSection(comparison.warnings)}
-    ${environmentSection(report)}
+    ${textSection('Output drift', text.drift)} ${textSection('Differences', text.differences)}
+    ${warningSection(comparison.warnings)} ${environmentSection(report)}
   </article>`;
 }
 
