@@ -137,17 +137,17 @@ export function explainLoadError(cause: unknown, model: string): DumontError {
 }
 
 /** How ONNX Runtime begins what a plug-in's provider says when it cannot be made, as of options that it refuses. */
-const NOT_MADE = /^Error creating execution provider/;
+const NOT_MADE = 'Error creating execution provider';
 
 /** True where the provider failed rather than the model. */
 export function isProviderError({ ortCode, message }: { ortCode: string; message: string }): boolean {
-  return ortCode === 'EP_FAIL' || NOT_MADE.test(message);
+  return ortCode === 'EP_FAIL' || message.startsWith(NOT_MADE);
 }
 
 /** @param provider the one that failed, though the model may be well */
 export function explainProviderError(cause: unknown, model: string, provider: string): DumontError {
   const notMade: Explanation = {
-    pattern: NOT_MADE,
+    pattern: new RegExp(`^${NOT_MADE}`),
     code: 'UNIT_UNAVAILABLE',
     text: `its execution provider ${provider} cannot be made; check its options (--provider-option)`,
   };
