@@ -3,6 +3,7 @@ import type { MetricName } from '../comparison-report.ts';
 import type { BenchmarkReport } from '../report/index.ts';
 
 export type Unit =
+  | 'B'
   | 'ms'
   | 'us'
   | 'MB'

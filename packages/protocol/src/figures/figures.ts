@@ -1,7 +1,6 @@
 /** The figures of a report, a row each: every output format, the comparison and SARK's record read them here. */
 import { ACCELERATOR_FIGURES } from './accelerator-figures.ts';
 import type { BenchmarkReport } from '../report/index.ts';
-import { bytesToMb } from '../measures.ts';
 import type { Block, Figure, Place, Say } from './figure.ts';
 import { summaryFigures } from './summary-figures.ts';
 
@@ -10,7 +9,7 @@ const ofOneCore = ({ environment }: BenchmarkReport): string => `of one core, of
 function describeFloor({ floor }: BenchmarkReport, say: Say): string {
   const own = "the harness's own time in each run";
   if (floor?.inputBytes === undefined || floor.outputBytes === undefined) return own;
-  return `${own}, ${say(bytesToMb(floor.inputBytes), 'MB')} in and ${say(bytesToMb(floor.outputBytes), 'MB')} out`;
+  return `${own}, ${say(floor.inputBytes, 'B')} in and ${say(floor.outputBytes, 'B')} out`;
 }
 
 /** Rows of a block are shown in this order. */
@@ -211,11 +210,6 @@ export const FIGURES: readonly Figure[] = [
     name: 'gc',
     unit: 'ms',
     read: ({ gc }) => gc?.ms,
-    row: {
-      block: 'resources',
-      label: 'collections',
-      note: ({ gc }) => `${gc?.count ?? 0} of the JavaScript heap, in all runs together`,
-    },
     csv: [68, 'gc_ms'],
     sark: 'gc_ms',
   },

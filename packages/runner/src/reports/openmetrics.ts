@@ -45,6 +45,7 @@ const asItIs = (value: number): number => value;
 const BASE_UNITS: Readonly<Record<Unit, { unit: Family['unit']; convert: (value: number) => number }>> = {
   ms: { unit: 'seconds', convert: inSeconds(1e3) },
   us: { unit: 'seconds', convert: inSeconds(1e6) },
+  B: { unit: 'bytes', convert: asItIs },
   MB: { unit: 'bytes', convert: (mb) => Math.round(mb * BYTES_PER_MB) },
   percent: { unit: 'ratio', convert: (percent) => percent / 100 },
   ratio: { unit: 'ratio', convert: asItIs },

@@ -96,6 +96,7 @@ export function formatFraction(fraction: number): string {
 const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
   ms: formatTime,
   us: (value) => formatTime(value / 1000),
+  B: formatFileSize,
   MB: formatMemory,
   percent: formatPercent,
   perSecond: formatRate,
