@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { RuntimeApi } from '@dumont/protocol';
+import { innerOf } from '../../../packages/runner/src/benchmark/launch/spawn-confined.ts';
 import { fetchPythonOnnxRuntime, type PythonRuntime } from '../../setup/python-onnxruntime.ts';
 import { modelCases, outputCases, type Case } from './cases.ts';
 import { measureGrowth } from './growth.ts';
@@ -39,10 +41,11 @@ export async function measurePeers(): Promise<PeerResults> {
 
 function peersWith(python: PythonRuntime) {
   const here = (file: string): string => path.join(import.meta.dirname, file);
-  const ours = (name: string, api: string): Peer => ({
-    name,
-    command: [process.execPath, ...process.execArgv, here('peer.ts'), api],
-  });
+  const ours = (name: string, api: RuntimeApi): Peer => {
+    // As a benchmark's own process is started.
+    const { nodeArguments } = innerOf({ engine: { name: 'onnx', package: null, api } });
+    return { name, command: [process.execPath, ...nodeArguments, here('peer.ts'), api] };
+  };
   const theirs = (name: string, call: string): Peer => ({
     name,
     command: [python.program, here('peer.py'), call],

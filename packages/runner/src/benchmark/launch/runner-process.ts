@@ -8,7 +8,7 @@ import { closeHeld, keepLastLines } from './child-streams.ts';
 import { signalOfExitCode, type ProcessExit } from './exit-cause.ts';
 import { moveTo, type RunnerState } from './life-cycle.ts';
 import { RunnerChannel } from './runner-channel.ts';
-import { INNER, spawnConfined } from './spawn-confined.ts';
+import { innerOf, spawnConfined } from './spawn-confined.ts';
 
 /** A process that has said it finished may take this long to leave before it is killed. */
 const STOP_DEADLINE_MS = 5000;
@@ -29,7 +29,7 @@ export class RunnerProcess {
 
   /** @throws DumontError INTERNAL where the process cannot even be spawned */
   static async start(sandbox: Sandbox, task: RunnerTask): Promise<RunnerProcess> {
-    const confined = await sandbox.confine(task, INNER);
+    const confined = await sandbox.confine(task, innerOf(task));
     try {
       await keepDescriptors();
       return new RunnerProcess(confined);

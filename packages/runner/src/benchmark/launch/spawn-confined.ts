@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { DumontError } from '@dumont/protocol';
+import { DumontError, type RunnerTask } from '@dumont/protocol';
 import type { Confined, Inner } from '../sandbox/sandbox.ts';
 
 /** Standard error, and the channel of messages: a pair of sockets whose other end is the process's file descriptor 3. */
@@ -11,11 +11,23 @@ const CHANNEL = 3;
 
 const isSource = import.meta.url.endsWith('.ts');
 
-export const INNER: Inner = {
-  /** The garbage collector is called between phases; in a source checkout the packages resolve to their sources. */
-  nodeArguments: ['--expose-gc', '--no-warnings', ...(isSource ? ['--conditions=dumont-source'] : [])],
-  entry: fileURLToPath(new URL(isSource ? '../child/main.ts' : '../child/main.js', import.meta.url)),
-};
+/** The garbage collector is called between phases; in a source checkout the packages resolve to their sources. */
+const NODE_ARGUMENTS = ['--expose-gc', '--no-warnings', ...(isSource ? ['--conditions=dumont-source'] : [])];
+
+/**
+ * V8 lets the space for new objects grow to many times this, in MB, while runs go on, and that would count as the model's memory. Calls by
+ * the C API leave next to nothing in it. Not where JavaScript is the engine's own, which may be used to more.
+ */
+const SMALL_YOUNG_SPACE = '--max-semi-space-size=1';
+
+/** What the isolated process of a task is started with. */
+export function innerOf({ engine }: Pick<RunnerTask, 'engine'>): Inner {
+  const isNative = engine.name === 'onnx' && engine.package === null && engine.api !== 'node';
+  return {
+    nodeArguments: isNative ? [...NODE_ARGUMENTS, SMALL_YOUNG_SPACE] : NODE_ARGUMENTS,
+    entry: fileURLToPath(new URL(isSource ? '../child/main.ts' : '../child/main.js', import.meta.url)),
+  };
+}
 
 export interface SpawnedProcess {
   readonly pid: number;
