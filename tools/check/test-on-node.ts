@@ -8,6 +8,8 @@ const TESTS = [
   'packages/runner',
   'packages/supervisor',
   ...['cli', 'history', 'launch', 'sampling', 'sandbox'].map((name) => `test/runner/${name}.test.ts`),
+  'packages/engines/src/onnx/native',
+  'test/onnx/same-outputs.test.ts',
   'test/models',
   'test/supervisor/service.test.ts',
 ];
