@@ -21,6 +21,24 @@ await t.test('each kind is read as it was written', async (t) => {
   });
 });
 
+await t.test('what holds nothing says so: an empty file, or a name alone, is a damaged one', async (t) => {
+  const emptySequence = Uint8Array.of(0x10, 1);
+  const withoutValue = Uint8Array.of(0x10, 0);
+  t.strictSame(decodeContainer(emptySequence, 'sequence', 'it'), { elements: [] });
+  t.equal(decodeContainer(withoutValue, 'optional', 'it'), null);
+  t.equal(decodeContainer(withoutValue, 'optional sequence', 'it'), null);
+  t.match(
+    refusalOf(() => decodeContainer(withoutValue, 'sequence', 'it')),
+    { code: 'INPUT_INVALID' },
+  );
+  for (const damaged of [new Uint8Array(0), Uint8Array.of(0x0a, 1, 0x78)]) {
+    for (const container of containerSchema.options) {
+      const error = refusalOf(() => decodeContainer(damaged, container, 'it'));
+      t.match(error, { code: 'INPUT_INVALID', message: /^it does not hold .*, or is damaged$/ }, container);
+    }
+  }
+});
+
 await t.test('bytes that are damaged are read as something, or refused in words', async (t) => {
   const written = [sequence, map, { elements: [map] }, null].map(encodeValue);
   for (const bytes of [...written, encodeOptional(sequence), encodeOptional(float32(1))]) {

@@ -60,7 +60,10 @@ function decodeSequence(bytes: Uint8Array, where: string): Sequence {
   const field = kind === KIND.map ? MAPS : TENSORS;
   const elements = parts.get(field) ?? [];
   parts.delete(field);
-  if (kind !== KIND.none && kind !== KIND.tensor && kind !== KIND.map) throw invalid(where, 'sequence');
+  const isStated = kind === KIND.tensor || kind === KIND.map;
+  const isUndefined = kind === null || kind === KIND.none;
+  // Some writers leave out the kind of elements that are there; of none, only it tells an empty sequence from a damaged one.
+  if (!isStated && !(isUndefined && elements.length > 0)) throw invalid(where, 'sequence');
   refuseAny(parts, 'sequence', where);
   return {
     elements: elements.map((element, index) => {
@@ -114,20 +117,23 @@ function readMapField(field: number, message: MapMessage, pbf: PbfReader): void 
 const LENGTH_DELIMITED = 2;
 
 interface Holder {
-  kind: number;
+  /** Null where it is not stated. */
+  kind: number | null;
   /** Field → messages under it. Other fields than a holder has count too. */
   readonly parts: Map<number, Uint8Array[]>;
 }
 
+/** @throws RangeError where it is cut short, as to an empty file: one that holds nothing states its kind */
 function parseHolder(bytes: Uint8Array): Holder {
-  const holder: Holder = { kind: KIND.none, parts: new Map() };
+  const holder: Holder = { kind: null, parts: new Map() };
   const pbf = new PbfReader(bytes);
   pbf.readFields((field, found: Holder, reader) => {
     if (field === KIND_FIELD) found.kind = reader.readVarint();
     else if (field > KIND_FIELD) addPart(found, field, takeMessage(field, reader));
   }, holder);
   // A length beyond the end is not noticed by the reader itself.
-  if (pbf.pos !== bytes.length) throw new RangeError('the message is cut short');
+  if (pbf.pos !== bytes.length || (holder.kind === null && holder.parts.size === 0))
+    throw new RangeError('the message is cut short');
   return holder;
 }
 
