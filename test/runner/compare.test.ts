@@ -34,6 +34,10 @@ await t.test('several times slower is regressed, whatever else the machine does'
   t.match(comparison.metrics[0], { metric: 'latency', gated: true, verdict: 'regressed' });
   t.ok(comparison.differences.some(({ field, baseline }) => field === 'model' && baseline === 'fast.onnx'));
   t.match(readFileSync(out, 'utf8'), /^### Regressed: slow\.onnx against fast\.onnx$/m);
+  const written = path.join(t.testdirName, 'comparison.json');
+  writeFileSync(written, stdout);
+  const again = await command.run(['compare', written, written]);
+  t.match(again, { exitCode: 2, stderr: /comparison\.json is a comparison: give the report of one run/ });
   t.strictSame(command.leftovers(), []);
 });
 

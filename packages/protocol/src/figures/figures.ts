@@ -28,7 +28,11 @@ export const FIGURES: readonly Figure[] = [
     name: 'load.first',
     unit: 'ms',
     read: ({ load }) => load?.firstMs,
-    row: { block: 'load', label: 'first', note: 'the files may not have been cached yet' },
+    row: {
+      block: 'load',
+      label: 'first',
+      note: ({ load }) => (load?.cold === undefined ? 'the files may not have been cached yet' : ''),
+    },
     csv: [54, 'load_first_ms'],
     sark: 'LoadMsFirst',
   },

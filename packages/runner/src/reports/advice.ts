@@ -22,11 +22,11 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   OUTPUT_MISMATCH:
     'Compare the differences above with --rtol and --atol; a reduced-precision model may need wider ones.',
   RUNNER_CRASHED:
-    'The engine died on this model or these inputs: try other inputs, or --graph-optimization disabled, ' +
-    'and report it to the authors of the engine.',
+    'Where it died on this model or these inputs: try other inputs, or --graph-optimization disabled, and report it to the ' +
+    'authors of the engine. While it was starting no model was loaded: then it was the engine, or a library given to it.',
   DEADLINE_EXCEEDED: 'Fewer --runs or --loads, or a shorter --duration, take less time.',
   PROCESSES_EXCEEDED:
-    'No engine of Dumont starts that many: do not trust this model, or the package given to --engine.',
+    'No engine of Dumont starts that many: do not trust this model, or what was given to --engine, --onnxruntime or --provider-library.',
   SANDBOX_UNAVAILABLE:
     '--sandbox auto uses what there is; --sandbox off goes without. See docs/security.md for what each one stops.',
   MEMORY_EXCEEDED: 'Smaller inputs (--shape, --dim) take less memory; --memory-limit sets the limit.',

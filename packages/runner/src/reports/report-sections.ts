@@ -90,9 +90,20 @@ function describeWarmUp({ warmupRuns, warmupMs }: BenchmarkReport['settings']): 
 function loadSection({ ms, cold }: LoadResult, report: BenchmarkReport): Section {
   return {
     title: 'Load',
-    note: `${formatCount(ms.n, 'fresh process', 'fresh processes')}${cold === undefined ? '' : ', files from the disk'}`,
+    note: `${formatCount(ms.n, 'fresh process', 'fresh processes')}${describeCold(cold)}`,
     rows: [...locationRows(ms, timeScaleFor(ms.median), 'loads'), ...figureRows(report, 'load')],
   };
+}
+
+/** Only what a look at the files has shown is said of where they came from. */
+function describeCold(cold: LoadResult['cold']): string {
+  if (cold === undefined) return '';
+  const fromDisk = cold.loads.filter((isCold) => isCold === true).length;
+  if (fromDisk === cold.loads.length) return ', files from the disk';
+  if (cold.loads.every((isCold) => isCold === null)) return ', nobody can tell whether from the disk';
+  return fromDisk === 0
+    ? ', files cached all the same'
+    : `, ${fromDisk} of ${cold.loads.length} with files from the disk`;
 }
 
 type Memory = NonNullable<BenchmarkReport['memory']>;

@@ -3,7 +3,7 @@ import { DumontError, type ExecutionProvider } from '@dumont/protocol';
 export function notRunByDumont(provider: ExecutionProvider): DumontError {
   return new DumontError(
     'UNIT_UNAVAILABLE',
-    `ONNX models run on the CPU only in this version of Dumont, not on the execution provider ${provider}: ` +
-      'use --compute-unit cpu',
+    `Dumont does not use ONNX Runtime's own execution provider ${provider} yet: ` +
+      'use --compute-unit cpu, or a plug-in for the device by --provider-library',
   );
 }

@@ -5,6 +5,7 @@ import {
   describeNewerVersion,
   DumontError,
   parseJson,
+  storedComparisonSchema,
   storedReportSchema,
   type BenchmarkReport,
 } from '@dumont/protocol';
@@ -54,6 +55,8 @@ function parseReports(text: string, path: string): BenchmarkReport[] {
     const place = list.length > 1 ? `, number ${index + 1},` : '';
     if (value === undefined)
       throw new DumontError('USAGE', `${path}${place} is no JSON, as --format json writes it`);
+    if (storedComparisonSchema.safeParse(value).success)
+      throw new DumontError('USAGE', `${path}${place} is a comparison: give the report of one run`);
     const newer = describeNewerVersion(value);
     throw new DumontError(
       'USAGE',
