@@ -14,6 +14,9 @@ export const sessionEntriesSchema = z
   .record(entryName, entryValue)
   .refine((entries) => Object.keys(entries).length <= MAX_ENTRIES, `at most ${MAX_ENTRIES} entries`);
 
+/** The entry that `intraOpSpinning` sets. */
+export const INTRA_OP_SPINNING_ENTRY = 'session.intra_op.allow_spinning';
+
 /** To be spread into a schema. */
 export const sessionExtras = {
   /** Idle threads spin instead of sleeping. */

@@ -1,5 +1,5 @@
 /** Dumont's session options as an OrtSessionOptions. */
-import type { ReportProvider } from '@dumont/protocol';
+import { INTRA_OP_SPINNING_ENTRY, type ReportProvider } from '@dumont/protocol';
 import { providers } from '../providers/index.ts';
 import { notRunByDumont } from '../providers/not-run.ts';
 import type { NativeObject } from './native-object.ts';
@@ -41,7 +41,7 @@ export function makeSessionOptions(
   const spinning =
     options.intraOpSpinning === undefined
       ? {}
-      : { 'session.intra_op.allow_spinning': options.intraOpSpinning ? '1' : '0' };
+      : { [INTRA_OP_SPINNING_ENTRY]: options.intraOpSpinning ? '1' : '0' };
   for (const [key, value] of Object.entries({ ...spinning, ...options.sessionEntries }))
     calls.AddSessionConfigEntry(made, key, value);
   return { native: made, provider };

@@ -153,6 +153,10 @@ await t.test('what is wrong is named, with the flag', async (t) => {
       '-m a.onnx --session-option a.b=1 --session-option a.b=2',
       /^--session-option is given twice for "a.b"$/,
     ],
+    [
+      '-m a.onnx --intra-op-spinning on --session-option session.intra_op.allow_spinning=0',
+      /^--intra-op-spinning sets session\.intra_op\.allow_spinning, which is given by --session-option as well/,
+    ],
     ['-m a.onnx --loads 0', /^--loads must be /],
     ['-m a.onnx --timeout 0', /^--timeout must be a time above 0/],
     ['-m a.onnx --scratch-size 0MB', /^--scratch-size must be a size with its unit/],

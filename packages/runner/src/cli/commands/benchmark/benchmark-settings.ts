@@ -1,6 +1,6 @@
 /** What a benchmark was told, as its parts take it. Frozen. */
 import { resolve } from 'node:path';
-import { DumontError, type RuntimeApi, type SessionExtras } from '@dumont/protocol';
+import { DumontError, INTRA_OP_SPINNING_ENTRY, type RuntimeApi, type SessionExtras } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
@@ -10,7 +10,7 @@ import { formatForFile } from '../../../reports/registry.ts';
 import type { BenchmarkValues } from '../../args/settings/benchmark.ts';
 import { outputFiles, type OutputFile } from '../../args/settings/results.ts';
 import type { ModelSource } from '../../args/settings/subject.ts';
-import { toComparison, type ComparisonSettings } from './comparison-settings.ts';
+import { toComparison, withOptions, type ComparisonSettings } from './comparison-settings.ts';
 import { toPlugInSettings, type PlugInSettings } from './plug-in-settings.ts';
 
 const CI_OUTPUTS = ['dumont.md', 'dumont-junit.xml'] as const;
@@ -55,6 +55,7 @@ export function toBenchmarkSettings(
   const values = withTimeToSustain(given, places);
   const files = outputFiles(values);
   refuseContradictions(values, files, places);
+  refuseSpinningTwice(values, places);
   refuseLibraryWithoutUse(values, places);
   refuseCold(values, places, platform);
   return Object.freeze({
@@ -166,6 +167,23 @@ function refuseContradictions(
   const paths = files.map((file) => file.path);
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) throw new DumontError('USAGE', `${label('output')} is given twice for ${twice}`);
+}
+
+/** The runtime would follow one of them, and the report claim both. */
+function refuseSpinningTwice(values: BenchmarkValues, given: GivenSettings): void {
+  const label = (name: keyof BenchmarkValues): string => labelOf(name, given);
+  const entry = INTRA_OP_SPINNING_ENTRY;
+  const own = sessionExtrasOf(values);
+  const baseline = values.vsOption.map(({ session = {} }) => session).reduce(withOptions, own);
+  if (baseline.intraOpSpinning === undefined || baseline.sessionEntries?.[entry] === undefined) return;
+  const isOwnEntry = own.sessionEntries?.[entry] !== undefined;
+  const byFlag =
+    own.intraOpSpinning === undefined ? `${label('vsOption')} intra-op-spinning` : label('intraOpSpinning');
+  const byEntry = isOwnEntry ? label('sessionOption') : `${label('vsOption')} session-option`;
+  throw new DumontError(
+    'USAGE',
+    `${byFlag} sets ${entry}, which is given by ${byEntry} as well: leave one of them out`,
+  );
 }
 
 /** Neither onnxruntime-node nor somebody else's engine takes another library of ONNX Runtime's. */

@@ -87,6 +87,14 @@ await t.test('comparisons that make no sense are refused', async (t) => {
       /^--vs-option must be name=value, with one of /,
     ],
     ['-m a.onnx --vs-option session-option=x', /^--vs-option must be name=value, with one of /],
+    [
+      '-m a.onnx --intra-op-spinning on --vs-option session-option=session.intra_op.allow_spinning=0',
+      /^--intra-op-spinning sets .*, which is given by --vs-option session-option as well/,
+    ],
+    [
+      '-m a.onnx --session-option session.intra_op.allow_spinning=0 --vs-option intra-op-spinning=on',
+      /^--vs-option intra-op-spinning sets .*, which is given by --session-option as well/,
+    ],
     ['-m a.onnx --vs-option onnxruntime=', /^--vs-option must be name=value, with one of .*onnxruntime/],
     ['-m a.onnx --max-regression 5%', /^--max-regression needs something to compare with/],
   ] as const) {
