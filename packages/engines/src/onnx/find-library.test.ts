@@ -37,3 +37,37 @@ await t.test('where there is none, that is said', async (t) => {
   t.throws(() => findLibrary(root, 'my.whl'), { code: 'USAGE', message: /library for .* in my\.whl: / });
   t.throws(() => findLibrary(path.join(root, 'nowhere')), { code: 'USAGE', message: /there is no/ });
 });
+
+await t.test('what cannot be a library, or leads to none, is refused in words', { skip }, async (t) => {
+  const refused = (given: string, message: RegExp): void => {
+    t.throws(() => findLibrary(given), { code: 'USAGE', message }, given);
+  };
+  refused('/dev/null', /^\/dev\/null is neither a file nor a folder: --onnxruntime takes a library/);
+  refused(path.join(t.testdir({ file: '' }), 'file', 'below'), /there is no|cannot be read/);
+  refused(t.testdir({ lib: '' }), /there is no ONNX Runtime library/);
+  refused(
+    t.testdir({ 'libonnxruntime.so': t.fixture('symlink', 'nowhere') }),
+    /libonnxruntime\.so is no file, or a link to nothing$/,
+  );
+  refused(t.testdir({ 'libonnxruntime.so': {} }), /libonnxruntime\.so is no file/);
+  refused(t.testdir({ lib: t.fixture('symlink', 'lib') }), /cannot be read: ELOOP/);
+});
+
+await t.test('of several versions, the one without a version says which', { skip }, async (t) => {
+  const versions = { 'libonnxruntime.so.1.40.0': '', 'libonnxruntime.so.1.41.0': '' };
+  t.throws(() => findLibrary(t.testdir({ lib: versions })), {
+    code: 'USAGE',
+    message:
+      /several versions of ONNX Runtime in .* \(libonnxruntime\.so\.1\.40\.0, libonnxruntime\.so\.1\.41\.0\)/,
+  });
+  for (const version of Object.keys(versions)) {
+    const link = t.fixture('symlink', version);
+    const folder = t.testdir({ lib: { ...versions, 'libonnxruntime.so': link } });
+    t.equal(findLibrary(folder), path.join(folder, 'lib', version));
+  }
+  const one = t.testdir({
+    'libonnxruntime.so.1.40.0': '',
+    'libonnxruntime.so.1': t.fixture('symlink', 'libonnxruntime.so.1.40.0'),
+  });
+  t.equal(findLibrary(one), path.join(one, 'libonnxruntime.so.1.40.0'), 'by two names');
+});

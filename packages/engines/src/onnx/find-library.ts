@@ -1,5 +1,5 @@
 /** Where ONNX Runtime's shared library is: the one place that knows. It loads nothing. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
@@ -13,20 +13,28 @@ const LIBRARY_NAMES: Readonly<Partial<Record<NodeJS.Platform, RegExp>>> = {
 /** Below a folder that is given: of a release archive, and of a Python package or environment. */
 const SUBFOLDERS = ['.', 'lib', 'capi', 'onnxruntime/capi'];
 
+const TAKES = '--onnxruntime takes a library, a folder or a wheel';
+
 /**
  * @param given a library or a folder with one in it; null for the one that `onnxruntime-node` brings
  * @param called what the user calls it
  * @returns its path, without links
- * @throws DumontError USAGE where nothing is where it was said to be; UNIT_UNAVAILABLE where there is none for this platform
+ * @throws DumontError USAGE where nothing is where it was said to be, or several versions; UNIT_UNAVAILABLE where there is none for this platform
  */
 export function findLibrary(given: string | null, called = given): string {
-  return realpathSync(given === null ? inPackage() : inGiven(given, called ?? given));
+  if (given === null) return inPackage();
+  try {
+    return inGiven(given, called ?? given);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw new DumontError('USAGE', `${called ?? given} cannot be read: ${cause.message}`, { cause });
+  }
 }
 
 function inPackage(): string {
   const manifest = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
   const folder = path.join(path.dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);
-  const library = libraryIn(folder);
+  const library = libraryIn(folder, folder);
   if (library !== null) return library;
   throw new DumontError(
     'UNIT_UNAVAILABLE',
@@ -35,14 +43,13 @@ function inPackage(): string {
 }
 
 function inGiven(given: string, called: string): string {
-  if (!existsSync(given))
-    throw new DumontError(
-      'USAGE',
-      `there is no ${called}: --onnxruntime takes a library, a folder or a wheel`,
-    );
-  if (statSync(given).isFile()) return given;
+  const there = statSync(given, { throwIfNoEntry: false });
+  if (there === undefined) throw new DumontError('USAGE', `there is no ${called}: ${TAKES}`);
+  if (there.isFile()) return realpathSync(given);
+  if (!there.isDirectory())
+    throw new DumontError('USAGE', `${called} is neither a file nor a folder: ${TAKES}`);
   for (const subfolder of SUBFOLDERS) {
-    const library = libraryIn(path.join(given, subfolder));
+    const library = libraryIn(path.join(given, subfolder), called);
     if (library !== null) return library;
   }
   throw new DumontError(
@@ -51,10 +58,22 @@ function inGiven(given: string, called: string): string {
   );
 }
 
-function libraryIn(folder: string): string | null {
-  if (!existsSync(folder)) return null;
-  // The shortest name is the one that programs are linked with.
+function libraryIn(folder: string, called: string): string | null {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
   const names = readdirSync(folder).filter((name) => LIBRARY_NAMES[process.platform]?.test(name));
-  const [name] = names.sort((one, other) => one.length - other.length);
-  return name === undefined ? null : path.join(folder, name);
+  // The name without a version is the one that programs are linked with.
+  const plain = names.filter((name) => !/\d/.test(name));
+  const files = (plain.length > 0 ? plain : names).map((name) => fileAt(path.join(folder, name)));
+  const [library, ...others] = [...new Set(files)].sort();
+  if (library === undefined || others.length === 0) return library ?? null;
+  const versions = [library, ...others].map((file) => path.basename(file)).join(', ');
+  throw new DumontError(
+    'USAGE',
+    `there are several versions of ONNX Runtime in ${called} (${versions}): name one of these files`,
+  );
+}
+
+function fileAt(file: string): string {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return realpathSync(file);
+  throw new DumontError('USAGE', `${file} is no file, or a link to nothing`);
 }

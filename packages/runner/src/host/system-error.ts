@@ -11,6 +11,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOENT: 'the folder does not exist',
   ENOTDIR: 'a part of the path is no folder',
+  ELOOP: 'its links lead in a circle',
   EISDIR: 'it is a folder',
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',

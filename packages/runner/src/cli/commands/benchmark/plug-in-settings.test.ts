@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { complaint, parse } from '../testing/parse.ts';
@@ -49,6 +49,9 @@ await t.test('what does not go together is refused', async (t) => {
   };
   await refused('--provider-library /nowhere/x.so', /there is no file \/nowhere\/x\.so/);
   await refused(`--provider-library ${folder}`, /there is no file/);
+  const loop = path.join(folder, 'loop.so');
+  symlinkSync(loop, loop);
+  await refused(`--provider-library ${loop}`, /^--provider-library: .*loop\.so cannot be read: its links/);
   await refused('--provider-name X', /--provider-name needs --provider-library/);
   await refused(
     '--provider-option a=b',

@@ -11,6 +11,7 @@ import {
   type ProviderSettings,
 } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
+import { describeSystemError, isSystemError } from '../../../host/system-error.ts';
 import type { BenchmarkValues } from '../../args/settings/benchmark.ts';
 
 type Named = Pick<BenchmarkValues, 'providerLibrary' | 'providerName' | 'engine'>;
@@ -80,8 +81,17 @@ export function toPlugIn(values: Named, given: GivenSettings): PlugIn | null {
   if (engine !== null) {
     throw new DumontError('USAGE', `${label} and ${labelOf('engine', given)} exclude each other`);
   }
-  if (statSync(providerLibrary, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new DumontError('USAGE', `${label}: there is no file ${providerLibrary}`);
+  return { library: findFile(providerLibrary, label), name: providerName };
+}
+
+function findFile(file: string, label: string): string {
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return realpathSync(file);
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    throw new DumontError('USAGE', `${label}: ${file} cannot be read: ${describeSystemError(cause)}`, {
+      cause,
+    });
   }
-  return { library: realpathSync(providerLibrary), name: providerName };
+  throw new DumontError('USAGE', `${label}: there is no file ${file}`);
 }
