@@ -137,6 +137,16 @@ await t.test('runs that fail', async (t) => {
   await t.rejects(run(gather, { index: '99' }), { code: 'INFERENCE_FAILED', message: /idx=99/ });
 });
 
+await t.test('a fallback to the CPU that was forbidden is no fault of the model', async (t) => {
+  const native = await openOnnxEngine({ api: 'native' });
+  await writeFile(path, encodeModel(base));
+  const sessionEntries = { 'session.disable_cpu_ep_fallback': '1' };
+  await t.rejects(native.load({ path, format: 'onnx' }, { ...options, sessionEntries }), {
+    code: 'UNIT_UNAVAILABLE',
+    message: /--session-option session\.disable_cpu_ep_fallback=1 forbids; leave that out/,
+  });
+});
+
 await t.test('an unknown error keeps its own words', async (t) => {
   const { code, message } = explainLoadError(new Error('whatever'), 'm.onnx');
   t.equal(code, 'MODEL_INVALID');

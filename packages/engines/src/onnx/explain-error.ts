@@ -112,6 +112,13 @@ const loadTable: readonly Explanation[] = [
     code: 'MODEL_UNSUPPORTED',
     text: 'one of its operators needs the locale $1, which is not installed on this machine',
   },
+  {
+    pattern: /fallback to (?:the )?CPU EP/,
+    code: 'UNIT_UNAVAILABLE',
+    text:
+      "some of its nodes would run on onnxruntime's CPU provider, which --session-option session.disable_cpu_ep_fallback=1 " +
+      'forbids; leave that out, or name a compute unit that runs the whole model',
+  },
   memoryExceeded,
   {
     pattern: /Exception during initialization|NOT_IMPLEMENTED|not implemented|not supported/i,
