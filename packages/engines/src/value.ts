@@ -40,8 +40,8 @@ export function tensorsIn(value: Value): readonly Tensor[] {
   return isSequence(value) ? value.elements.flatMap(tensorsIn) : [value.keys, value.values];
 }
 
-/** @returns how much memory the tensors among them take together; what holds tensors counts as nothing */
+/** @returns how much memory all their tensors take together, those that sequences, optionals and maps hold among them */
 export function byteLengthOfTensors(values: NamedValues): number {
-  const tensors = Object.values(values).filter(isTensor);
+  const tensors = Object.values(values).flatMap(tensorsIn);
   return tensors.reduce((sum, { data }) => sum + byteLengthOfElements(data), 0);
 }

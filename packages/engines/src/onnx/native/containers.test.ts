@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { compareOutputs } from '../../compare-outputs.ts';
 import { resolveInputs } from '../../feeds/resolve-inputs.ts';
-import type { NamedValues, Value } from '../../value.ts';
+import { byteLengthOfTensors, type NamedValues, type Value } from '../../value.ts';
 import type { ModelSpec, ValueSpec } from '../model-proto.ts';
 import { openOnnxEngine } from '../onnx-engine.ts';
 import { runsOf, type Subject } from '../testing/contract.ts';
@@ -79,6 +79,22 @@ await t.test('a sequence among the outputs does not grow from run to run', async
   });
 });
 
+await t.test('what sequences and optionals hold counts in how large the values are', async (t) => {
+  const s: Value = { elements: [float32(1), float32(2, 3), float32()] };
+  t.equal(byteLengthOfTensors({ s, x, none: null }), 3 * 4 + 4);
+  t.equal(await outputBytesOf(t, SEQUENCE_IN, { s, x }), 4 * 4 + 8, 'the sequence, and its length');
+  const optional = identityOf({ elementType: 'float32', container: 'optional' });
+  t.equal(await outputBytesOf(t, optional, { x: float32(1, 2) }), 8);
+  t.equal(await outputBytesOf(t, optional, { x: null }), 0);
+});
+
+async function outputBytesOf(t: Test, model: ModelSpec, feeds: NamedValues): Promise<number | undefined> {
+  return use(t, model, async (session) => {
+    const bound = session.bind(feeds);
+    return bound.outputBytes?.(await bound.run());
+  });
+}
+
 /** Maps come from classifiers, which name what they found. */
 const ZIP_MAP: ModelSpec = {
   opsets: { 'ai.onnx.ml': 1 },
@@ -104,6 +120,7 @@ await t.test('maps come out by ascending key, and are compared', async (t) => {
   const y = { elements: [map(2, 1), map(4, 3)] };
   const outputs = await run(t, ZIP_MAP, { x: matrix });
   t.strictSame(outputs, { y });
+  t.equal(await outputBytesOf(t, ZIP_MAP, { x: matrix }), 2 * (2 * 8 + 2 * 4), 'keys and values');
   const set = join(folder, 'maps');
   await mkdir(set);
   const compare = (value: Value) => compareWith(set, value, outputs);

@@ -75,16 +75,17 @@ export function allocateValue(
 export function readValue(runtime: NativeRuntime, name: string, value: OrtValue): Value | undefined {
   const { calls } = runtime;
   if (calls.HasValue(value) === 0) return null;
+  const read = (part: OrtValue) => readValue(runtime, name, part);
   switch (calls.GetValueType(value)) {
     case ONNX_TYPE.tensor:
       return readTensor(runtime, name, value);
     case ONNX_TYPE.sequence: {
-      const parts = readParts(runtime, name, value, calls.GetValueCount(value));
+      const parts = readParts(runtime, value, read);
       const elements = parts.filter((part) => part !== undefined);
       return elements.length === parts.length ? { elements } : undefined;
     }
     case ONNX_TYPE.map: {
-      const [keys = null, values = null] = readParts(runtime, name, value, 2);
+      const [keys = null, values = null] = readParts(runtime, value, read);
       return isTensor(keys) && isTensor(values) ? { keys, values } : undefined;
     }
     default:
@@ -92,15 +93,15 @@ export function readValue(runtime: NativeRuntime, name: string, value: OrtValue)
   }
 }
 
-function readParts(
-  runtime: NativeRuntime,
-  name: string,
+/** Of a sequence its elements, of a map its keys and its values. */
+function readParts<Result>(
+  { calls, allocator }: NativeRuntime,
   value: OrtValue,
-  count: number,
-): (Value | undefined)[] {
-  const { calls, allocator } = runtime;
-  return Array.from({ length: count }, (_, index) =>
-    releasing((owner) => readValue(runtime, name, owner.own(calls.GetValue(value, index, allocator)))),
+  read: (part: OrtValue) => Result,
+): Result[] {
+  const isMap = calls.GetValueType(value) === ONNX_TYPE.map;
+  return Array.from({ length: isMap ? 2 : calls.GetValueCount(value) }, (_, index) =>
+    releasing((owner) => read(owner.own(calls.GetValue(value, index, allocator)))),
   );
 }
 
@@ -112,13 +113,31 @@ function readTensor(runtime: NativeRuntime, name: string, value: OrtValue): Tens
   return { dtype, shape, data: elementsFromBytes(dtype, count, bytes) };
 }
 
-/** @returns how much memory its elements take; 0 for what is no tensor @throws as `readValue` does */
+/**
+ * @returns how much memory the elements of a tensor take, or of all the tensors that a sequence or map holds; 0 for an
+ * optional without a value and for what Dumont has no value for
+ * @throws as `readValue` does
+ */
 export function byteLengthOfValue(runtime: NativeRuntime, name: string, value: OrtValue): number {
   const { calls } = runtime;
-  if (calls.HasValue(value) === 0 || calls.GetValueType(value) !== ONNX_TYPE.tensor) return 0;
+  if (calls.HasValue(value) === 0) return 0;
+  switch (calls.GetValueType(value)) {
+    case ONNX_TYPE.tensor:
+      return byteLengthOfTensor(runtime, name, value);
+    case ONNX_TYPE.sequence:
+    case ONNX_TYPE.map: {
+      const sizes = readParts(runtime, value, (part) => byteLengthOfValue(runtime, name, part));
+      return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    }
+    default:
+      return 0;
+  }
+}
+
+function byteLengthOfTensor(runtime: NativeRuntime, name: string, value: OrtValue): number {
   const { dtype, count } = measureTensor(runtime, name, value);
   if (dtype !== 'string') return byteLengthOf(dtype, count);
-  return count === 0 ? 0 : calls.GetStringTensorDataLength(value);
+  return count === 0 ? 0 : runtime.calls.GetStringTensorDataLength(value);
 }
 
 function measureTensor(runtime: NativeRuntime, name: string, value: OrtValue) {

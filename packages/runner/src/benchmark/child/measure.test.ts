@@ -53,6 +53,21 @@ await t.test('first run, warm-up, runs, samples, in this order', async (t) => {
   t.equal(runs, 1 + 3 + 5 + 4, 'a run of no time has five more in which the caches settle');
 });
 
+await t.test('how large inputs and outputs are counts what sequences hold', async (t) => {
+  const channel = recordingChannel();
+  const tensor = { dtype: 'float32', shape: [3], data: new Float32Array(3) } as const;
+  const session: InferenceSession = {
+    ...sessionThatRuns(() => Promise.resolve()),
+    inputs: [{ name: 's', dtype: 'float32', shape: [2], container: 'sequence' }],
+    bind: () => ({
+      run: () => Promise.resolve(),
+      readOutputs: () => ({ y: { elements: [tensor, tensor] }, z: tensor }),
+    }),
+  };
+  await measure(session, TASK, channel);
+  t.match(channel.sent[3], { type: 'first', inputBytes: 2 * 4, outputBytes: 3 * 3 * 4 });
+});
+
 await t.test('many samples are several messages', async (t) => {
   const channel = recordingChannel();
   const stop = { ...TASK.stop, runs: SAMPLES_PER_MESSAGE + 1 };
