@@ -1,6 +1,8 @@
 /** Loads that come from the disk. */
-import { statfs } from 'node:fs/promises';
-import { launchBenchmark } from '@dumont/runner';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { launchBenchmark, launchComparison } from '@dumont/runner';
 import t from 'tap';
 import { requestFor, writeFakeModel } from '../support/fake-model.ts';
 
@@ -28,3 +30,34 @@ await t.test('a report without says nothing of it', async (t) => {
   t.equal(report.settings.cold, undefined);
   t.equal(report.load?.cold, undefined);
 });
+
+/** A file system in memory has nothing to drop. */
+const MEMORY = '/dev/shm';
+const isMemory = existsSync(MEMORY) && (await statfs(MEMORY)).type === TMPFS;
+const skipInMemory = isMemory ? skip : 'no file system in memory is here';
+
+await t.test(
+  'a comparison tells of loads that were cached all the same',
+  { skip: skipInMemory },
+  async (t) => {
+    const folder = await mkdtemp(path.join(MEMORY, 'dumont-test-'));
+    t.teardown(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, 'model.onnx');
+    await copyFile(await writeFakeModel(t, { load: [{ do: 'compute', ms: 1 }] }), file);
+    const request = requestFor(file, { cold: true });
+    const uncounted = { limit: 0.05, gated: false };
+    const comparison = await launchComparison({
+      kind: 'self-test',
+      baseline: request,
+      candidate: request,
+      limits: { latency: uncounted, load: uncounted, first: uncounted, memory: uncounted },
+      effort: { maxPairs: 1, budgetMs: null, adaptRuns: false },
+    });
+    t.equal(comparison.error, null);
+    t.strictSame(
+      comparison.processes.map(({ cold }) => cold),
+      [false, false],
+    );
+    t.match(comparison.warnings, [{ code: 'NOT_COLD', message: /^2 of 2 loads/ }]);
+  },
+);

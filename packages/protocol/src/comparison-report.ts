@@ -30,6 +30,8 @@ export const processFiguresSchema = z.strictObject({
   load: figure,
   first: figure,
   memory: figure,
+  /** Whether its load came from the disk, as `--cold` wants it; null where that cannot be told. Left out without `--cold`. */
+  cold: z.boolean().nullable().exactOptional(),
 });
 export type ProcessFigures = z.infer<typeof processFiguresSchema>;
 

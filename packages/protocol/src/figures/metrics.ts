@@ -32,7 +32,12 @@ export function processFiguresOf(
   report: BenchmarkReport,
 ): ProcessFigures | null {
   const figures = METRICS.map((name) => [name, find(name).figure.read(report)]);
-  const parsed = processFiguresSchema.safeParse({ side, ...Object.fromEntries(figures) });
+  const cold = report.load?.cold?.loads.at(-1);
+  const parsed = processFiguresSchema.safeParse({
+    side,
+    ...Object.fromEntries(figures),
+    ...(cold === undefined ? {} : { cold }),
+  });
   return parsed.success ? parsed.data : null;
 }
 

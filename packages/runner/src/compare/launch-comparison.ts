@@ -8,12 +8,15 @@ import {
   simulateFalseAlarms,
   pairUp,
   verdictOf,
+  type BenchmarkReport,
   type ComparisonReport,
   type MetricComparison,
   type ProcessFigures,
   type ReportError,
   type FalseAlarms,
+  type Warning,
 } from '@dumont/protocol';
+import { warmLoadWarnings } from '../benchmark/launch/report-warnings.ts';
 import { findDifferences } from './differences.ts';
 import type { ComparisonOptions, PairedRequest, Side } from './paired-request.ts';
 import { failureOf, rehearse, runSide, suitableRuns, withRuns, type Rehearsal } from './run-side.ts';
@@ -130,9 +133,14 @@ class PairedComparison {
       verdict: error === null ? verdictOf(this.#metrics) : 'inconclusive',
       differences: candidate === null ? [] : findDifferences(baseline.report, candidate.report),
       selfTest: kind === 'self-test' && error === null ? this.#selfTest() : null,
-      warnings: [],
+      warnings: this.#warnings(baseline.report),
       error,
     };
+  }
+
+  #warnings({ load }: BenchmarkReport): Warning[] {
+    const coldness = this.#processes.map(({ cold }) => cold ?? null);
+    return warmLoadWarnings(coldness, load?.cold?.reason ?? null);
   }
 
   #selfTest(): FalseAlarms {

@@ -28,6 +28,15 @@ await t.test('memory is the highest of load and inference', async (t) => {
   );
 });
 
+await t.test('a process says whether its load was cold, where it was to be', async (t) => {
+  const { load } = completeReport;
+  t.notOk('cold' in figuresOf('candidate', completeReport));
+  for (const cold of [true, false, null]) {
+    const asked = load && { ...load, cold: { loads: [cold], reason: null, warmMs: null } };
+    t.equal(figuresOf('candidate', { ...completeReport, load: asked }).cold, cold);
+  }
+});
+
 await t.test('a side that failed says which one it was, and keeps its code', async (t) => {
   t.throws(() => figuresOf('candidate', failedReport), {
     code: 'RUNNER_CRASHED',

@@ -49,6 +49,11 @@ function workOf(name: 'load' | 'inference', phase: PhaseRecord | undefined): Rec
 
 function coldWarnings({ load }: Unwarned): Warning[] {
   const { loads = [], reason = null } = load?.cold ?? {};
+  return warmLoadWarnings(loads, reason);
+}
+
+/** @param loads whether each came from the disk; null where that cannot be told */
+export function warmLoadWarnings(loads: readonly (boolean | null)[], reason: string | null): Warning[] {
   const warm = loads.filter((cold) => cold === false).length;
   return warm === 0 ? [] : [warning('NOT_COLD', { warm, loads: loads.length, reason: reason ?? '' })];
 }
