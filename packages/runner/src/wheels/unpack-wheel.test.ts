@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { writeZip, type ZipFile } from './testing/write-zip.ts';
@@ -33,6 +41,46 @@ await t.test('a wheel is unpacked once, by its checksum', async (t) => {
   t.equal(await unpackWheel(file, never), folder);
   t.ok(existsSync(path.join(folder, 'mark')), 'it was not unpacked again');
   t.strictSame(readdirSync(wheels), [path.basename(folder)], 'and nothing else is left');
+});
+
+await t.test('what has lost a piece is unpacked anew', async (t) => {
+  const { file, wheels } = place(t, writeZip(GOOD));
+  const folder = await unpackWheel(file, never);
+  const [stored, packed] = [path.join(folder, 'a', 'stored.txt'), path.join(folder, 'a', 'b', 'packed.txt')];
+  const losses: Readonly<Record<string, () => void>> = {
+    'a file': () => {
+      rmSync(packed);
+    },
+    'a part of a file': () => {
+      writeFileSync(stored, 'as it');
+    },
+    'a file, for a folder': () => {
+      rmSync(stored);
+      mkdirSync(stored);
+    },
+    'a file, for a link': () => {
+      rmSync(stored);
+      symlinkSync(packed, stored);
+    },
+    'a folder, for a file': () => {
+      rmSync(path.join(folder, 'a'), { recursive: true });
+      writeFileSync(path.join(folder, 'a'), '');
+    },
+    'all of them': () => {
+      rmSync(folder, { recursive: true });
+    },
+    'all of them, for a file': () => {
+      rmSync(folder, { recursive: true });
+      writeFileSync(folder, '');
+    },
+  };
+  for (const [what, lose] of Object.entries(losses)) {
+    lose();
+    await Promise.all([unpackWheel(file, never), unpackWheel(file, never)]);
+    t.equal(readFileSync(stored, 'utf8'), 'as it is', what);
+    t.equal(readFileSync(packed, 'utf8').length, 3_000_000, what);
+    t.strictSame(readdirSync(wheels), [path.basename(folder)], 'and nothing else is left');
+  }
 });
 
 const file: ZipFile = { name: 'a.txt', content: 'content' };

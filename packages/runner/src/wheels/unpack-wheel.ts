@@ -1,5 +1,6 @@
 /** Packages of Python's (wheels), unpacked once for all commands: for the native libraries in them, since no Python runs. */
-import { rename, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
@@ -10,6 +11,7 @@ import { createTemporaryFolder } from '../host/temporary-paths.ts';
 import { OpenFile } from '../models/open-file.ts';
 import { ArchiveError } from './archive-error.ts';
 import { listArchive, unpackEntries, type UnpackLimits } from './unpack-archive.ts';
+import type { ZipEntry } from './zip-directory.ts';
 
 /** The largest wheels, those with libraries of CUDA's, unpack to 1 to 2 GB. */
 export const WHEEL_LIMITS: UnpackLimits = { files: 20_000, bytes: 4 * 2 ** 30 };
@@ -28,7 +30,8 @@ export async function unpackWheel(file: string, signal: AbortSignal, limits = WH
     const { sha256 } = await wheel.hash(signal);
     const wheels = path.join(dataFolder(process.env, process.platform, os.homedir()), 'wheels');
     const folder = path.join(wheels, sha256);
-    if (!(await isThere(folder))) await unpackInto(wheel, folder, signal, limits);
+    const entries = await listArchive(wheel.handle, limits);
+    if (!(await isWhole(folder, entries))) await unpackInto(wheel, entries, folder, signal);
     return folder;
   } catch (cause) {
     signal.throwIfAborted();
@@ -54,28 +57,43 @@ async function openWheel(file: string): Promise<OpenFile> {
 /** Whole or not at all, whatever dies in between. */
 async function unpackInto(
   wheel: OpenFile,
+  entries: readonly ZipEntry[],
   folder: string,
   signal: AbortSignal,
-  limits: UnpackLimits,
 ): Promise<void> {
-  const entries = await listArchive(wheel.handle, limits);
   await makeFolder(path.dirname(folder));
   const temporary = await createTemporaryFolder('wheel', path.dirname(folder));
   try {
     const content = path.join(temporary.path, 'content');
     await makeFolder(content);
     await unpackEntries(wheel.handle, entries, content, signal);
+    // One that has lost files does not give way by itself.
+    if (!(await isWhole(folder, entries)))
+      await nullIfMissing(rename(folder, path.join(temporary.path, 'incomplete')));
     await rename(content, folder).catch(async (error: unknown) => {
       // Another command may have been faster.
-      if (!(await isThere(folder))) throw error;
+      if (!(await isWhole(folder, entries))) throw error;
     });
   } finally {
     await temporary.remove();
   }
 }
 
-async function isThere(folder: string): Promise<boolean> {
-  return (await nullIfMissing(stat(folder))) !== null;
+/** Whether every file is there in its full length: a user may have deleted some of them. */
+async function isWhole(folder: string, entries: readonly ZipEntry[]): Promise<boolean> {
+  for (const { name, isFolder, bytes } of entries) {
+    const there = await statOf(path.join(folder, name));
+    const isSame = isFolder ? there?.isDirectory() : there?.isFile() === true && there.size === bytes;
+    if (isSame !== true) return false;
+  }
+  return true;
+}
+
+async function statOf(place: string): Promise<Stats | null> {
+  return lstat(place).catch((error: unknown) => {
+    if (isSystemError(error)) return null;
+    throw error;
+  });
 }
 
 function explain(file: string, cause: unknown): unknown {
