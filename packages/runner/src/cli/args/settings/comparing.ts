@@ -63,6 +63,22 @@ const baselineOption = parsedText(
   },
 );
 
+const baselineOptions = listOf(baselineOption).superRefine((options, context) => {
+  const names = options.flatMap(namesIn);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) context.addIssue({ code: 'custom', message: `is given twice for "${twice}"` });
+});
+
+/** As the user writes them; of the runtime's own options, each has a name. */
+function namesIn({ session = {}, onnxruntime }: BaselineOption): string[] {
+  const { sessionEntries: entries = {}, ...others } = session;
+  return [
+    ...ENGINE_OPTIONS.filter(({ name }) => Object.hasOwn(others, name)).map(({ text }) => text),
+    ...Object.keys(entries).map((name) => `session-option ${name}`),
+    ...(onnxruntime === undefined ? [] : [LIBRARY_OPTION]),
+  ];
+}
+
 export const COMPARING_SETTINGS = {
   vs: {
     placeholder: 'file|url',
@@ -73,7 +89,7 @@ export const COMPARING_SETTINGS = {
   vsOption: {
     placeholder: 'name=value',
     help: `the baseline: set otherwise (${OPTION_NAMES})`,
-    value: listOf(baselineOption),
+    value: baselineOptions,
     list: splitAtSemicolons,
   },
   vsComputeUnit: { placeholder: 'unit', help: 'the baseline: another compute unit', value: computeUnit },

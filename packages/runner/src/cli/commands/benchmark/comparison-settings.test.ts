@@ -96,6 +96,18 @@ await t.test('comparisons that make no sense are refused', async (t) => {
       /^--vs-option intra-op-spinning sets .*, which is given by --session-option as well/,
     ],
     ['-m a.onnx --vs-option onnxruntime=', /^--vs-option must be name=value, with one of .*onnxruntime/],
+    [
+      '-m a.onnx --vs-option onnxruntime=shipped --vs-option onnxruntime=x',
+      /^--vs-option is given twice for "onnxruntime"$/,
+    ],
+    [
+      '-m a.onnx --vs-option cpu-arena=off --vs-option intra-op-threads=1 --vs-option cpu-arena=on',
+      /^--vs-option is given twice for "cpu-arena"$/,
+    ],
+    [
+      '-m a.onnx --vs-option session-option=a.b=1 --vs-option session-option=a.b=2',
+      /^--vs-option is given twice for "session-option a\.b"$/,
+    ],
     ['-m a.onnx --max-regression 5%', /^--max-regression needs something to compare with/],
   ] as const) {
     t.match(await complaint(text), message, text);

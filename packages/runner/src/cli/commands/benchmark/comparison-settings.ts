@@ -74,7 +74,7 @@ export function toComparison(values: BenchmarkValues, given: GivenSettings): Com
         model: values.vs,
         computeUnit: values.vsComputeUnit,
         session: values.vsOption.map(({ session = {} }) => session).reduce(withOptions, {}),
-        onnxruntime: values.vsOption.findLast(({ onnxruntime }) => onnxruntime !== undefined)?.onnxruntime,
+        onnxruntime: values.vsOption.find(({ onnxruntime }) => onnxruntime !== undefined)?.onnxruntime,
       };
   }
 }
