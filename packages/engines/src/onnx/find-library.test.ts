@@ -71,3 +71,15 @@ await t.test('of several versions, the one without a version says which', { skip
   });
   t.equal(findLibrary(one), path.join(one, 'libonnxruntime.so.1.40.0'), 'by two names');
 });
+
+await t.test('a library for another processor is refused', { skip }, async (t) => {
+  const [machine, name] = process.arch === 'x64' ? [183, 'arm64'] : [62, 'x64'];
+  const header = Buffer.alloc(20);
+  header.write('\x7fELF\x02\x01', 'latin1');
+  header.writeUInt16LE(machine, 18);
+  const folder = t.testdir({ 'libonnxruntime.so': header });
+  t.throws(() => findLibrary(folder, 'my.whl'), {
+    code: 'USAGE',
+    message: `my.whl is for another processor: ${name}, and this is ${process.arch}`,
+  });
+});

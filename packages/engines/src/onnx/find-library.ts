@@ -3,6 +3,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
+import { readMachine } from './elf-machine.ts';
 
 /** `libonnxruntime.so.1.30.0`, `libonnxruntime.1.30.0.dylib`, `onnxruntime.dll`; not the libraries of its providers. */
 const LIBRARY_NAMES: Readonly<Partial<Record<NodeJS.Platform, RegExp>>> = {
@@ -19,16 +20,28 @@ const TAKES = '--onnxruntime takes a library, a folder or a wheel';
  * @param given a library or a folder with one in it; null for the one that `onnxruntime-node` brings
  * @param called what the user calls it
  * @returns its path, without links
- * @throws DumontError USAGE where nothing is where it was said to be, or several versions; UNIT_UNAVAILABLE where there is none for this platform
+ * @throws DumontError USAGE where nothing is where it was said to be, several versions, or one for another processor; UNIT_UNAVAILABLE where there is none for this platform
  */
 export function findLibrary(given: string | null, called = given): string {
   if (given === null) return inPackage();
   try {
-    return inGiven(given, called ?? given);
+    const library = inGiven(given, called ?? given);
+    refuseOtherProcessor(library, called ?? given);
+    return library;
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
     throw new DumontError('USAGE', `${called ?? given} cannot be read: ${cause.message}`, { cause });
   }
+}
+
+/** The system would say that there is no such file. */
+function refuseOtherProcessor(library: string, called: string): void {
+  const machine = process.platform === 'linux' ? readMachine(library) : null;
+  if (machine === null || machine === process.arch) return;
+  throw new DumontError(
+    'USAGE',
+    `${called} is for another processor: ${machine}, and this is ${process.arch}`,
+  );
 }
 
 function inPackage(): string {
