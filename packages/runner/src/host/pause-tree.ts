@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parseState } from './proc-files.ts';
 import { listTree } from './process-tree.ts';
 import { sendSignal } from './send-signal.ts';
-import { isGone } from './system-error.ts';
+import { unlessGone } from './system-error.ts';
 
 /** Stopped, traced while stopped, or dead. */
 const AT_REST = new Set(['T', 't', 'Z', 'X']);
@@ -45,11 +45,7 @@ async function untilAtRest(pids: readonly number[]): Promise<void> {
 }
 
 function isActive(pid: number): boolean {
-  try {
-    const state = parseState(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-    return state !== null && !AT_REST.has(state);
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
+  const stat = unlessGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  const state = stat === null ? null : parseState(stat);
+  return state !== null && !AT_REST.has(state);
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pidtree } from 'pidtree';
 import { parseChildren } from './proc-files.ts';
-import { isGone } from './system-error.ts';
+import { unlessGone } from './system-error.ts';
 
 /** pidtree says that the process is gone by these words alone. */
 const NOT_FOUND = 'No matching pid found';
@@ -39,15 +39,6 @@ function listChildren(pid: number): number[] | null {
   return threads.flatMap((thread) =>
     parseChildren(unlessGone(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1')) ?? ''),
   );
-}
-
-function unlessGone<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
 }
 
 async function listTreeByPs(pid: number): Promise<number[]> {

@@ -46,6 +46,16 @@ export function isRefused(error: unknown): boolean {
   return REFUSED.has(errorCode(error) ?? '');
 }
 
+/** @returns null where what is read is of a process that is no longer there */
+export function unlessGone<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
 /** A file that is not there is an answer, not an error. */
 export async function nullIfMissing<Value>(reading: Promise<Value>): Promise<Value | null> {
   return reading.catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { DumontError } from '@dumont/protocol';
+import { catchError } from '../testing/catch-error.ts';
 import { OrtApi } from './api.ts';
 import { countLiveObjects } from './native-object.ts';
 import { openRuntime } from './runtime.ts';
@@ -86,12 +87,3 @@ await t.test('a function that is newer than the library is refused', async (t) =
     message: /no GetEpDevices: it came with version 1\.22/,
   });
 });
-
-function catchError(body: () => unknown): unknown {
-  try {
-    body();
-    return null;
-  } catch (error) {
-    return error;
-  }
-}

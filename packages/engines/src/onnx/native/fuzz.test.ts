@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { DumontError } from '@dumont/protocol';
+import { catchError } from '../testing/catch-error.ts';
 import { encodeModel } from '../model-proto.ts';
 import { SEQUENCE_IN } from '../testing/models.ts';
 import type { ArgumentKind } from './arguments.ts';
@@ -194,13 +195,4 @@ function endsWell(call: () => unknown): boolean {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof DumontError && error.code === 'INTERNAL';
-}
-
-function catchError(body: () => unknown): unknown {
-  try {
-    body();
-    return null;
-  } catch (error) {
-    return error;
-  }
 }
