@@ -1,6 +1,6 @@
 /** Packages of Python's (wheels), unpacked once for all commands: for the native libraries in them, since no Python runs. */
 import type { Stats } from 'node:fs';
-import { lstat, rename } from 'node:fs/promises';
+import { lstat, readFile, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
@@ -10,11 +10,12 @@ import { describeSystemError, errorCode, isSystemError, nullIfMissing } from '..
 import { createTemporaryFolder } from '../host/temporary-paths.ts';
 import { OpenFile } from '../models/open-file.ts';
 import { ArchiveError } from './archive-error.ts';
+import { checkRecord, MAX_RECORD_BYTES, recordOf } from './record.ts';
 import { listArchive, unpackEntries, type UnpackLimits } from './unpack-archive.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
-/** The largest wheels, those with libraries of CUDA's, unpack to 1 to 2 GB. */
-export const WHEEL_LIMITS: UnpackLimits = { files: 20_000, bytes: 4 * 2 ** 30 };
+/** The largest wheels, those with libraries of CUDA's, unpack to 1 to 2 GB; libraries are seldom larger than their archives by a factor of 10. */
+export const WHEEL_LIMITS: UnpackLimits = { files: 20_000, bytes: 4 * 2 ** 30, ratio: 200 };
 
 export function isWheel(file: string): boolean {
   return file.toLowerCase().endsWith('.whl');
@@ -25,20 +26,62 @@ export function isWheel(file: string): boolean {
  * @throws DumontError USAGE where it is not there, no wheel, or cannot be unpacked here; the signal's reason where it was aborted
  */
 export async function unpackWheel(file: string, signal: AbortSignal, limits = WHEEL_LIMITS): Promise<string> {
-  const wheel = await openWheel(file);
-  try {
+  return withWheel(file, signal, async (wheel) => {
     const { sha256 } = await wheel.hash(signal);
     const wheels = path.join(dataFolder(process.env, process.platform, os.homedir()), 'wheels');
     const folder = path.join(wheels, sha256);
     const entries = await listArchive(wheel.handle, limits);
-    if (!(await isWhole(folder, entries))) await unpackInto(wheel, entries, folder, signal);
+    if (!(await isWhole(folder, entries))) await unpackOnce(wheel, entries, folder, signal);
     return folder;
+  });
+}
+
+/**
+ * @param folder the caller's own, with none of the wheel's files in it
+ * @returns SHA-256 of each of its files by its name, in lower case hexadecimal
+ * @throws as `unpackWheel` does: what lies in the folder by then is the caller's to remove
+ */
+export async function unpackWheelInto(
+  folder: string,
+  file: string,
+  signal: AbortSignal,
+  limits = WHEEL_LIMITS,
+): Promise<Map<string, string>> {
+  return withWheel(file, signal, async (wheel) =>
+    unpackChecked(wheel, await listArchive(wheel.handle, limits), folder, signal),
+  );
+}
+
+async function withWheel<Result>(
+  file: string,
+  signal: AbortSignal,
+  use: (wheel: OpenFile) => Promise<Result>,
+): Promise<Result> {
+  const wheel = await openWheel(file);
+  try {
+    return await use(wheel);
   } catch (cause) {
     signal.throwIfAborted();
     throw explain(file, cause);
   } finally {
     await wheel.close();
   }
+}
+
+/** All of its files, each of which must be what its list says. */
+async function unpackChecked(
+  wheel: OpenFile,
+  entries: readonly ZipEntry[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const files = entries.filter(({ isFolder }) => !isFolder);
+  const record = recordOf(files.map(({ name }) => name));
+  if (files.some(({ name, bytes }) => name === record && bytes > MAX_RECORD_BYTES))
+    throw new ArchiveError('has a RECORD that is too large');
+  const digests = await unpackEntries(wheel.handle, entries, folder, signal);
+  checkRecord(await readFile(path.join(folder, record), 'utf8'), digests);
+  return digests;
 }
 
 async function openWheel(file: string): Promise<OpenFile> {
@@ -55,7 +98,7 @@ async function openWheel(file: string): Promise<OpenFile> {
 }
 
 /** Whole or not at all, whatever dies in between. */
-async function unpackInto(
+async function unpackOnce(
   wheel: OpenFile,
   entries: readonly ZipEntry[],
   folder: string,
@@ -66,7 +109,7 @@ async function unpackInto(
   try {
     const content = path.join(temporary.path, 'content');
     await makeFolder(content);
-    await unpackEntries(wheel.handle, entries, content, signal);
+    await unpackChecked(wheel, entries, content, signal);
     // One that has lost files does not give way by itself.
     if (!(await isWhole(folder, entries)))
       await nullIfMissing(rename(folder, path.join(temporary.path, 'incomplete')));

@@ -82,6 +82,15 @@ export function readDirectory(directory: Buffer, { entries }: DirectoryPlace): Z
   return found;
 }
 
+/** Content that several entries share unpacks to many times the archive. @throws ArchiveError */
+export function refuseOverlaps(entries: readonly ZipEntry[]): void {
+  let end = 0;
+  for (const entry of entries.toSorted((a, b) => a.headerOffset - b.headerOffset)) {
+    if (entry.headerOffset < end) throw damaged();
+    end = entry.headerOffset + HEADER_BYTES + Buffer.byteLength(entry.name) + entry.compressedBytes;
+  }
+}
+
 /** @param header the bytes from an entry's own header on @returns where its content begins, from there @throws ArchiveError */
 export function contentOffset(header: Buffer): number {
   if (header.length < HEADER_BYTES || header.readUInt32LE(0) !== HEADER_SIGNATURE) throw damaged();

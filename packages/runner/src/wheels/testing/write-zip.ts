@@ -1,9 +1,10 @@
 /** Zip archives as anybody may write them, right or wrong. */
+import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipFile {
   readonly name: string;
-  readonly content: string;
+  readonly content: string | Buffer;
   readonly stored?: boolean;
   /** What is said of it instead of the truth. */
   readonly bytes?: number;
@@ -12,6 +13,23 @@ export interface ZipFile {
   readonly method?: number;
   /** As `stat` gives it. */
   readonly mode?: number;
+}
+
+export const RECORD = 'sample-1.0.dist-info/RECORD';
+
+/** @param record what it says instead of the truth */
+export function writeWheel(files: readonly ZipFile[], record = recordFor(files)): Buffer {
+  return writeZip([...files, { name: RECORD, content: record }]);
+}
+
+export function recordFor(files: readonly ZipFile[]): string {
+  const lines = files
+    .filter(({ name }) => !name.endsWith('/'))
+    .map(({ name, content }) => {
+      const digest = createHash('sha256').update(content).digest('base64url');
+      return `${/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name},sha256=${digest},${Buffer.byteLength(content)}\n`;
+    });
+  return `${lines.join('')}${RECORD},,\n`;
 }
 
 export function writeZip(files: readonly ZipFile[]): Buffer {
