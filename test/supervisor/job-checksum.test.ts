@@ -7,6 +7,7 @@ import { launchBenchmark, readDevice } from '@dumont/runner';
 import { pino } from 'pino';
 import t from 'tap';
 import { makeRecord } from '../../packages/supervisor/src/job/run-job.ts';
+import { Turns } from '../../packages/supervisor/src/job/turns.ts';
 import { UnknownJobs } from '../../packages/supervisor/src/job/unknown-jobs.ts';
 import { WithheldJobs } from '../../packages/supervisor/src/job/withheld-jobs.ts';
 import { systemClock } from '../../packages/supervisor/src/time/clock.ts';
@@ -80,6 +81,7 @@ await t.test('what is measured is compared with what is demanded', async (t) => 
             }),
         },
         launch: launchBenchmark,
+        turns: new Turns([]),
         health: { prove: () => Promise.resolve(null), report: () => undefined },
         clock: systemClock,
         log: pino({ level: 'silent' }),

@@ -89,7 +89,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   runner: {
     holds: 'what other programs may use of it',
     imports:
-      'engines/manifests runner/benchmark/device runner/benchmark/launch runner/benchmark/sandbox runner/compare',
+      'engines/manifests runner/benchmark/device runner/benchmark/launch runner/benchmark/meters/accelerator runner/benchmark/sandbox runner/compare',
   },
   'runner/host': {
     holds: 'the operating system: errors, files, /proc, programs, data folders',

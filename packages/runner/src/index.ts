@@ -19,6 +19,7 @@ export type {
   LaunchOptions,
   ProcessPurpose,
 } from './benchmark/launch/benchmark-request.ts';
+export { listCards } from './benchmark/meters/accelerator/list-cards.ts';
 export { checkSandbox, missingLayers } from './benchmark/sandbox/check-sandbox.ts';
 export {
   DEFAULT_SANDBOX,

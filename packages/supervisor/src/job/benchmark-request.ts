@@ -6,12 +6,16 @@ import { namedUnit, preferredUnit } from '../device/units.ts';
 import type { ModelFile } from './acquire-model.ts';
 import type { JobContext } from './job-context.ts';
 
-/** @throws DumontError UNIT_UNAVAILABLE; USAGE where the engine's manifest is wrong */
+/**
+ * @param card null where there is no choice
+ * @throws DumontError UNIT_UNAVAILABLE; USAGE where the engine's manifest is wrong
+ */
 export function toBenchmarkRequest(
   spec: JobSpec,
   model: ModelFile,
-  { units, enginePackage, settings }: Pick<JobContext, 'units' | 'enginePackage' | 'settings'>,
+  context: Pick<JobContext, 'units' | 'enginePackage' | 'settings'> & { readonly card: string | null },
 ): BenchmarkRequest {
+  const { units, enginePackage, settings, card } = context;
   const computeUnit =
     spec.computeUnit === null
       ? preferredUnit(model.format, units, enginePackage)
@@ -28,6 +32,7 @@ export function toBenchmarkRequest(
       ...(sha256 === undefined ? {} : { sha256 }),
     },
     computeUnit,
+    ...(card === null ? {} : { provider: { device: card } }),
     engine: engineFor(computeUnit, enginePackage, process.cwd()),
     loads: settings.loads,
     stop: { ...DEFAULT_REQUEST.stop, runs: spec.runs },

@@ -12,6 +12,7 @@ import type { OutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Health } from '../status/health.ts';
 import type { WorkerState } from '../status/worker-state.ts';
 import type { Clock } from '../time/clock.ts';
+import type { Turns } from './turns.ts';
 import type { UnknownJobs } from './unknown-jobs.ts';
 import type { WithheldJobs } from './withheld-jobs.ts';
 
@@ -49,6 +50,7 @@ export interface JobGround extends Pick<SpecSource, 'unknownJobs' | 'withheldJob
   readonly device: Device;
   readonly enginePackage: string | null;
   readonly settings: JobSettings;
+  readonly turns: Pick<Turns, 'take'>;
   readonly models: ModelStore;
   readonly launch: typeof launchBenchmark;
   /** Of which no result speaks. */

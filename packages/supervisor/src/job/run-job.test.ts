@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
+import type { BenchmarkRequest } from '@dumont/runner';
 import t from 'tap';
 import { OrchestratorError } from '../orchestrator/orchestrator-error.ts';
 import { LeapingClock } from '../testing/leaping-clock.ts';
@@ -9,6 +10,7 @@ import { MachineFault } from './give-back.ts';
 import type { RecordContext } from './job-context.ts';
 import { MAX_ATTEMPTS, MAX_RETURNS } from './refuse-poison.ts';
 import { makeRecord } from './run-job.ts';
+import { Turns } from './turns.ts';
 import { UnknownJobs } from './unknown-jobs.ts';
 import { WithheldJobs } from './withheld-jobs.ts';
 
@@ -45,6 +47,7 @@ function context(parts: Partial<RecordContext>): RecordContext {
         }),
     },
     launch: () => Promise.resolve(completeReport),
+    turns: new Turns([]),
     ownFolders: ['/data'],
     health: { prove: () => Promise.resolve(null), report: nothing },
     fetchJob: () => Promise.resolve({ job }),
@@ -166,4 +169,44 @@ await t.test('the time limit covers the download, and says so', async (t) => {
   const launch: RecordContext['launch'] = () => Promise.reject(new Error('began all the same'));
   const record = await makeRecord(claim, context({ models: { acquire }, settings, launch }), signal);
   t.match(record, { status: 'Failed', remark: /^DEADLINE_EXCEEDED: The download of the model was ended/ });
+});
+
+await t.test(
+  'of several cards each job is given one, and a job on the CPU has the machine to itself',
+  async (t) => {
+    const requests: BenchmarkRequest[] = [];
+    const both = Promise.withResolvers<undefined>();
+    const launch: RecordContext['launch'] = async (request) => {
+      requests.push(request);
+      if (requests.length === 2) both.resolve(undefined);
+      await both.promise;
+      return completeReport;
+    };
+    const turns = new Turns(['GPU-a', 'GPU-b']);
+    const parts = { units: ['CPU (ONNX)', 'GPU (ONNX)'], launch, turns } as const;
+    const gpu = { ...job, compute_unit: 'GPU (ONNX)' };
+    const onCard = context({ ...parts, fetchJob: () => Promise.resolve({ job: gpu }) });
+    const onCpu = context({ ...parts, fetchJob: () => Promise.resolve({ job }) });
+    const cards = [makeRecord(claim, onCard, signal), makeRecord(claim, onCard, signal)];
+    await both.promise;
+    const alone = makeRecord(claim, onCpu, signal);
+    await Promise.all([...cards, alone]);
+    t.strictSame(
+      requests.map(({ computeUnit, provider }) => [computeUnit, provider?.device]),
+      [
+        ['GPU (ONNX)', 'GPU-a'],
+        ['GPU (ONNX)', 'GPU-b'],
+        ['CPU (ONNX)', undefined],
+      ],
+    );
+  },
+);
+
+await t.test('what fails ends its turn', async (t) => {
+  const turns = new Turns([]);
+  const failing = context({ turns, models: { acquire: () => Promise.reject(new Error('a bug')) } });
+  for (let attempt = 0; attempt < 2; attempt++) await t.rejects(makeRecord(claim, failing, signal), /a bug/);
+  const unknown = context({ turns, fetchJob: () => Promise.resolve({ job: { ...job, compute_unit: 'x' } }) });
+  t.match(await makeRecord(claim, unknown, signal), { status: 'Failed' });
+  t.equal((await turns.take('CPU (ONNX)', signal)).card, null);
 });

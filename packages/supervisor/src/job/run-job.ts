@@ -2,7 +2,9 @@
  * A job's way: id → claim → specification → model → request → report → record → outbox → published and acknowledged. The queues have made
  * a claim of the id; each further step is a file of its name.
  */
-import { parseJob, type ResultRecord } from '@dumont/protocol/sark';
+import type { BenchmarkReport, ComputeUnit } from '@dumont/protocol';
+import { parseJob, type JobSpec, type ResultRecord } from '@dumont/protocol/sark';
+import { namedUnit } from '../device/units.ts';
 import type { Claim } from '../orchestrator/claim.ts';
 import { acquireModel } from './acquire-model.ts';
 import { toBenchmarkRequest } from './benchmark-request.ts';
@@ -51,16 +53,31 @@ export async function makeRecord(
     answer = await fetchSpec(claim, context, signal);
     refusePoison(claim);
     const spec = parseJob(answer);
-    const model = await acquireModel(spec, context, signal);
-    try {
-      const request = toBenchmarkRequest(spec, model, context);
-      const report = await runBenchmark(request, model, context, signal);
-      return toRecord(report, claim, spec, context);
-    } finally {
-      await model.release();
-    }
+    const report = await inTurn(spec, context, signal);
+    return toRecord(report, claim, spec, context);
   } catch (error) {
     signal.throwIfAborted();
     return toRecordOfFailure(error, { claim, answer, createdUtc }, context);
   }
+}
+
+/** Nothing is downloaded out of turn either: that would disturb what is measured meanwhile. */
+async function inTurn(spec: JobSpec, context: RecordContext, signal: AbortSignal): Promise<BenchmarkReport> {
+  const turn = await context.turns.take(unitOf(spec, context), signal);
+  try {
+    const model = await acquireModel(spec, context, signal);
+    try {
+      const request = toBenchmarkRequest(spec, model, { ...context, card: turn.card });
+      return await runBenchmark(request, model, context, signal);
+    } finally {
+      await model.release();
+    }
+  } finally {
+    turn.end();
+  }
+}
+
+/** @returns null where the model's format decides @throws DumontError UNIT_UNAVAILABLE */
+function unitOf({ computeUnit }: JobSpec, { units }: RecordContext): ComputeUnit | null {
+  return computeUnit === null ? null : namedUnit(computeUnit, units);
 }

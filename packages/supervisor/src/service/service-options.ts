@@ -12,6 +12,8 @@ export interface ServiceParts {
   readonly launch: typeof launchBenchmark;
   readonly probe: (signal: AbortSignal) => Promise<readonly UnitProbe[]>;
   readonly device: () => Promise<Device>;
+  /** The accelerators of which a job may be given one, by their uuids. */
+  readonly cards: () => Promise<readonly string[]>;
   readonly models: () => Promise<ModelStore>;
   readonly clock: Clock;
   /** How long a claim holds without being renewed. */

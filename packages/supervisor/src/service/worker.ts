@@ -1,6 +1,5 @@
 /** The worker, once there is a disk to work on: finds out who and what it is, registers, and takes jobs, session after session. */
-import type { Device } from '@dumont/protocol';
-import { launchBenchmark } from '@dumont/runner';
+import { launchBenchmark, listCards } from '@dumont/runner';
 import os from 'node:os';
 import path from 'node:path';
 import { jobSettings } from '../config/job-settings.ts';
@@ -9,6 +8,7 @@ import { asKnown, readIdentity } from '../identity/identity.ts';
 import { Registrar } from '../identity/registrar.ts';
 import { toRegistration } from '../identity/registration.ts';
 import type { JobGround } from '../job/job-context.ts';
+import { Turns } from '../job/turns.ts';
 import { UnknownJobs } from '../job/unknown-jobs.ts';
 import { WithheldJobs } from '../job/withheld-jobs.ts';
 import { beginSession } from '../session/begin-session.ts';
@@ -28,7 +28,7 @@ export async function runWorker(foundation: Foundation, stores: Stores): Promise
   await health.add(stores.lock.check);
   const facts = await unlessAborted(findOut(foundation), draining);
   if (facts === null) return;
-  const { found, units } = facts;
+  const { found, units, cards } = facts;
   const identity = await readIdentity(config.dataDir, found.udid, log);
   const keeper = new IdentityKeeper(config.dataDir, identity, (problem) => {
     health.report('identity', problem);
@@ -46,7 +46,7 @@ export async function runWorker(foundation: Foundation, stores: Stores): Promise
   const workerId = await registrar.firstWorkerId(clock, draining);
   if (workerId === null) return;
   monitoring.registered();
-  const ground = layGround(foundation, stores, device);
+  const ground = layGround(foundation, stores, { device, turns: new Turns(cards) });
   const run = async (footing: Footing): Promise<void> => {
     if (footing.units !== known) registrar.outdated();
     known = footing.units;
@@ -59,25 +59,27 @@ export async function runWorker(foundation: Foundation, stores: Stores): Promise
 
 async function findOut({ options, device, finder, broker, health, log }: Foundation) {
   const { draining } = options.signals;
-  const [found, units] = await Promise.all([
+  const [found, cards, units] = await Promise.all([
     device(),
+    (options.parts?.cards ?? listCards)(),
     finder.find(draining),
     broker.connect().catch((error: unknown) => {
       log.warn({ err: error }, 'Redis cannot be reached: trying again');
     }),
     health.checkAll(draining),
   ]);
-  return { found, units };
+  return { found, cards, units };
 }
 
 function layGround(
   { options, health, state, clock }: Foundation,
   { models, outbox }: Stores,
-  device: Device,
+  given: Pick<JobGround, 'device' | 'turns'>,
 ): JobGround {
   const { config, signals, parts } = options;
   return {
-    ...{ device, models, outbox, health, state, clock },
+    ...given,
+    ...{ models, outbox, health, state, clock },
     enginePackage: config.engine,
     settings: jobSettings(config),
     launch: parts?.launch ?? launchBenchmark,

@@ -22,7 +22,7 @@ export const JOB_SETTINGS = {
   },
   concurrency: {
     placeholder: 'n',
-    help: 'jobs at once; more than 1 disturbs the measurements unless each has its own accelerator',
+    help: 'jobs at once, for machines with several GPUs: each is measured on one of its own; a job for the CPU is measured alone',
     value: count(1, 64),
     initial: '1',
   },

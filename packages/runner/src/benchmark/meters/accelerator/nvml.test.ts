@@ -5,6 +5,7 @@ import koffi from 'koffi';
 import t, { type Test } from 'tap';
 import { findProgram } from '../../../host/programs.ts';
 import type { Board } from './board.ts';
+import { listCards } from './list-cards.ts';
 import { Nvml } from './nvml.ts';
 
 const skip =
@@ -51,6 +52,7 @@ for (const size of [16, 24, 32]) {
     t.equal(board.bytesOf([4321, 1]), 931 * 2 ** 20);
     t.equal(board.bytesOf([99]), 0, 'one that does not use it');
     nvml?.close();
+    t.strictSame(await listCards(file), ['GPU-00000000-0000-0000-0000-000000000001']);
     t.equal(fake.func('int fake_is_initialised()')(), 0, 'it was ended');
   });
 }
@@ -92,4 +94,5 @@ await t.test('a board that is lost tells nothing', { skip }, async (t) => {
 await t.test('without a driver, or without a library, there is nothing to ask', { skip }, async (t) => {
   t.equal(await Nvml.open(await build(t, 'NO_DRIVER')), null);
   t.equal(await Nvml.open('/no/such/libnvidia-ml.so.1'), null);
+  t.strictSame(await listCards('/no/such/libnvidia-ml.so.1'), []);
 });

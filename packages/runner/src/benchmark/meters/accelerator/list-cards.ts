@@ -1,0 +1,13 @@
+/** The accelerators that a process can be given one of. */
+import { Nvml } from './nvml.ts';
+
+/** @param library left out it is the system's NVML @returns uuids: CUDA takes them in `CUDA_VISIBLE_DEVICES`; other makers' cards cannot be given one by one */
+export async function listCards(library?: string): Promise<string[]> {
+  const nvml = await Nvml.open(library);
+  if (nvml === null) return [];
+  try {
+    return nvml.boards().map(({ identity }) => identity.uuid);
+  } finally {
+    nvml.close();
+  }
+}
