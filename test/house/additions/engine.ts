@@ -42,7 +42,15 @@ export const engine: Engine = {
       before(`;\n  /** The lowest is preferred`, ` | 'sample'`),
       before(
         `] as const satisfies readonly ComputeUnitRow[];`,
-        `  { wire: 'CPU (Sample)', short: 'cpu-sample', engine: 'sample', rank: 90, provider: 'cpu' },\n`,
+        `  {
+    wire: 'CPU (Sample)',
+    short: 'cpu-sample',
+    engine: 'sample',
+    rank: 90,
+    providers: ['cpu'],
+    isSarks: false,
+  },
+`,
       ),
     ),
   },

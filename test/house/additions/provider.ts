@@ -15,11 +15,19 @@ export const sample: Provider = { name: 'sample', nodeBinding: 'cpu', native: ()
     ),
     'packages/protocol/src/units/providers.ts': before(
       `] as const satisfies readonly ProviderRow[];`,
-      `  { name: 'sample', libraryName: 'SampleExecutionProvider', drivers: null },\n`,
+      `  { name: 'sample', libraryName: 'SampleExecutionProvider', platforms: null, drivers: null },\n`,
     ),
     'packages/protocol/src/units/compute-units.ts': before(
       `] as const satisfies readonly ComputeUnitRow[];`,
-      `  { wire: 'Sample (ONNX)', short: 'sample', engine: 'onnx', rank: 80, provider: 'sample' },\n`,
+      `  {
+    wire: 'Sample (ONNX)',
+    short: 'sample',
+    engine: 'onnx',
+    rank: 80,
+    providers: ['sample'],
+    isSarks: false,
+  },
+`,
     ),
   },
   shows: {

@@ -1,6 +1,6 @@
 /** Which engine a setting means, and what is known of it. */
 import { resolve } from 'node:path';
-import { providerFor, type AnyUnit, type EngineRef } from '@dumont/protocol';
+import { providersFor, type AnyUnit, type EngineRef } from '@dumont/protocol';
 import { BUILT_IN_MANIFESTS, builtInManifest, manifestFor } from './built-in.ts';
 import type { EngineManifest } from './manifest.ts';
 import { readPackageManifest } from './package-manifest.ts';
@@ -26,7 +26,7 @@ export function engineFor(unit: AnyUnit, setting: string | null, folder: string)
 export function enginesFor(setting: string | null, folder: string, platform: NodeJS.Platform): EngineRef[] {
   if (setting !== null) return [engineOfSetting(setting, folder)];
   return BUILT_IN_MANIFESTS.filter(({ units }) =>
-    units.some((unit) => providerFor(unit, platform) !== undefined),
+    units.some((unit) => providersFor(unit, platform).length > 0),
   ).map(({ name }) => ({ name, package: null }));
 }
 

@@ -2,7 +2,7 @@
 import {
   DumontError,
   knownPlugInFor,
-  providerFor,
+  providersFor,
   unitOfPlugIn,
   type AnyUnit,
   type PlugIn,
@@ -30,7 +30,7 @@ export async function probeUnits(api: OnnxApi, plugIn: PlugIn | null): Promise<U
 
 /** @returns null where it runs */
 async function whyUnavailable(unit: AnyUnit, load: OnnxApi['load']): Promise<string | null> {
-  const provider = providerFor(unit, process.platform);
+  const [provider] = providersFor(unit, process.platform);
   if (provider === undefined) return `there is no execution provider for it on ${process.platform}`;
   try {
     const session = await load(SMALLEST_NULL_MODEL, { ...PLAIN_OPTIONS, unit, provider });

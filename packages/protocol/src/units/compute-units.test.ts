@@ -7,7 +7,8 @@ import {
   computeUnitSchema,
   parseComputeUnit,
   isAccelerator,
-  providerFor,
+  isSarksUnit,
+  providersFor,
   unitsOfEngine,
 } from './compute-units.ts';
 
@@ -27,7 +28,7 @@ await t.test('no name stands for two units', async (t) => {
 });
 
 await t.test('there is no unit of another name', async (t) => {
-  for (const text of ['', 'CUDA', 'CPU', 'cpu (onnx', 'TPU']) {
+  for (const text of ['', 'NVIDIA', 'CPU', 'cpu (onnx', 'TPU']) {
     const unit = parseComputeUnit(text);
     if (text === 'CPU') t.equal(unit, 'CPU (ONNX)');
     else t.equal(unit, undefined, text);
@@ -37,14 +38,25 @@ await t.test('there is no unit of another name', async (t) => {
   t.throws(() => computeUnitRow('TPU'), RangeError);
 });
 
-await t.test('the provider depends on the platform where it must', async (t) => {
-  t.equal(providerFor('CPU (ONNX)', 'linux'), 'cpu');
-  t.equal(providerFor('GPU (ONNX)', 'linux'), 'cuda');
-  t.equal(providerFor('GPU (ONNX)', 'win32'), 'dml');
-  t.equal(providerFor('GPU (ONNX)', 'darwin'), undefined);
-  t.equal(providerFor('Neural Engine (CoreML)', 'darwin'), 'coreml');
-  t.equal(providerFor('Neural Engine (CoreML)', 'linux'), undefined);
-  t.equal(providerFor('DirectML (ONNX)', 'linux'), undefined);
+await t.test('which providers may run it depends on the platform', async (t) => {
+  t.strictSame(providersFor('CPU (ONNX)', 'linux'), ['cpu']);
+  t.strictSame(providersFor('GPU (ONNX)', 'linux'), ['cuda', 'migraphx', 'webgpu']);
+  t.strictSame(providersFor('GPU (ONNX)', 'win32'), ['cuda', 'dml', 'webgpu']);
+  t.strictSame(providersFor('GPU (ONNX)', 'darwin'), ['webgpu']);
+  t.strictSame(providersFor('Neural Engine (CoreML)', 'darwin'), ['coreml']);
+  t.strictSame(providersFor('Neural Engine (CoreML)', 'linux'), []);
+  t.strictSame(providersFor('DirectML (ONNX)', 'linux'), []);
+});
+
+await t.test('units of exact providers are our own, the others are those of SARK', async (t) => {
+  t.strictSame(COMPUTE_UNITS.map(({ wire }) => wire).filter(isSarksUnit), [
+    'CPU (ONNX)',
+    'GPU (ONNX)',
+    'DirectML (ONNX)',
+    'OpenVINO (ONNX)',
+    'GPU (CoreML)',
+    'Neural Engine (CoreML)',
+  ]);
 });
 
 await t.test('preference is a rank, never the order of rows', async (t) => {

@@ -1,10 +1,10 @@
-/** The closed table of compute units: SARK's wire string ↔ the engine and execution provider that run it. */
+/** The closed table of compute units: the name of each ↔ the engine and the execution providers that run it. */
 import { z } from 'zod';
 import { isPlugInUnit, type PlugInUnit } from './plug-in-unit.ts';
-import type { ExecutionProvider } from './providers.ts';
+import { providersOn, type ExecutionProvider } from './providers.ts';
 
 interface ComputeUnitRow {
-  /** What SARK's queues, jobs and results say. */
+  /** What reports and results say; of SARK's own units, what its queues and jobs say. */
   readonly wire: string;
   /** What people type. */
   readonly short: string;
@@ -12,54 +12,100 @@ interface ComputeUnitRow {
   readonly engine: 'onnx' | 'coreml';
   /** The lowest is preferred: it serves where nobody names a unit, and its queue comes first. */
   readonly rank: number;
-  /** The provider that runs it: on every platform, or on those named. */
-  readonly provider: ExecutionProvider | Readonly<Partial<Record<NodeJS.Platform, ExecutionProvider>>>;
+  /** The providers that may run it, the preferred first: one of them does, of those that the platform has. */
+  readonly providers: readonly ExecutionProvider[];
+  /** One of SARK's own units: a worker announces it and serves its queue. Others are for whoever types the command. */
+  readonly isSarks: boolean;
 }
 
 export const COMPUTE_UNITS = [
-  { wire: 'CPU (ONNX)', short: 'cpu', engine: 'onnx', rank: 10, provider: 'cpu' },
+  {
+    wire: 'CPU (ONNX)',
+    short: 'cpu',
+    engine: 'onnx',
+    rank: 10,
+    providers: ['cpu'],
+    isSarks: true,
+  },
   {
     wire: 'GPU (ONNX)',
     short: 'gpu',
     engine: 'onnx',
     rank: 20,
-    provider: { linux: 'cuda', win32: 'dml' },
+    providers: ['cuda', 'dml', 'migraphx', 'webgpu'],
+    isSarks: true,
+  },
+  {
+    wire: 'CUDA (ONNX)',
+    short: 'cuda',
+    engine: 'onnx',
+    rank: 22,
+    providers: ['cuda'],
+    isSarks: false,
+  },
+  {
+    wire: 'TensorRT (ONNX)',
+    short: 'tensorrt',
+    engine: 'onnx',
+    rank: 24,
+    providers: ['tensorrt'],
+    isSarks: false,
+  },
+  {
+    wire: 'MIGraphX (ONNX)',
+    short: 'migraphx',
+    engine: 'onnx',
+    rank: 26,
+    providers: ['migraphx'],
+    isSarks: false,
   },
   {
     wire: 'DirectML (ONNX)',
     short: 'directml',
     engine: 'onnx',
     rank: 30,
-    provider: { win32: 'dml' },
+    providers: ['dml'],
+    isSarks: true,
   },
-  { wire: 'WebGPU (ONNX)', short: 'webgpu', engine: 'onnx', rank: 40, provider: 'webgpu' },
+  {
+    wire: 'WebGPU (ONNX)',
+    short: 'webgpu',
+    engine: 'onnx',
+    rank: 40,
+    providers: ['webgpu'],
+    isSarks: false,
+  },
   {
     wire: 'OpenVINO (ONNX)',
     short: 'openvino',
     engine: 'onnx',
     rank: 45,
-    provider: { linux: 'openvino', win32: 'openvino' },
+    providers: ['openvino'],
+    isSarks: true,
   },
   {
     wire: 'CoreML (ONNX)',
     short: 'coreml',
     engine: 'onnx',
     rank: 50,
-    provider: { darwin: 'coreml' },
+    providers: ['coreml'],
+    isSarks: false,
   },
   {
     wire: 'GPU (CoreML)',
     short: 'coreml-gpu',
     engine: 'coreml',
     rank: 60,
-    provider: { darwin: 'coreml' },
+    providers: ['coreml'],
+    isSarks: true,
   },
   {
     wire: 'Neural Engine (CoreML)',
     short: 'ane',
     engine: 'coreml',
     rank: 70,
-    provider: { darwin: 'coreml' },
+    providers: ['coreml'],
+    isSarks: true,
   },
 ] as const satisfies readonly ComputeUnitRow[];
 
@@ -85,16 +131,19 @@ export function parseComputeUnit(text: string): ComputeUnit | undefined {
   return COMPUTE_UNITS.find((unit) => unit.wire.toLowerCase() === wanted || unit.short === wanted)?.wire;
 }
 
-/** @returns the execution provider that runs the unit on this platform, or `undefined` where none does */
-export function providerFor(unit: AnyUnit, platform: NodeJS.Platform): ExecutionProvider | undefined {
-  if (isPlugInUnit(unit)) return 'plug-in';
-  const { provider } = computeUnitRow(unit);
-  return typeof provider === 'string' ? provider : provider[platform];
+/** @returns the execution providers that may run the unit on this platform, the preferred first */
+export function providersFor(unit: AnyUnit, platform: NodeJS.Platform): ExecutionProvider[] {
+  return providersOn(isPlugInUnit(unit) ? ['plug-in'] : computeUnitRow(unit).providers, platform);
 }
 
 /** True for whatever is not the CPU: what it does not run itself runs there. */
 export function isAccelerator(unit: AnyUnit): boolean {
-  return isPlugInUnit(unit) || computeUnitRow(unit).provider !== 'cpu';
+  return unit !== CPU_UNIT;
+}
+
+/** True for SARK's own: no job names another, and no worker announces one. */
+export function isSarksUnit(unit: ComputeUnit): boolean {
+  return computeUnitRow(unit).isSarks;
 }
 
 /** @returns the same units, the preferred first */

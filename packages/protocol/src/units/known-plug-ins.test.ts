@@ -1,5 +1,5 @@
 import t from 'tap';
-import { computeUnitSchema, isAccelerator, parseComputeUnit, providerFor } from './compute-units.ts';
+import { computeUnitSchema, isAccelerator, parseComputeUnit, providersFor } from './compute-units.ts';
 import { KNOWN_PLUG_INS, knownPlugInFor, knownPlugInOf, unitOfPlugIn } from './known-plug-ins.ts';
 import { isPlugInUnit, plugInUnit, plugInUnitSchema } from './plug-in-unit.ts';
 
@@ -9,11 +9,11 @@ await t.test('each has a unit of its own, and a library where that unit runs', a
   for (const known of KNOWN_PLUG_INS) {
     t.equal(knownPlugInFor(known.unit), known);
     for (const [platform, library] of Object.entries(known.library)) {
-      t.not(providerFor(known.unit, platform as NodeJS.Platform), undefined);
+      t.equal(providersFor(known.unit, platform as NodeJS.Platform).length, 1);
       t.equal(knownPlugInOf(`/some/where/${library}`), known);
     }
   }
-  t.equal(providerFor('OpenVINO (ONNX)', 'darwin'), undefined);
+  t.strictSame(providersFor('OpenVINO (ONNX)', 'darwin'), []);
 });
 
 await t.test('a library brings the unit that it is known for, else one by its name', async (t) => {
@@ -32,7 +32,7 @@ await t.test('a plug-in is an accelerator that no job can name', async (t) => {
   const unit = plugInUnit('webgpu');
   t.ok(isPlugInUnit(unit));
   t.ok(isAccelerator(unit));
-  t.equal(providerFor(unit, 'linux'), 'plug-in');
+  t.strictSame(providersFor(unit, 'linux'), ['plug-in']);
   t.ok(plugInUnitSchema.safeParse(unit).success);
   t.equal(parseComputeUnit(unit), undefined);
   t.notOk(computeUnitSchema.safeParse(unit).success);

@@ -2,6 +2,7 @@
 import {
   byRank,
   DumontError,
+  isSarksUnit,
   parseComputeUnit,
   type ComputeUnit,
   type ModelFormat,
@@ -9,9 +10,10 @@ import {
 } from '@dumont/protocol';
 import { manifestsFor, unitsForFormat } from '@dumont/runner';
 
-/** Those that ran and that Dumont knows, in the order in which their queues are served. */
+/** Those that ran and that an orchestrator knows, in the order in which their queues are served. */
 export function availableUnits(probes: readonly UnitProbe[]): ComputeUnit[] {
-  return byRank(probes.flatMap(({ unit, available }) => (available ? (parseComputeUnit(unit) ?? []) : [])));
+  const ran = probes.flatMap(({ unit, available }) => (available ? (parseComputeUnit(unit) ?? []) : []));
+  return byRank(ran.filter(isSarksUnit));
 }
 
 /**
@@ -21,9 +23,14 @@ export function availableUnits(probes: readonly UnitProbe[]): ComputeUnit[] {
 export function namedUnit(wanted: string, available: readonly ComputeUnit[]): ComputeUnit {
   const unit = parseComputeUnit(wanted);
   if (unit !== undefined && available.includes(unit)) return unit;
-  const problem =
-    unit === undefined ? `There is no compute unit "${wanted}".` : `This machine cannot run ${unit}.`;
-  throw unavailable(problem, available);
+  throw unavailable(whyNot(wanted, unit), available);
+}
+
+function whyNot(wanted: string, unit: ComputeUnit | undefined): string {
+  if (unit === undefined) return `There is no compute unit "${wanted}".`;
+  return isSarksUnit(unit)
+    ? `This machine cannot run ${unit}.`
+    : `No job can name ${unit}: it is a unit of dumont-runner's own.`;
 }
 
 /**

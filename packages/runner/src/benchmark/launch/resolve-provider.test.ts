@@ -6,15 +6,32 @@ const onnx = { path: '/m.onnx', format: 'onnx' } as const;
 const byOnnx = { engine: { name: 'onnx', package: null }, model: onnx };
 const byCoreml = { engine: { name: 'coreml', package: null }, model: onnx };
 
-await t.test('a unit comes to the provider of the platform', async (t) => {
+await t.test('a unit that one provider may run comes to that', async (t) => {
   t.equal(resolveProvider({ ...byOnnx, computeUnit: 'CPU (ONNX)' }, 'linux'), 'cpu');
-  t.equal(resolveProvider({ ...byOnnx, computeUnit: 'GPU (ONNX)' }, 'linux'), 'cuda');
-  t.equal(resolveProvider({ ...byOnnx, computeUnit: 'GPU (ONNX)' }, 'win32'), 'dml');
+  t.equal(
+    resolveProvider({ ...byOnnx, computeUnit: 'CUDA (ONNX)' }, 'linux'),
+    'cuda',
+    'though it is not there',
+  );
+});
+
+await t.test('of several the first that is there runs it', async (t) => {
+  const onGpu = { ...byOnnx, computeUnit: 'GPU (ONNX)' } as const;
+  const resolve = (there: readonly string[], platform: NodeJS.Platform) =>
+    resolveProvider(onGpu, platform, (provider) => (there.includes(provider) ? null : 'it is at home'));
+  t.equal(resolve(['webgpu', 'cuda', 'migraphx'], 'linux'), 'cuda');
+  t.equal(resolve(['webgpu', 'migraphx'], 'linux'), 'migraphx');
+  t.equal(resolve(['webgpu'], 'linux'), 'webgpu');
+  t.equal(resolve(['webgpu', 'dml'], 'win32'), 'dml');
+  t.throws(() => resolve(['cpu', 'dml'], 'linux'), {
+    code: 'UNIT_UNAVAILABLE',
+    message: /cannot run on this machine. cuda: it is at home; migraphx: .*; webgpu: it is at home./,
+  });
 });
 
 await t.test('never to another one in silence', async (t) => {
   const unavailable = { code: 'UNIT_UNAVAILABLE' };
-  t.throws(() => resolveProvider({ ...byOnnx, computeUnit: 'GPU (ONNX)' }, 'darwin'), unavailable);
+  t.throws(() => resolveProvider({ ...byOnnx, computeUnit: 'DirectML (ONNX)' }, 'darwin'), unavailable);
   t.throws(() => resolveProvider({ ...byCoreml, computeUnit: 'GPU (CoreML)' }, 'darwin'), unavailable);
   t.throws(() => resolveProvider({ ...byOnnx, computeUnit: 'GPU (CoreML)' }, 'darwin'), unavailable);
 });

@@ -1,5 +1,5 @@
 /** The lists that a worker serves: its own, and one or two for each compute unit. */
-import { COMPUTE_UNITS } from '@dumont/protocol';
+import { COMPUTE_UNITS, isSarksUnit } from '@dumont/protocol';
 import { queuesInOrder, workerQueue } from '@dumont/protocol/sark';
 import type { QueueWorker, SharedQueue, WorkerQueues } from '../../orchestrator/queues.ts';
 import { BlockedWait } from './blocked-wait.ts';
@@ -49,7 +49,8 @@ function toShared(client: QueueClient): SharedQueue {
 
 /** Of the units that the worker does not have. */
 function otherQueues(workerId: string, units: QueueWorker['units']): string[] {
-  const others = COMPUTE_UNITS.map((unit) => unit.wire).filter((unit) => !units.includes(unit));
+  const all = COMPUTE_UNITS.map(({ wire }) => wire).filter(isSarksUnit);
+  const others = all.filter((unit) => !units.includes(unit));
   return queuesInOrder(workerId, others).filter((name) => name !== workerQueue(workerId));
 }
 
