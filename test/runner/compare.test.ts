@@ -133,7 +133,10 @@ await t.test('a stored report is a baseline where conditions are alike, and warn
     warnings: [{ code: 'STORED_BASELINE' }],
   });
 
-  const stored = JSON.parse(readFileSync(report, 'utf8')) as { environment: { cpuModel: string } };
+  const stored = JSON.parse(readFileSync(report, 'utf8')) as {
+    engine: { computeUnit: string };
+    environment: { cpuModel: string };
+  };
   stored.environment.cpuModel = 'Another 9000';
   writeFileSync(report, JSON.stringify(stored));
   const refused = await command.run([...against, '--intra-op-threads', '1']);
@@ -147,6 +150,17 @@ await t.test('a stored report is a baseline where conditions are alike, and warn
   t.match(JSON.parse(allowed.stdout), {
     warnings: [{ code: 'STORED_BASELINE' }, { code: 'UNLIKE_CONDITIONS', message: /Another 9000/ }],
   });
+
+  stored.engine.computeUnit = 'WebGPU (ONNX)';
+  writeFileSync(report, JSON.stringify(stored));
+  const elsewhere = await command.run([...against, '--allow-different']);
+  t.match(
+    JSON.parse(elsewhere.stdout),
+    { candidate: { engine: { computeUnit: 'WebGPU (ONNX)' } } },
+    'its unit too',
+  );
+  const named = await command.run([...against, '--compute-unit', 'cpu']);
+  t.match(named.stderr, /compute unit: WebGPU \(ONNX\) → CPU \(ONNX\)/);
 
   for (const [text, said] of [
     ['{"schema":"dumont.report/2"}', /report\.json is no report, as --format json writes it: status: /],

@@ -110,7 +110,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
     imports:
-      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox',
+      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox runner/benchmark/sandbox/layers zod',
   },
   'runner/benchmark/child': {
     holds:

@@ -2,6 +2,7 @@
 import {
   byRank,
   computeUnitRow,
+  isAccelerator,
   isPlugInUnit,
   type AnyUnit,
   type ComputeUnit,
@@ -32,9 +33,11 @@ export function unitsForFormat(format: ModelFormat, manifests = BUILT_IN_MANIFES
   return byRank(manifests.flatMap(({ formats, units }) => (formats.includes(format) ? units : [])));
 }
 
-/** @returns the unit that serves where nobody names one; where none takes the format, one that says so when it is asked */
+/** @returns the unit that serves where nobody looks what the machine has; where none takes the format, one that says so when it is asked */
 export function preferredUnitFor(format: ModelFormat, manifests = BUILT_IN_MANIFESTS): ComputeUnit {
-  const [unit] = [...unitsForFormat(format, manifests), ...byRank(manifests.flatMap(({ units }) => units))];
-  if (unit === undefined) throw new RangeError('no engine has a unit');
-  return unit;
+  const taking = unitsForFormat(format, manifests);
+  const units = taking.length > 0 ? taking : byRank(manifests.flatMap((manifest) => manifest.units));
+  const [first] = units;
+  if (first === undefined) throw new RangeError('no engine has a unit');
+  return units.find((unit) => !isAccelerator(unit)) ?? first;
 }

@@ -10,7 +10,10 @@ interface ComputeUnitRow {
   readonly short: string;
   /** The built-in engine that runs it. */
   readonly engine: 'onnx' | 'coreml';
-  /** The lowest is preferred: it serves where nobody names a unit, and its queue comes first. */
+  /**
+   * The lowest is preferred: it serves where nobody names a unit, and its queue comes first. What computes less exactly unless it is told
+   * otherwise, or compiles for minutes, comes after the CPU.
+   */
   readonly rank: number;
   /** The providers that may run it, the preferred first: one of them does, of those that the platform has. */
   readonly providers: readonly ExecutionProvider[];
@@ -23,7 +26,7 @@ export const COMPUTE_UNITS = [
     wire: 'CPU (ONNX)',
     short: 'cpu',
     engine: 'onnx',
-    rank: 10,
+    rank: 20,
     providers: ['cpu'],
     isSarks: true,
   },
@@ -31,7 +34,7 @@ export const COMPUTE_UNITS = [
     wire: 'GPU (ONNX)',
     short: 'gpu',
     engine: 'onnx',
-    rank: 20,
+    rank: 30,
     providers: ['cuda', 'dml', 'migraphx', 'webgpu'],
     isSarks: true,
   },
@@ -39,7 +42,7 @@ export const COMPUTE_UNITS = [
     wire: 'CUDA (ONNX)',
     short: 'cuda',
     engine: 'onnx',
-    rank: 22,
+    rank: 10,
     providers: ['cuda'],
     isSarks: false,
   },
@@ -47,7 +50,7 @@ export const COMPUTE_UNITS = [
     wire: 'TensorRT (ONNX)',
     short: 'tensorrt',
     engine: 'onnx',
-    rank: 24,
+    rank: 70,
     providers: ['tensorrt'],
     isSarks: false,
   },
@@ -55,7 +58,7 @@ export const COMPUTE_UNITS = [
     wire: 'MIGraphX (ONNX)',
     short: 'migraphx',
     engine: 'onnx',
-    rank: 26,
+    rank: 12,
     providers: ['migraphx'],
     isSarks: false,
   },
@@ -63,7 +66,7 @@ export const COMPUTE_UNITS = [
     wire: 'DirectML (ONNX)',
     short: 'directml',
     engine: 'onnx',
-    rank: 30,
+    rank: 14,
     providers: ['dml'],
     isSarks: true,
   },
@@ -71,7 +74,7 @@ export const COMPUTE_UNITS = [
     wire: 'WebGPU (ONNX)',
     short: 'webgpu',
     engine: 'onnx',
-    rank: 40,
+    rank: 50,
     providers: ['webgpu'],
     isSarks: false,
   },
@@ -79,7 +82,7 @@ export const COMPUTE_UNITS = [
     wire: 'OpenVINO (ONNX)',
     short: 'openvino',
     engine: 'onnx',
-    rank: 45,
+    rank: 40,
     providers: ['openvino'],
     isSarks: true,
   },
@@ -87,7 +90,7 @@ export const COMPUTE_UNITS = [
     wire: 'CoreML (ONNX)',
     short: 'coreml',
     engine: 'onnx',
-    rank: 50,
+    rank: 60,
     providers: ['coreml'],
     isSarks: false,
   },
@@ -95,7 +98,7 @@ export const COMPUTE_UNITS = [
     wire: 'GPU (CoreML)',
     short: 'coreml-gpu',
     engine: 'coreml',
-    rank: 60,
+    rank: 80,
     providers: ['coreml'],
     isSarks: true,
   },
@@ -103,7 +106,7 @@ export const COMPUTE_UNITS = [
     wire: 'Neural Engine (CoreML)',
     short: 'ane',
     engine: 'coreml',
-    rank: 70,
+    rank: 90,
     providers: ['coreml'],
     isSarks: true,
   },

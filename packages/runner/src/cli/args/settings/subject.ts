@@ -46,7 +46,7 @@ export const SUBJECT_SETTINGS = {
   computeUnit: {
     short: '-u',
     placeholder: 'unit',
-    help: `${COMPUTE_UNITS.map(({ short }) => short).join(', ')}, or a full name such as "CPU (ONNX)" (default: the CPU where it runs the format)`,
+    help: `${COMPUTE_UNITS.map(({ short }) => short).join(', ')}, or a full name such as "CPU (ONNX)" (default: CUDA, MIGraphX or DirectML where a probe saw it run, else the CPU; with --ci the CPU)`,
     value: listOf(computeUnit),
     list: splitAtSemicolons,
     completion: { values: COMPUTE_UNITS.map(({ short, wire }) => [short, wire] as const) },

@@ -23,8 +23,10 @@ export type Measurement = Omit<
 
 export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'>, PlugInSettings {
   readonly models: readonly ModelSource[];
-  /** Empty: for each model the unit of the lowest rank that runs its format, the CPU for ONNX. */
+  /** Empty: for each model the best unit that runs here; the CPU where nobody is to look for it. */
   readonly computeUnits: PlugInSettings['computeUnits'];
+  /** Whether to look what runs here, where no unit is named: a pipeline measures the same on every machine. */
+  readonly looksForUnit: boolean;
   /** The package that was asked for, if any. */
   readonly enginePackage: string | null;
   /** Null: the best that works. */
@@ -61,6 +63,7 @@ export function toBenchmarkSettings(
   return Object.freeze({
     models: values.model,
     ...toPlugInSettings(values, places),
+    looksForUnit: !values.ci && values.engine === null && values.runtimeApi !== 'node',
     enginePackage: values.engine,
     runtimeApi: values.runtimeApi,
     onnxruntime: values.onnxruntime,

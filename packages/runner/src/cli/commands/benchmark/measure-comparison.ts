@@ -1,5 +1,11 @@
 /** `dumont-runner --vs …`: a model against another, itself or a report from before. */
-import { errorCatalogue, VERDICT_EXIT_CODES, type ComparisonReport } from '@dumont/protocol';
+import {
+  errorCatalogue,
+  parseComputeUnit,
+  VERDICT_EXIT_CODES,
+  type BenchmarkReport,
+  type ComparisonReport,
+} from '@dumont/protocol';
 import { compareWithStoredReport } from '../../../compare/compare-with-stored.ts';
 import { launchComparison } from '../../../compare/launch-comparison.ts';
 import type { ComparisonEvent, ComparisonOptions } from '../../../compare/paired-request.ts';
@@ -7,12 +13,14 @@ import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-reque
 import { withOptions, type ComparisonSettings } from './comparison-settings.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
+import { chooseUnits, plainUnits } from './choose-units.ts';
 import { publishComparison } from '../../output/publish-comparison.ts';
 import { checkOutputs } from '../../output/output-files.ts';
 import type { PreparedModel } from './prepare-model.ts';
 import { readStoredReport } from '../../args/read-reports.ts';
 import { remember } from '../../output/user-history.ts';
-import { checkEngine, prepareShown, requestFor, unitsFor } from './measure-models.ts';
+import { checkEngine, prepareShown } from './measure-models.ts';
+import { requestFor } from './request-for.ts';
 import type { Surroundings } from '../../output/surroundings.ts';
 
 /**
@@ -67,33 +75,43 @@ async function compare(
   surroundings: Surroundings,
   models: { candidate: Model; baseline: Model },
 ): Promise<ComparisonReport> {
-  const [unit] = unitsFor(settings, models.candidate.format);
-  const candidate: BenchmarkRequest = { ...requestFor(unit, settings), model: models.candidate };
-  const { limits, effort, kind } = comparison;
-  const options = comparisonOptions(surroundings);
   try {
-    switch (kind) {
-      case 'self-test':
-        return await launchComparison({ kind, baseline: candidate, candidate, limits, effort }, options);
-      case 'stored': {
-        const baseline = await readStoredReport(comparison.reportPath);
-        const { allowDifferent } = comparison;
-        return await compareWithStoredReport(
-          { baseline, candidate, limits, effort, allowDifferent },
-          options,
-        );
-      }
-      case 'paired': {
-        const { onnxruntime = settings.onnxruntime } = comparison;
-        const other = requestFor(comparison.computeUnit ?? unit, { ...settings, onnxruntime });
-        const session = withOptions(other.session, comparison.session);
-        const baseline = { ...other, session, model: models.baseline };
-        return await launchComparison({ kind, baseline, candidate, limits, effort }, options);
-      }
-    }
+    if (comparison.kind === 'stored')
+      return await compareStored(settings, comparison, surroundings, models.candidate);
+    const [unit] = await chooseUnits(settings, models.candidate.format, surroundings);
+    const candidate: BenchmarkRequest = { ...requestFor(unit, settings), model: models.candidate };
+    const { limits, effort, kind } = comparison;
+    const options = comparisonOptions(surroundings);
+    if (kind === 'self-test')
+      return await launchComparison({ kind, baseline: candidate, candidate, limits, effort }, options);
+    const { onnxruntime = settings.onnxruntime } = comparison;
+    const other = requestFor(comparison.computeUnit ?? unit, { ...settings, onnxruntime });
+    const session = withOptions(other.session, comparison.session);
+    const baseline = { ...other, session, model: models.baseline };
+    return await launchComparison({ kind, baseline, candidate, limits, effort }, options);
   } finally {
     surroundings.progress.end();
   }
+}
+
+async function compareStored(
+  settings: BenchmarkSettings,
+  { reportPath, limits, effort, allowDifferent }: Extract<ComparisonSettings, { kind: 'stored' }>,
+  surroundings: Surroundings,
+  model: Model,
+): Promise<ComparisonReport> {
+  const baseline = await readStoredReport(reportPath);
+  const [unit] = plainUnits(withUnitOf(baseline, settings), model.format);
+  const candidate: BenchmarkRequest = { ...requestFor(unit, settings), model };
+  const request = { baseline, candidate, limits, effort, allowDifferent };
+  return compareWithStoredReport(request, comparisonOptions(surroundings));
+}
+
+/** Where nobody names a unit it is the baseline's, whatever better one this machine has. */
+function withUnitOf({ engine }: BenchmarkReport, settings: BenchmarkSettings): BenchmarkSettings {
+  const unit = parseComputeUnit(engine.computeUnit);
+  if (unit === undefined || settings.computeUnits.length > 0) return settings;
+  return { ...settings, computeUnits: [unit] };
 }
 
 function comparisonOptions({ signal, progress, log }: Surroundings): ComparisonOptions {

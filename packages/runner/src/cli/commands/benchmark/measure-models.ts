@@ -1,14 +1,7 @@
 /** The benchmarks that one command asks for: every model on every unit, one after another, each result kept as soon as it exists. */
-import { engineFor, manifestsFor, preferredUnitFor } from '@dumont/engines/manifests';
+import { manifestsFor } from '@dumont/engines/manifests';
 import { basename } from 'node:path';
-import {
-  isAccelerator,
-  DumontError,
-  errorCatalogue,
-  type BenchmarkReport,
-  type AnyUnit,
-  type ModelFormat,
-} from '@dumont/protocol';
+import { DumontError, errorCatalogue, type BenchmarkReport } from '@dumont/protocol';
 import { withDeadline } from '../../../host/deadline.ts';
 import { downloadOverdue } from '../../../models/download/limits.ts';
 import { launchBenchmark } from '../../../benchmark/launch/launch-benchmark.ts';
@@ -17,11 +10,12 @@ import type { BenchmarkRequest, LaunchOptions } from '../../../benchmark/launch/
 import type { ModelSource } from '../../args/settings/subject.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
 import { checkInputPaths } from './check-inputs.ts';
+import { chooseUnits, plainUnits } from './choose-units.ts';
 import { createFailedReport } from './failed-report.ts';
 import { checkOutputs } from '../../output/output-files.ts';
 import { Publisher } from '../../output/report-publisher.ts';
-import { isRunByPlugIn } from './plug-in-settings.ts';
 import { prepareModel, type PreparedModel } from './prepare-model.ts';
+import { requestFor } from './request-for.ts';
 import { remember } from '../../output/user-history.ts';
 import type { Surroundings } from '../../output/surroundings.ts';
 
@@ -66,14 +60,14 @@ async function* benchmarkModel(
   const startMs = performance.now() - spentMs;
   const prepared = await prepareOrExplain(source, settings, surroundings, spentMs);
   if (prepared instanceof DumontError) {
-    for (const unit of unitsFor(settings, 'onnx')) {
+    for (const unit of plainUnits(settings, 'onnx')) {
       yield await createFailedReport(source, requestFor(unit, settings), prepared);
     }
     return;
   }
   const preparedMs = performance.now() - startMs;
   try {
-    for (const unit of unitsFor(settings, prepared.model.format)) {
+    for (const unit of await chooseUnits(settings, prepared.model.format, surroundings)) {
       const request = { ...requestFor(unit, settings), model: prepared.model };
       yield await launchShown(request, settings, surroundings, preparedMs);
     }
@@ -145,34 +139,6 @@ async function launchShown(
 /** What is wrong with an engine's manifest is said before anything is downloaded. @throws DumontError USAGE */
 export function checkEngine({ enginePackage }: BenchmarkSettings): void {
   manifestsFor(enginePackage, process.cwd());
-}
-
-export function unitsFor(
-  { computeUnits, enginePackage }: BenchmarkSettings,
-  format: ModelFormat,
-): readonly [AnyUnit, ...AnyUnit[]] {
-  const [first, ...others] = computeUnits;
-  if (first !== undefined) return [first, ...others];
-  return [preferredUnitFor(format, manifestsFor(enginePackage, process.cwd()))];
-}
-
-export function requestFor(
-  computeUnit: AnyUnit,
-  { measurement, enginePackage, runtimeApi, onnxruntime, placement, plugIn, provider }: BenchmarkSettings,
-): Omit<BenchmarkRequest, 'model'> {
-  const takesPlugIn = isRunByPlugIn(computeUnit);
-  return {
-    ...measurement,
-    computeUnit,
-    ...(takesPlugIn ? { provider } : {}),
-    engine: {
-      ...engineFor(computeUnit, enginePackage, process.cwd()),
-      ...(runtimeApi === null ? {} : { api: runtimeApi }),
-      ...(takesPlugIn && plugIn !== null ? { plugIn } : {}),
-      ...(onnxruntime === null ? {} : { library: onnxruntime }),
-    },
-    placement: placement ?? (isAccelerator(computeUnit) ? 'report' : 'off'),
-  };
 }
 
 function nameOf({ kind, location }: ModelSource): string {

@@ -2,7 +2,8 @@ import { realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { complaint, parse } from '../testing/parse.ts';
-import { requestFor, unitsFor } from './measure-models.ts';
+import { plainUnits } from './choose-units.ts';
+import { requestFor } from './request-for.ts';
 
 const OPENVINO = 'libonnxruntime_providers_openvino_plugin.so';
 const folder = realpathSync(
@@ -17,7 +18,7 @@ await t.test('a library brings a unit of its own, beside those that were named',
     `-m a.onnx --provider-library ${library} --provider-option a=b=c --device GPU.1`,
   );
   t.strictSame(settings.computeUnits, ['x (plug-in)']);
-  const [unit] = unitsFor(settings, 'onnx');
+  const [unit] = plainUnits(settings, 'onnx');
   t.match(requestFor(unit, settings), {
     computeUnit: 'x (plug-in)',
     engine: { name: 'onnx', plugIn: { library, name: null } },

@@ -1,0 +1,55 @@
+import t from 'tap';
+import { DumontError, type EngineRef, type ExecutionProvider, type UnitProbe } from '@dumont/protocol';
+import { bestUnit } from './best-unit.ts';
+
+const onnx: EngineRef = { name: 'onnx', package: null };
+
+/** A machine that has these providers, and on which these units ran. */
+function machine(platform: NodeJS.Platform, providers: readonly ExecutionProvider[], ran: readonly string[]) {
+  let probes = 0;
+  return {
+    platform,
+    whyNot: (provider: ExecutionProvider) => (providers.includes(provider) ? null : 'it is not there'),
+    probe: (): Promise<UnitProbe[]> => {
+      probes += 1;
+      return Promise.resolve(ran.map((unit) => ({ unit, available: true, reason: null })));
+    },
+    probes: () => probes,
+  };
+}
+
+await t.test('the best that ran serves', async (t) => {
+  const both = machine('linux', ['cpu', 'cuda', 'webgpu'], ['CPU (ONNX)', 'CUDA (ONNX)', 'WebGPU (ONNX)']);
+  t.equal(await bestUnit('onnx', onnx, {}, both), 'CUDA (ONNX)');
+  const windows = machine('win32', ['cpu', 'dml'], ['CPU (ONNX)', 'DirectML (ONNX)', 'GPU (ONNX)']);
+  t.equal(await bestUnit('onnx', onnx, {}, windows), 'DirectML (ONNX)');
+});
+
+await t.test('what is there and does not run does not serve', async (t) => {
+  const broken = machine('linux', ['cpu', 'cuda'], ['CPU (ONNX)']);
+  t.equal(await bestUnit('onnx', onnx, {}, broken), 'CPU (ONNX)');
+  t.equal(broken.probes(), 1);
+  const crashing = {
+    ...broken,
+    probe: () => Promise.reject(new DumontError('INFERENCE_FAILED', 'a driver crashed')),
+  };
+  t.equal(await bestUnit('onnx', onnx, {}, crashing), 'CPU (ONNX)');
+  const bug = new TypeError('a bug');
+  await t.rejects(bestUnit('onnx', onnx, {}, { ...broken, probe: () => Promise.reject(bug) }), bug);
+});
+
+await t.test('nothing is run where no better one can be there', async (t) => {
+  const plain = machine('linux', ['cpu', 'webgpu', 'dml'], ['CPU (ONNX)', 'WebGPU (ONNX)']);
+  t.equal(await bestUnit('onnx', onnx, {}, plain), 'CPU (ONNX)', 'DirectML is not of this platform');
+  t.equal(await bestUnit('mlmodel', onnx, {}, machine('darwin', ['coreml'], [])), 'GPU (CoreML)');
+  t.equal(plain.probes(), 0);
+});
+
+await t.test('whoever is called off is told so', async (t) => {
+  const reason = new Error('interrupted');
+  const called = {
+    ...machine('linux', ['cuda'], []),
+    probe: () => Promise.reject(new DumontError('INFERENCE_FAILED', '')),
+  };
+  await t.rejects(bestUnit('onnx', onnx, { signal: AbortSignal.abort(reason) }, called), reason);
+});

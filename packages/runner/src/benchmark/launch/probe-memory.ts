@@ -1,0 +1,34 @@
+/** What a probe found, kept in a file for the commands after it. */
+import path from 'node:path';
+import { parseJson, unitProbeSchema, type UnitProbe } from '@dumont/protocol';
+import { z } from 'zod';
+import { makeFolder } from '../../host/make-folder.ts';
+import { readTextFile } from '../../host/read-text-file.ts';
+import { writeAtomically } from '../../host/replace-file.ts';
+
+const memorySchema = z.strictObject({
+  schema: z.literal('dumont.probe/1'),
+  /** What was so when it was found. */
+  state: z.string(),
+  units: z.array(unitProbeSchema).max(64),
+});
+
+/** @returns null where nothing was found yet, or something else was so then @throws a system error where the file cannot be read */
+export async function recallProbe(folder: string, state: string): Promise<readonly UnitProbe[] | null> {
+  const text = await readTextFile(fileIn(folder));
+  if (text === null) return null;
+  // An older version's, or cut off: it is written anew.
+  const memory = memorySchema.safeParse(parseJson(text));
+  return memory.success && memory.data.state === state ? memory.data.units : null;
+}
+
+/** @throws a system error where it cannot be written */
+export async function keepProbe(folder: string, state: string, units: readonly UnitProbe[]): Promise<void> {
+  await makeFolder(folder);
+  const memory: z.infer<typeof memorySchema> = { schema: 'dumont.probe/1', state, units: [...units] };
+  await writeAtomically(fileIn(folder), `${JSON.stringify(memory)}\n`);
+}
+
+function fileIn(folder: string): string {
+  return path.join(folder, 'probe.json');
+}

@@ -1,0 +1,43 @@
+/** What a probe found, until the machine starts anew or something that it depends on is changed. */
+import os from 'node:os';
+import path from 'node:path';
+import { findLibrary } from '@dumont/engines/manifests';
+import { KNOWN_PLUG_INS, type EngineRef, type UnitProbe } from '@dumont/protocol';
+import { dataFolder } from '../../host/data-folder.ts';
+import { isSystemError } from '../../host/system-error.ts';
+import { findPlugIn, thisPlace } from './find-plug-in.ts';
+import { machineState } from './machine-state.ts';
+import { probeEngine, type ProbeOptions } from './probe-engine.ts';
+import { keepProbe, recallProbe } from './probe-memory.ts';
+
+/**
+ * @param engine the built-in one of ONNX Runtime
+ * @throws as probeEngine does; then nothing is kept
+ */
+export async function rememberedProbe(
+  engine: EngineRef,
+  options: ProbeOptions = {},
+): Promise<readonly UnitProbe[]> {
+  const folder = dataFolder(process.env, process.platform, os.homedir());
+  const state = await machineState(filesOf(engine));
+  const known = await unlessRefused(recallProbe(folder, state));
+  if (known !== null) return known;
+  const units = await probeEngine(engine, options);
+  // A folder that cannot be written has each command look for itself.
+  await unlessRefused(keepProbe(folder, state, units));
+  return units;
+}
+
+/** Providers lie in the runtime's own folder, or are plug-ins. */
+function filesOf(engine: EngineRef): string[] {
+  const library = findLibrary(engine.library ?? null);
+  const plugIns = KNOWN_PLUG_INS.flatMap((known) => findPlugIn(known, thisPlace())?.library ?? []);
+  return [library, path.dirname(library), ...plugIns];
+}
+
+async function unlessRefused<Value>(use: Promise<Value>): Promise<Value | null> {
+  return use.catch((error: unknown) => {
+    if (isSystemError(error)) return null;
+    throw error;
+  });
+}
