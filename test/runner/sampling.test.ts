@@ -195,7 +195,14 @@ async function order(child: ChildProcess, use: MemoryOrder['use'], bytes: number
 
 function metered(pid: number): Metered {
   const tree = new WatchedTree(pid, { wrappers: 0, onTooManyProcesses: () => undefined });
-  return { tree, usesAccelerator: false, memoryLimitBytes: null, onLimitExceeded: () => undefined };
+  return {
+    tree,
+    usesAccelerator: false,
+    isMeasured: true,
+    provider: () => null,
+    memoryLimitBytes: null,
+    onLimitExceeded: () => undefined,
+  };
 }
 
 async function openMeter(t: Test, pid: number, change: Partial<Metered> = {}): Promise<MemoryMeter> {

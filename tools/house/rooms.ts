@@ -110,7 +110,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
     imports:
-      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/sandbox runner/benchmark/sandbox/layers zod',
+      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/meters/accelerator runner/benchmark/meters/energy runner/benchmark/sandbox runner/benchmark/sandbox/layers zod',
   },
   'runner/benchmark/child': {
     holds:
@@ -133,7 +133,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/benchmark/meters': {
     holds: 'what a phase takes, and what disturbs it: one file a meter, and the list of them',
     imports:
-      'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference runner/benchmark/meters/accelerator',
+      'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference runner/benchmark/meters/accelerator runner/benchmark/meters/energy',
   },
   'runner/benchmark/meters/memory': {
     holds: "the kernel's peaks on Linux, samples elsewhere",
@@ -141,7 +141,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/benchmark/meters/accelerator': {
     holds: 'boards of all makers, asked through their drivers',
-    imports: 'runner/host koffi zod',
+    imports: 'protocol runner/host runner/benchmark/meters/energy koffi zod',
+  },
+  'runner/benchmark/meters/energy': {
+    holds: "counters of energy: the processor's, and what all counters have in common",
+    imports: 'protocol runner/host koffi zod',
   },
   'runner/benchmark/meters/interference': {
     holds: 'counters of the machine, and what passed between two readings',

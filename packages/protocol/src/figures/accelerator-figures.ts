@@ -1,5 +1,20 @@
-/** What the accelerator's board did in the measured runs, a row each. */
-import type { Figure } from './figure.ts';
+/** What the accelerator's board did in the measured runs, and what a run took of energy, a row each. */
+import type { BenchmarkReport } from '../report/index.ts';
+import type { Figure, Say } from './figure.ts';
+
+const COUNTED = {
+  nvml: "of the whole board, by its driver's counter",
+  hwmon: 'of the whole board, by its own counter',
+  rapl: "of the processor's whole package, whoever used it",
+  rusage: "of the process's CPU time",
+} as const;
+
+function describeEnergy({ energy }: BenchmarkReport, say: Say): string {
+  const source = energy?.source ?? null;
+  if (source === null) return '';
+  const idleW = energy?.idleW ?? null;
+  return idleW === null ? COUNTED[source] : `${COUNTED[source]}; ${say(idleW, 'W')} when idle`;
+}
 
 export const ACCELERATOR_FIGURES: readonly Figure[] = [
   {
@@ -11,6 +26,7 @@ export const ACCELERATOR_FIGURES: readonly Figure[] = [
       label: 'GPU',
       note: ({ accelerator }) =>
         [accelerator?.name ?? '', ...(accelerator?.throttled ?? [])].join(', slowed by '),
+      whyNot: ({ accelerator }) => accelerator?.utilizationReason,
     },
     csv: [39, 'gpu_percent'],
     sark: 'gpu_percent',
@@ -46,9 +62,29 @@ export const ACCELERATOR_FIGURES: readonly Figure[] = [
     name: 'accelerator.energy',
     unit: 'mJ',
     read: ({ accelerator }) => accelerator?.energyMjPerRun,
-    row: { block: 'resources', label: 'energy a run', note: 'of the whole board, by its own counter' },
     csv: [81, 'gpu_energy_mj_per_run'],
     sark: 'gpu_energy_mj_per_run',
+  },
+  {
+    name: 'energy.perRun',
+    unit: 'J',
+    read: ({ energy }) => energy?.joulesPerRun,
+    row: {
+      block: 'resources',
+      label: 'energy a run',
+      note: describeEnergy,
+      // That nothing counts here is in the report; nobody can do anything about it.
+      whyNot: ({ energy }) => ((energy?.source ?? null) === null ? null : energy?.reason),
+    },
+    csv: [91, 'energy_joules_per_run'],
+    openMetrics: [7, 'dumont_energy_per_run_joules'],
+    help: 'Energy of a run, by a counter.',
+  },
+  {
+    name: 'energy.idle',
+    unit: 'W',
+    read: ({ energy }) => energy?.idleW,
+    csv: [92, 'energy_idle_watts'],
   },
   {
     name: 'accelerator.clock',

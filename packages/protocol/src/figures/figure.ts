@@ -14,6 +14,7 @@ export type Unit =
   | 'count'
   | 'W'
   | 'mJ'
+  | 'J'
   | 'MHz'
   | 'celsius';
 
@@ -27,6 +28,8 @@ export interface FigureRow {
   readonly block: Block;
   readonly label: string;
   readonly note?: string | ((report: BenchmarkReport, say: Say) => string);
+  /** Why there is no value, where a reader can do something about it: then the row is shown without one. */
+  readonly whyNot?: (report: BenchmarkReport) => string | null | undefined;
 }
 
 /** Words a number for people. */

@@ -10,6 +10,9 @@ export const acceleratorSchema = z.strictObject({
   driver: z.string().nullable(),
   /** Of the measured runs, as the driver says how busy it was. */
   utilizationPercent: reading,
+  /** Why nobody can say, where that is known. Left out in older reports. */
+  utilizationReason: z.string().nullable().exactOptional(),
+  /** Null where the driver tells it of no process and of no board. */
   vramPeakMb: mb.nullable(),
   /** Before the model. */
   vramBaselineMb: mb.nullable(),

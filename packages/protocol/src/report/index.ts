@@ -1,6 +1,7 @@
 export * from './accelerator.ts';
 export * from './device.ts';
 export * from './engine.ts';
+export * from './energy.ts';
 export * from './environment.ts';
 export * from './inference.ts';
 export * from './inputs.ts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { acceleratorSchema } from './accelerator.ts';
 import { deviceSchema } from './device.ts';
+import { energySchema } from './energy.ts';
 import { engineSchema, profileSchema } from './engine.ts';
 import { environmentSchema } from './environment.ts';
 import { inferenceSchema } from './inference.ts';
@@ -31,6 +32,8 @@ export const reportSchema = z.strictObject({
   inference: inferenceSchema.nullable(),
   /** Null on the CPU, and where nothing of it was read. */
   accelerator: acceleratorSchema.nullable(),
+  /** Null where inference did not come to its end. Left out in reports from before it. */
+  energy: energySchema.nullable().exactOptional(),
   /** Only where a sustained measurement was asked for. */
   sustained: sustainedSchema.nullable().optional(),
   memory: memorySchema.nullable(),

@@ -84,6 +84,12 @@ export const completeReport: BenchmarkReport = {
     temperatureC: null,
     throttled: null,
   },
+  energy: {
+    source: null,
+    joulesPerRun: null,
+    idleW: null,
+    reason: 'the driver of NVIDIA GeForce RTX 3060 counts no energy',
+  },
   memory: {
     method: 'kernel-peak',
     sampleIntervalMs: 20,
@@ -173,6 +179,7 @@ export const longReport: BenchmarkReport = {
     temperatureC: 61,
     throttled: ['power cap'],
   },
+  energy: { source: 'nvml', joulesPerRun: 0.583, idleW: 14, reason: null },
   load: completeReport.load && {
     ...completeReport.load,
     ms: summarize(manyRunsMs.map((ms) => ms + 55)),
@@ -189,6 +196,7 @@ export const failedReport: BenchmarkReport = {
   load: null,
   inference: null,
   accelerator: null,
+  energy: null,
   memory: null,
   gc: null,
   cgroup: null,

@@ -51,6 +51,7 @@ const OTHER_COLUMNS: readonly PlacedColumn[] = [
   [86, 'plug_in_provider', ({ engine }) => engine.provider?.name],
   [87, 'plug_in_provider_version', ({ engine }) => engine.provider?.version],
   [88, 'plug_in_devices', ({ engine }) => engine.provider?.devices.map(({ name }) => name).join('; ')],
+  [93, 'energy_source', ({ energy }) => energy?.source],
   [90, 'loads_cold', ({ load }) => load?.cold?.loads.map((isCold) => isCold ?? 'unknown').join(' ')],
 ];
 

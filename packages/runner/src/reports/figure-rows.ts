@@ -10,12 +10,16 @@ export interface Row {
   readonly sketch?: true;
 }
 
-/** @returns the rows of a block that the report has figures for */
+/** @returns the rows of a block that the report has figures for, or a reason why not that its reader can do something about */
 export function figureRows(report: BenchmarkReport, block: Block): Row[] {
   return figuresIn(block).flatMap((figure) => {
     const value = wordFigure(figure, report);
-    if (value === null || figure.row === undefined) return [];
-    const { label, note } = figure.row;
+    if (figure.row === undefined) return [];
+    const { label, note, whyNot } = figure.row;
+    if (value === null) {
+      const reason = whyNot?.(report) ?? null;
+      return reason === null ? [] : [{ label, value: '–', note: reason }];
+    }
     const shown = { label, value };
     if (note === undefined) return [shown];
     return [{ ...shown, note: typeof note === 'string' ? note : note(report, formatFigure) }];

@@ -54,6 +54,7 @@ const BASE_UNITS: Readonly<Record<Unit, { unit: Family['unit']; convert: (value:
   count: { unit: null, convert: asItIs },
   W: { unit: 'watts', convert: asItIs },
   mJ: { unit: 'joules', convert: (millijoules) => millijoules / 1000 },
+  J: { unit: 'joules', convert: asItIs },
   MHz: { unit: 'hertz', convert: (megahertz) => megahertz * 1e6 },
   celsius: { unit: 'celsius', convert: asItIs },
 };

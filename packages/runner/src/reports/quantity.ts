@@ -105,6 +105,7 @@ const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
   count: (value) => withSeparators(value, 0),
   W: (watts) => `${withSeparators(watts, decimalsFor(watts))} W`,
   mJ: (millijoules) => formatEnergy(millijoules / 1000),
+  J: formatEnergy,
   MHz: (megahertz) => `${withSeparators(megahertz, 0)} MHz`,
   celsius: (degrees) => `${withSeparators(degrees, 0)} °C`,
 };

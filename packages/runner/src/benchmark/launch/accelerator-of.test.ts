@@ -1,17 +1,18 @@
 import t from 'tap';
 import { acceleratorOf } from './accelerator-of.ts';
+import type { BoardReading } from '../meters/accelerator/board-watch.ts';
 import { emptyOutcome, type PhaseRecord, type TaskOutcome } from './task-outcome.ts';
 
-type BoardReading = NonNullable<PhaseRecord['accelerator']>;
-
 const MB = 2 ** 20;
-const board = { name: 'Board', uuid: 'GPU-1', driver: '1.0' };
+const board = { name: 'Board', uuid: 'GPU-1', driver: '1.0', pciPlace: null };
+const { pciPlace: _, ...identity } = board;
 const before: BoardReading = {
   board,
+  elapsedMs: 500,
   utilizationPercent: null,
   memory: { of: 'process', startBytes: 0, peakBytes: 500 * MB },
   powerW: 80,
-  isPowerCounted: false,
+  energy: null,
   startPowerW: 70,
   clockMhz: 300,
   temperatureC: 40,
@@ -22,7 +23,8 @@ const during: BoardReading = {
   utilizationPercent: 76,
   memory: { of: 'process', startBytes: 500 * MB, peakBytes: 926 * MB },
   powerW: 191,
-  isPowerCounted: true,
+  energy: { source: 'nvml', joules: 955, elapsedMs: 5000 },
+  elapsedMs: 5000,
   clockMhz: 1980,
   temperatureC: 41,
   throttled: ['power cap'],
@@ -30,7 +32,11 @@ const during: BoardReading = {
 
 function outcome(load: BoardReading | null, measure: BoardReading | null): TaskOutcome {
   const record = (accelerator: BoardReading | null) =>
-    ({ runs: 1000, wallMs: 4000, accelerator }) as PhaseRecord;
+    ({
+      runs: 1000,
+      wallMs: 4000,
+      accelerator: accelerator === null ? [] : [accelerator],
+    }) as unknown as PhaseRecord;
   return {
     ...emptyOutcome(),
     phases: new Map([
@@ -42,8 +48,9 @@ function outcome(load: BoardReading | null, measure: BoardReading | null): TaskO
 
 await t.test('figures of the measured runs, beside what there was before the model', async (t) => {
   t.strictSame(acceleratorOf(outcome(before, during)), {
-    ...board,
+    ...identity,
     utilizationPercent: 76,
+    utilizationReason: null,
     vramPeakMb: 926,
     vramBaselineMb: 0,
     vramOf: 'process',
@@ -57,7 +64,7 @@ await t.test('figures of the measured runs, beside what there was before the mod
 });
 
 await t.test('energy is never estimated from looks at the power', async (t) => {
-  const looked = { ...during, isPowerCounted: false };
+  const looked = { ...during, energy: null };
   t.match(acceleratorOf(outcome(before, looked)), { powerW: 191, energyMjPerRun: null });
 });
 
@@ -74,4 +81,21 @@ await t.test('a board on which nothing of the model lay is not the one that ran 
   t.equal(acceleratorOf(outcome(before, { ...during, memory: null })), null);
   t.equal(acceleratorOf(outcome(null, null)), null, 'no board');
   t.equal(acceleratorOf(emptyOutcome()), null, 'never came so far');
+});
+
+await t.test('of several boards the one that was chosen is told beside what it had before', async (t) => {
+  const other: BoardReading = { ...before, board: { ...board, uuid: 'GPU-0' }, startPowerW: 999 };
+  const both = outcome(before, during);
+  both.phases.set('load', { ...both.phases.get('load'), accelerator: [other, before] } as PhaseRecord);
+  t.match(acceleratorOf(both), { uuid: 'GPU-1', idlePowerW: 70 });
+});
+
+await t.test('a phase too short for its utilisation says so, and what to do', async (t) => {
+  const short = { ...during, utilizationPercent: null, elapsedMs: 300 };
+  t.match(acceleratorOf(outcome(before, short)), {
+    utilizationPercent: null,
+    utilizationReason: 'it takes 1 s to tell, and the runs took 0.3 s: measure with --duration 2s',
+  });
+  const silent = { ...during, utilizationPercent: null };
+  t.match(acceleratorOf(outcome(before, silent)), { utilizationReason: 'its driver does not tell' });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   bytesToMb,
   cpuPercent,
+  isAccelerator,
   providerName,
   REPORT_SCHEMA,
   summarize,
@@ -19,6 +20,7 @@ import { acceleratorOf } from './accelerator-of.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
 import { loadTimes } from './load-times.ts';
+import { energyOf } from './energy-of.ts';
 import { inferencePeaks, loadPeaks, memoryOf } from './memory-of.ts';
 import { pausesOf } from './pauses.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
@@ -40,6 +42,7 @@ export function assembleReport(
   findings: Findings,
 ): Omit<BenchmarkReport, 'warnings'> {
   const { stages } = findings;
+  const accelerator = stages.measured === null ? null : acceleratorOf(stages.measured);
   return {
     schema: REPORT_SCHEMA,
     status: stages.error === null ? 'complete' : 'failed',
@@ -56,13 +59,23 @@ export function assembleReport(
     },
     settings: settingsOf(request),
     ...resultsOf(stages),
-    accelerator: stages.measured === null ? null : acceleratorOf(stages.measured),
+    accelerator,
+    energy:
+      stages.measured === null
+        ? null
+        : energyOf(stages.measured, accelerator, isOnProcessor(request, stages)),
     profile: request.profile ? profileOf(stages) : null,
     device: findings.device,
     environment: findings.environment,
     sandbox: findings.sandbox,
     error: stages.error,
   };
+}
+
+/** A provider other than the CPU's may compute on it all the same. */
+function isOnProcessor({ computeUnit }: BenchmarkRequest, { measured }: Stages): boolean {
+  const devices = measured?.provider?.devices ?? [];
+  return !isAccelerator(computeUnit) || (devices.length > 0 && devices.every(({ kind }) => kind === 'cpu'));
 }
 
 /** The engine as it named itself, in whichever process came so far. */

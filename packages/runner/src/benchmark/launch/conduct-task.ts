@@ -154,6 +154,8 @@ class TaskConductor {
     return openMeters(this.#meters, {
       tree,
       usesAccelerator: this.#task.kind !== 'probe' && this.#task.options.provider !== 'cpu',
+      isMeasured: this.#task.kind === 'measure',
+      provider: () => this.#outcome.provider,
       memoryLimitBytes,
       onLimitExceeded: (bytes) => {
         this.#kill(memoryExceeded(bytes, memoryLimitBytes, this.#outcome.doing));

@@ -31,7 +31,8 @@ function outcome(
       cpuMs: 1,
       gc: { count: 0, ms: 0 },
       throttling: null,
-      accelerator: null,
+      accelerator: [],
+      energy: { counted: null, idleW: null, reason: null },
     },
     interference: {
       ...{ involuntaryContextSwitches: 0, stealPercent: null, cpuPressurePercent: null },

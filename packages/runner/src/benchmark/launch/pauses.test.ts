@@ -15,7 +15,8 @@ const calm: PhaseRecord = {
     memoryPressurePercent: null,
     ioPressurePercent: null,
   },
-  accelerator: null,
+  accelerator: [],
+  energy: { counted: null, idleW: null, reason: null },
   throttling: { throttledPeriods: 0, throttledMs: 0 },
 };
 

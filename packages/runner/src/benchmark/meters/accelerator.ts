@@ -1,52 +1,58 @@
 /** What the accelerator's board does in the phase, asked of its driver from outside the process. */
 import { BoardWatch, type BoardReading } from './accelerator/board-watch.ts';
+import { chooseBoard } from './accelerator/choose-board.ts';
 import { openBoards, type Boards } from './accelerator/open-boards.ts';
 import type { Meter, Metered } from './meter.ts';
-import type { WatchedTree } from './watched-tree.ts';
 
-/** A look takes up to 0.4 ms where processes are listed: at this rate below half a percent of a core. */
-const INTERVAL_MS = 100;
+/** A look takes some 0.3 ms where processes are listed, and the timer its part: at this rate below half a percent of a core. */
+const INTERVAL_MS = 200;
 
-/** Null where the model runs on the CPU, and where nobody can tell by which board it is run. */
-export type AcceleratorReading = BoardReading | null;
+/**
+ * Of every board until the model is loaded, then of the one that runs it. None where the model runs on the CPU, and where nobody can
+ * tell by which board it is run.
+ */
+export type AcceleratorReading = readonly BoardReading[];
+
+type Watched = Pick<Metered, 'tree' | 'provider'>;
 
 export async function openAccelerator(
-  { tree, usesAccelerator }: Metered,
+  metered: Metered,
   open: () => Promise<Boards> = openBoards,
 ): Promise<Meter<AcceleratorReading>> {
-  if (!usesAccelerator) return NOTHING;
+  if (!metered.usesAccelerator) return NOTHING;
   const opened = await open();
-  const [board, ...others] = opened.boards;
-  // Which of several it is, no driver tells of an idle process.
-  if (board !== undefined && others.length === 0)
-    return new AcceleratorMeter(tree, new BoardWatch(board), opened);
+  if (opened.boards.length > 0) return new AcceleratorMeter(metered, opened);
   opened.close();
   return NOTHING;
 }
 
 const NOTHING: Meter<AcceleratorReading> = {
   begin: () => Promise.resolve(),
-  end: () => Promise.resolve(null),
+  end: () => Promise.resolve([]),
 };
 
 class AcceleratorMeter implements Meter<AcceleratorReading> {
-  readonly #tree: WatchedTree;
-  readonly #watch: BoardWatch;
+  readonly #metered: Watched;
   readonly #boards: Boards;
+  #watches: readonly BoardWatch[];
+  #isChosen = false;
   #pids: readonly number[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failure: unknown;
 
-  constructor(tree: WatchedTree, watch: BoardWatch, boards: Boards) {
-    this.#tree = tree;
-    this.#watch = watch;
+  constructor(metered: Watched, boards: Boards) {
+    this.#metered = metered;
     this.#boards = boards;
+    this.#watches = boards.boards.map((board) => new BoardWatch(board));
   }
 
   async begin(): Promise<void> {
-    this.#pids = await this.#tree.list();
-    this.#watch.begin(this.#pids, performance.now());
-    this.#timer = setInterval(this.#look, INTERVAL_MS);
+    this.#choose();
+    this.#pids = await this.#metered.tree.list();
+    const nowMs = performance.now();
+    for (const watch of this.#watches) watch.begin(this.#pids, nowMs);
+    // Of many boards each is looked at less often: all looks together cost what those at one board do.
+    this.#timer = setInterval(this.#look, INTERVAL_MS * Math.max(1, this.#watches.length));
   }
 
   async end(): Promise<AcceleratorReading> {
@@ -54,8 +60,8 @@ class AcceleratorMeter implements Meter<AcceleratorReading> {
     const nowMs = performance.now();
     if (this.#failure !== undefined) throw new Error('cannot read the accelerator', { cause: this.#failure });
     // One that has ended since is known by its number still.
-    this.#pids = [...new Set([...this.#pids, ...(await this.#tree.list())])];
-    return this.#watch.end(this.#pids, nowMs);
+    this.#pids = [...new Set([...this.#pids, ...(await this.#metered.tree.list())])];
+    return this.#watches.map((watch) => watch.end(this.#pids, nowMs));
   }
 
   close(): void {
@@ -63,10 +69,21 @@ class AcceleratorMeter implements Meter<AcceleratorReading> {
     this.#boards.close();
   }
 
+  /** Once the model is loaded: before, its memory lies nowhere. */
+  #choose(): void {
+    const candidates = this.#watches.flatMap(({ identity, last, grownBytes }) =>
+      last === null ? [] : [{ identity, processBytes: last.processBytes, grownBytes }],
+    );
+    if (this.#isChosen || candidates.length === 0) return;
+    this.#isChosen = true;
+    const index = chooseBoard(candidates, this.#metered.provider());
+    this.#watches = index === null ? [] : this.#watches.slice(index, index + 1);
+  }
+
   /** Nobody waits for a timer, so its error is kept for the next call. */
   readonly #look = (): void => {
     try {
-      this.#watch.look(this.#pids);
+      for (const watch of this.#watches) watch.look(this.#pids);
     } catch (error) {
       this.#failure ??= error;
       clearInterval(this.#timer);

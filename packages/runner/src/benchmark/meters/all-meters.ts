@@ -1,6 +1,7 @@
 /** Every meter that there is, under the name of its reading, in the order in which they are begun and ended. */
 import { openAccelerator } from './accelerator.ts';
 import { openCpu } from './cpu.ts';
+import { openEnergy } from './energy.ts';
 import { openGc } from './gc.ts';
 import { openInterference } from './interference.ts';
 import { openMemory } from './memory.ts';
@@ -8,6 +9,8 @@ import type { OpenMeter } from './meter.ts';
 import { openThrottling } from './throttling.ts';
 
 export const METERS = {
+  // Waits before the first phase, which the others' phases are not to begin with.
+  energy: openEnergy,
   memory: openMemory,
   cpuMs: openCpu,
   gc: openGc,

@@ -1,5 +1,5 @@
 /** What a meter is: one thing that a process takes, or that disturbs it, read phase by phase from outside. */
-import type { FromRunner } from '@dumont/protocol';
+import type { FromRunner, ReportProvider } from '@dumont/protocol';
 import type { WatchedTree } from './watched-tree.ts';
 
 /** What the process says of a phase of its own; nobody else can count it. */
@@ -18,6 +18,10 @@ export interface Metered extends MemoryLimit {
   readonly tree: WatchedTree;
   /** Whether it runs a model on something else than the CPU. */
   readonly usesAccelerator: boolean;
+  /** Whether its runs are measured, rather than its load alone. */
+  readonly isMeasured: boolean;
+  /** What runs the model, once that is known: where it came as a plug-in, after the load. */
+  readonly provider: () => ReportProvider | null;
 }
 
 export interface MemoryLimit {

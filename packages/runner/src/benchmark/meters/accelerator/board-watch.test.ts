@@ -2,11 +2,13 @@ import t from 'tap';
 import type { Board } from './board.ts';
 import { BoardWatch } from './board-watch.ts';
 
-const identity = { name: 'Board', uuid: 'GPU-1', driver: '1.0' };
+const identity = { name: 'Board', uuid: 'GPU-1', driver: '1.0', pciPlace: null };
+
+type Question = Exclude<keyof Board, 'identity' | 'energySource'>;
 
 /** One that tells in turn what it is given, the last of it for ever. */
-function boardOf(told: Partial<Record<Exclude<keyof Board, 'identity'>, readonly unknown[]>>): Board {
-  const teller = (name: Exclude<keyof Board, 'identity'>) => {
+function boardOf(told: Partial<Record<Question, readonly unknown[]>>): Board {
+  const teller = (name: Question) => {
     let index = 0;
     return () => {
       const values = told[name] ?? [null];
@@ -15,6 +17,7 @@ function boardOf(told: Partial<Record<Exclude<keyof Board, 'identity'>, readonly
   };
   return {
     identity,
+    energySource: 'nvml',
     utilizationPercent: teller('utilizationPercent'),
     usedBytes: teller('usedBytes'),
     bytesOf: teller('bytesOf'),
@@ -46,7 +49,8 @@ await t.test('means, highest values and every reason of the looks in the phase',
     utilizationPercent: 85,
     memory: { of: 'process', startBytes: 100, peakBytes: 900 },
     powerW: 200,
-    isPowerCounted: true,
+    elapsedMs: 5000,
+    energy: { source: 'nvml', joules: 1000, elapsedMs: 5000 },
     startPowerW: 70,
     clockMhz: 1950,
     temperatureC: 61,
@@ -54,17 +58,17 @@ await t.test('means, highest values and every reason of the looks in the phase',
   });
 });
 
-await t.test('a short phase has no utilisation, and no counted energy', async (t) => {
+await t.test('a short phase has no utilisation, and its power is not by the counter', async (t) => {
   const told = { utilizationPercent: [50], powerW: [100], energyMj: [0n, 100_000n] };
   const short = new BoardWatch(boardOf(told));
   short.begin([], 0);
-  t.match(short.end([], 999), { utilizationPercent: null, powerW: 100, isPowerCounted: false });
+  t.match(short.end([], 999), { utilizationPercent: null, powerW: 100, energy: { joules: 100 } });
   const longer = new BoardWatch(boardOf(told));
   longer.begin([], 0);
-  t.match(longer.end([], 1999), { utilizationPercent: 50, powerW: 100, isPowerCounted: false });
+  t.match(longer.end([], 1999), { utilizationPercent: 50, powerW: 100 });
   const long = new BoardWatch(boardOf(told));
   long.begin([], 0);
-  t.match(long.end([], 2000), { powerW: 50, isPowerCounted: true });
+  t.match(long.end([], 2000), { powerW: 50, energy: { elapsedMs: 2000 } });
 });
 
 await t.test("where the driver does not know our processes, the whole board's memory is told", async (t) => {
@@ -79,8 +83,25 @@ await t.test("where the driver does not know our processes, the whole board's me
 await t.test('what nobody tells is null', async (t) => {
   const watch = new BoardWatch(boardOf({}));
   watch.begin([1], 0);
-  const { board, isPowerCounted, ...rest } = watch.end([1], 5000);
+  const { board, elapsedMs: _, ...rest } = watch.end([1], 5000);
   t.equal(board, identity);
-  t.equal(isPowerCounted, false);
   t.ok(Object.values(rest).every((value) => value === null));
+});
+
+await t.test('a board that is lost in the phase has no energy of it, and is no failure', async (t) => {
+  const watch = new BoardWatch(
+    boardOf({ energyMj: [5000n, null], powerW: [70, null], bytesOf: [100, null] }),
+  );
+  watch.begin([1], 0);
+  t.match(watch.end([1], 5000), { energy: null, powerW: null, memory: { peakBytes: 100 } });
+});
+
+await t.test('how much the whole board has grown, and the last look', async (t) => {
+  const watch = new BoardWatch(boardOf({ usedBytes: [1000, 1400], bytesOf: [0, 300] }));
+  t.equal(watch.last, null);
+  t.equal(watch.grownBytes, null);
+  watch.begin([1], 0);
+  watch.look([1]);
+  t.equal(watch.grownBytes, 400);
+  t.match(watch.last, { processBytes: 300, usedBytes: 1400 });
 });

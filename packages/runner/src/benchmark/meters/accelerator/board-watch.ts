@@ -1,14 +1,17 @@
 /** What a series of looks at a board shows of a phase. Pure but for the looks themselves. */
+import { SHORTEST_FOR_ENERGY_MS, type CountedEnergy } from '../energy/counted-energy.ts';
 import type { Board, BoardIdentity } from './board.ts';
 
 export interface BoardReading {
   readonly board: BoardIdentity;
+  readonly elapsedMs: number;
   /** Mean of the looks; null where nobody knows, and for a phase too short to say it of. */
   readonly utilizationPercent: number | null;
   readonly memory: BoardMemory | null;
   /** By the board's own counter of energy where the phase was long enough for it, else the mean of the looks. */
   readonly powerW: number | null;
-  readonly isPowerCounted: boolean;
+  /** What the board took from the phase's begin to its end, warm-up included; null where it has no counter. */
+  readonly energy: CountedEnergy | null;
   /** As the phase began. */
   readonly startPowerW: number | null;
   readonly clockMhz: number | null;
@@ -26,12 +29,9 @@ export interface BoardMemory {
 }
 
 /** Utilisation is the share of the last sixth of a second to a second: less than this says nothing. */
-const SHORTEST_FOR_UTILIZATION_MS = 1000;
+export const SHORTEST_FOR_UTILIZATION_MS = 1000;
 
-/** The counter of energy moves every 100 ms. */
-const SHORTEST_FOR_ENERGY_MS = 2000;
-
-interface Look {
+export interface Look {
   readonly utilizationPercent: number | null;
   readonly processBytes: number | null;
   readonly usedBytes: number | null;
@@ -49,6 +49,21 @@ export class BoardWatch {
 
   constructor(board: Board) {
     this.#board = board;
+  }
+
+  get identity(): BoardIdentity {
+    return this.#board.identity;
+  }
+
+  /** The last look; null before the first. */
+  get last(): Look | null {
+    return this.#looks.at(-1) ?? null;
+  }
+
+  /** By how much the whole board's memory has grown since the phase began. */
+  get grownBytes(): number | null {
+    const used = known(this.#looks, 'usedBytes');
+    return used.length === 0 ? null : (used.at(-1) ?? 0) - (used[0] ?? 0);
   }
 
   begin(pids: readonly number[], nowMs: number): void {
@@ -72,17 +87,21 @@ export class BoardWatch {
 
   end(pids: readonly number[], nowMs: number): BoardReading {
     const elapsedMs = nowMs - this.#startMs;
-    const countedW = this.#countedPower(elapsedMs);
+    const energy = this.#countedEnergy(elapsedMs);
+    // In joules a second: a short phase is a few steps of the counter.
+    const countedW =
+      energy === null || elapsedMs < SHORTEST_FOR_ENERGY_MS ? null : (energy.joules * 1000) / elapsedMs;
     this.look(pids);
     // What was seen as the phase began is of the time before it.
     const during = this.#looks.slice(1);
     return {
       board: this.#board.identity,
+      elapsedMs,
       utilizationPercent:
         elapsedMs < SHORTEST_FOR_UTILIZATION_MS ? null : mean(known(during, 'utilizationPercent')),
       memory: this.#memory(),
       powerW: countedW ?? mean(known(during, 'powerW')),
-      isPowerCounted: countedW !== null,
+      energy,
       startPowerW: this.#looks[0]?.powerW ?? null,
       clockMhz: mean(known(during, 'clockMhz')),
       temperatureC: highest(known(during, 'temperatureC')),
@@ -90,10 +109,11 @@ export class BoardWatch {
     };
   }
 
-  #countedPower(elapsedMs: number): number | null {
+  #countedEnergy(elapsedMs: number): CountedEnergy | null {
     const energyMj = this.#board.energyMj();
-    if (energyMj === null || this.#startEnergyMj === null || elapsedMs < SHORTEST_FOR_ENERGY_MS) return null;
-    return Number(energyMj - this.#startEnergyMj) / elapsedMs;
+    if (energyMj === null || this.#startEnergyMj === null) return null;
+    const joules = Number(energyMj - this.#startEnergyMj) / 1000;
+    return { source: this.#board.energySource, joules, elapsedMs };
   }
 
   /** In a container of its own the driver's process ids are not ours: then our processes seem to use nothing. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isUnreadable } from '../../../host/system-files.ts';
-import type { Board, BoardIdentity } from './board.ts';
+import { pciPlace, type Board, type BoardIdentity } from './board.ts';
 import { parseFdinfo } from './drm-fdinfo.ts';
 
 /** Makers' numbers on the bus. */
@@ -15,6 +15,7 @@ export interface Roots {
 }
 
 export class DrmBoard implements Board {
+  readonly energySource = 'hwmon';
   readonly identity: BoardIdentity;
   readonly #device: string;
   readonly #proc: string;
@@ -35,7 +36,7 @@ export class DrmBoard implements Board {
     if (maker === undefined || place === undefined) return null;
     const driver = /^DRIVER=(\S+)$/m.exec(uevent)?.[1] ?? null;
     const name = read(device, 'product_name') ?? `${maker} ${read(device, 'device') ?? 'GPU'}`;
-    return new DrmBoard({ name, uuid: place, driver }, device, proc);
+    return new DrmBoard({ name, uuid: place, driver, pciPlace: pciPlace(place) }, device, proc);
   }
 
   private constructor(identity: BoardIdentity, device: string, proc: string) {

@@ -73,7 +73,12 @@ await t.test('boards are read from the files of their drivers', async (t) => {
   const [amd, intel, ...others] = DrmBoard.list(record(t));
   t.same(others, [], "NVIDIA's own driver says nothing there");
   if (amd === undefined || intel === undefined) throw new Error('there are two');
-  t.same(amd.identity, { name: 'AMD 0x744c', uuid: '0000:03:00.0', driver: 'amdgpu' });
+  t.same(amd.identity, {
+    name: 'AMD 0x744c',
+    uuid: '0000:03:00.0',
+    driver: 'amdgpu',
+    pciPlace: '0000:03:00.0',
+  });
   t.equal(amd.utilizationPercent(), 87);
   t.equal(amd.usedBytes(), 2 ** 30);
   t.equal(amd.bytesOf([100]), 256 * 2 ** 20, 'two descriptors of one client count once');
@@ -84,7 +89,12 @@ await t.test('boards are read from the files of their drivers', async (t) => {
   t.equal(amd.temperatureC(), 61);
   t.equal(amd.energyMj(), null);
   t.equal(amd.throttled(), null);
-  t.same(intel.identity, { name: 'Intel 0x56a0', uuid: '0000:00:02.0', driver: 'xe' });
+  t.same(intel.identity, {
+    name: 'Intel 0x56a0',
+    uuid: '0000:00:02.0',
+    driver: 'xe',
+    pciPlace: '0000:00:02.0',
+  });
   t.equal(intel.energyMj(), 5000n);
   t.equal(intel.utilizationPercent(), null);
   t.equal(intel.bytesOf([100]), 8 * 2 ** 20);

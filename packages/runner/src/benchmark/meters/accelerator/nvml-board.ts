@@ -14,10 +14,15 @@ const PROCESS_LISTS = [
   'nvmlDeviceGetGraphicsRunningProcesses_v3',
 ] as const;
 
-/** Processes that may start between asking how many there are and asking for them. */
+/** Processes that there is room for at first: asking how many there are takes as long as asking for them. */
+const ENTRIES = 64;
+/** Those that may start between being told that there are more, and asking again. */
 const SPARE_ENTRIES = 16;
+/** A driver that says more is not believed. */
+const MOST_ENTRIES = 65_536;
 
 export class NvmlBoard implements Board {
+  readonly energySource = 'nvml';
   readonly identity: BoardIdentity;
   readonly #library: NvmlLibrary;
   readonly #handle: bigint;
@@ -83,15 +88,24 @@ export class NvmlBoard implements Board {
   }
 
   #processes(name: string): Map<number, number | null> | null {
-    const count = new Uint32Array(1);
-    // With no room it says how many there are, and that the room was too little.
-    this.#ask(name, 'void *, void *', count, null);
-    const room = (count[0] ?? 0) + SPARE_ENTRIES;
+    const entries = new Uint32Array([ENTRIES]);
+    // Where that was too little room, it says how much there must be.
+    return (
+      this.#list(name, entries) ??
+      this.#list(
+        name,
+        entries.map((count) => count + SPARE_ENTRIES),
+      )
+    );
+  }
+
+  /** @param entries how many there is room for, then how many there are */
+  #list(name: string, entries: Uint32Array): Map<number, number | null> | null {
+    const room = entries[0] ?? 0;
+    if (room > MOST_ENTRIES) return null;
     const buffer = new Uint8Array(room * MOST_BYTES_OF_AN_ENTRY).fill(UNWRITTEN);
-    const entries = new Uint32Array([room]);
-    return this.#ask(name, 'void *, void *', entries, buffer)
-      ? parseProcesses(buffer, entries[0] ?? 0)
-      : null;
+    const isTold = this.#ask(name, 'void *, void *', entries, buffer);
+    return isTold ? parseProcesses(buffer, entries[0] ?? 0) : null;
   }
 
   #ask(name: string, args: string, ...values: readonly unknown[]): boolean {

@@ -4,6 +4,8 @@ import { execa } from 'execa';
 import koffi from 'koffi';
 import t, { type Test } from 'tap';
 import { findProgram } from '../../../host/programs.ts';
+import { openAccelerator } from '../accelerator.ts';
+import { WatchedTree } from '../watched-tree.ts';
 import type { Board } from './board.ts';
 import { listCards } from './list-cards.ts';
 import { Nvml } from './nvml.ts';
@@ -40,6 +42,7 @@ for (const size of [16, 24, 32]) {
       name: 'Fake H100',
       uuid: 'GPU-00000000-0000-0000-0000-000000000001',
       driver: '580.65.06',
+      pciPlace: '0000:3b:00.0',
     });
     t.equal(board.utilizationPercent(), 76);
     t.equal(board.usedBytes(), 2 ** 30);
@@ -89,6 +92,61 @@ await t.test('a board that is lost tells nothing', { skip }, async (t) => {
     t.equal(told, null);
   }
   nvml?.close();
+});
+
+await t.test('however many processes use a board', { skip }, async (t) => {
+  const file = await build(t, 'CROWDED');
+  koffi.load(file).func('void fake_set_pid(uint32_t)')(4321);
+  const nvml = await Nvml.open(file);
+  t.equal(onlyBoard(nvml).bytesOf([4321, 7]), 931 * 2 ** 20);
+  nvml?.close();
+});
+
+await t.test('a partitioned board is its parts, which do not tell all', { skip }, async (t) => {
+  const file = await build(t, 'MIG');
+  koffi.load(file).func('void fake_set_pid(uint32_t)')(4321);
+  const nvml = await Nvml.open(file);
+  const boards = nvml?.boards() ?? [];
+  t.strictSame(
+    boards.map(({ identity: { uuid } }) => uuid),
+    ['MIG-00000000-0000-0000-0000-000000000003', 'MIG-00000000-0000-0000-0000-000000000004'],
+  );
+  t.strictSame(
+    boards.map((board) => board.bytesOf([4321])),
+    [0, 926 * 2 ** 20],
+  );
+  for (const board of boards) {
+    t.equal(board.usedBytes(), 2 ** 30);
+    const silent = [
+      ...[board.utilizationPercent(), board.powerW(), board.energyMj()],
+      ...[board.clockMhz(), board.temperatureC(), board.throttled()],
+    ];
+    t.ok(silent.every((told) => told === null));
+  }
+  nvml?.close();
+});
+
+await t.test('of two boards the one is metered that the process has memory on', { skip }, async (t) => {
+  const file = await build(t, 'TWO');
+  koffi.load(file).func('void fake_set_pid(uint32_t)')(process.pid);
+  const nvml = await Nvml.open(file);
+  const tree = new WatchedTree(process.pid, { wrappers: 0, onTooManyProcesses: () => undefined });
+  const meter = await openAccelerator(
+    {
+      ...{ tree, usesAccelerator: true, isMeasured: true, provider: () => null },
+      ...{ memoryLimitBytes: null, onLimitExceeded: () => undefined },
+    },
+    () => Promise.resolve({ boards: nvml?.boards() ?? [], close: () => nvml?.close() }),
+  );
+  t.teardown(() => meter.close?.());
+  const told = {} as Parameters<typeof meter.end>[0];
+  const uuids = async () => (await meter.end(told)).map(({ board }) => board.uuid.at(-1));
+  await meter.begin();
+  t.strictSame(await uuids(), ['1', '2'], 'all of them while the model is loaded');
+  await meter.begin();
+  t.strictSame(await uuids(), ['2']);
+  await meter.begin();
+  t.strictSame(await uuids(), ['2']);
 });
 
 await t.test('without a driver, or without a library, there is nothing to ask', { skip }, async (t) => {
