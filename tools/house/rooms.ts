@@ -77,6 +77,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'the names of what CoreML will run',
     imports: 'protocol engines engines/manifests',
   },
+  'engines/coreml/model': {
+    holds: 'what CoreML models say of themselves, read without CoreML',
+    imports: 'protocol pbf zod',
+  },
   'engines/manifests': {
     holds: 'what is known of engines without loading one',
     imports: 'protocol engines/onnx engines/coreml zod',

@@ -12,6 +12,8 @@ export const MODEL_FORMATS = [
   { name: 'onnx', ending: '.onnx', isFolder: false },
   { name: 'mlmodel', ending: '.mlmodel', isFolder: false },
   { name: 'mlpackage', ending: '.mlpackage', isFolder: true },
+  /** What CoreML compiles the other two to. */
+  { name: 'mlmodelc', ending: '.mlmodelc', isFolder: true },
 ] as const satisfies readonly FormatRow[];
 
 export type ModelFormat = (typeof MODEL_FORMATS)[number]['name'];

@@ -75,6 +75,8 @@ export const tensorInfoSchema = z.strictObject({
   container: containerSchema.exactOptional(),
   /** Fixed size, or the dimension's name; '' for one without a name. */
   shape: z.array(z.union([z.int().nonnegative(), text])).max(MAX_AXES),
+  /** Of a model that says which size its open dimensions have where nobody chooses. */
+  usualShape: z.array(z.int().nonnegative()).max(MAX_AXES).exactOptional(),
 });
 export type TensorInfo = z.infer<typeof tensorInfoSchema>;
 

@@ -3,6 +3,6 @@ import type { EngineManifest } from '../manifests/manifest.ts';
 
 export const coreml: EngineManifest = {
   name: 'coreml',
-  formats: ['mlmodel', 'mlpackage'],
+  formats: ['mlmodel', 'mlpackage', 'mlmodelc'],
   units: unitsOfEngine('coreml'),
 };

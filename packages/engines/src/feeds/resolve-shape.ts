@@ -26,7 +26,9 @@ export function bindDimensions(
 }
 
 export function defaultShape(input: TensorInfo, sizes: NamedSizes): number[] {
-  return input.shape.map((size) => (typeof size === 'number' ? size : (sizes.get(size) ?? DEFAULT_SIZE)));
+  return input.shape.map((size, axis) =>
+    typeof size === 'number' ? size : (sizes.get(size) ?? input.usualShape?.[axis] ?? DEFAULT_SIZE),
+  );
 }
 
 /**

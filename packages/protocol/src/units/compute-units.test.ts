@@ -5,6 +5,7 @@ import {
   COMPUTE_UNITS,
   computeUnitRow,
   computeUnitSchema,
+  cpuUnitBeside,
   parseComputeUnit,
   isAccelerator,
   isSarksUnit,
@@ -77,4 +78,7 @@ await t.test('whatever is not the CPU is an accelerator', async (t) => {
   t.notOk(isAccelerator('CPU (ONNX)'));
   t.ok(isAccelerator('GPU (ONNX)'));
   t.ok(isAccelerator('Neural Engine (CoreML)'));
+  t.notOk(isAccelerator('CPU (CoreML)'));
+  t.equal(cpuUnitBeside('Neural Engine (CoreML)'), 'CPU (CoreML)');
+  t.equal(cpuUnitBeside('GPU (ONNX)'), 'CPU (ONNX)');
 });

@@ -95,6 +95,14 @@ export const COMPUTE_UNITS = [
     isSarks: false,
   },
   {
+    wire: 'CPU (CoreML)',
+    short: 'coreml-cpu',
+    engine: 'coreml',
+    rank: 100,
+    providers: ['coreml'],
+    isSarks: false,
+  },
+  {
     wire: 'GPU (CoreML)',
     short: 'coreml-gpu',
     engine: 'coreml',
@@ -119,8 +127,18 @@ export const computeUnitSchema = z.enum(
   COMPUTE_UNITS.map((unit) => unit.wire) as [ComputeUnit, ...ComputeUnit[]],
 );
 
-/** Runs everywhere; what the outputs of others are compared with. */
+/** Runs everywhere. */
 export const CPU_UNIT = 'CPU (ONNX)' satisfies ComputeUnit;
+
+const CPU_UNITS = { onnx: CPU_UNIT, coreml: 'CPU (CoreML)' } as const satisfies Record<
+  ComputeUnitRow['engine'],
+  ComputeUnit
+>;
+
+/** @returns the CPU by the same engine: what the outputs of others are compared with */
+export function cpuUnitBeside(unit: AnyUnit): ComputeUnit {
+  return CPU_UNITS[isPlugInUnit(unit) ? 'onnx' : computeUnitRow(unit).engine];
+}
 
 export function computeUnitRow(unit: ComputeUnit): ComputeUnitRow {
   const row = COMPUTE_UNITS.find((candidate) => candidate.wire === unit);
@@ -141,7 +159,7 @@ export function providersFor(unit: AnyUnit, platform: NodeJS.Platform): Executio
 
 /** True for whatever is not the CPU: what it does not run itself runs there. */
 export function isAccelerator(unit: AnyUnit): boolean {
-  return unit !== CPU_UNIT;
+  return unit !== cpuUnitBeside(unit);
 }
 
 /** True for SARK's own: no job names another, and no worker announces one. */

@@ -54,4 +54,5 @@ export const FORMAT_FILES: Readonly<Record<ModelFormat, FormatFiles>> = {
   onnx: { ...oneFile, externalLocations: ({ handle }) => readExternalLocations(handle.fd) },
   mlmodel: oneFile,
   mlpackage: folder,
+  mlmodelc: folder,
 };

@@ -7,7 +7,8 @@ import {
   type NamedValues,
 } from '@dumont/engines';
 import {
-  CPU_UNIT,
+  computeUnitRow,
+  cpuUnitBeside,
   type InputSpec,
   type OutputDrift,
   type SessionOptions,
@@ -28,7 +29,9 @@ export async function compareWithCpu(
 
 /** All else as it was asked for. */
 function onCpu({ providerOptions: _, device: __, ...options }: SessionOptions): SessionOptions {
-  return { ...options, unit: CPU_UNIT, provider: 'cpu' };
+  const unit = cpuUnitBeside(options.unit);
+  const [provider = 'cpu'] = computeUnitRow(unit).providers;
+  return { ...options, unit, provider };
 }
 
 async function runOnce(session: InferenceSession, inputs: InputSpec): Promise<NamedValues> {

@@ -2,7 +2,7 @@
 import { manifestOf } from '@dumont/engines/manifests';
 import {
   BYTES_PER_MB,
-  CPU_UNIT,
+  cpuUnitBeside,
   isAccelerator,
   type NullModel,
   type RunnerTask,
@@ -24,7 +24,9 @@ export function isProfiled({ profile, placement }: Pick<BenchmarkRequest, 'profi
 
 /** What the outputs of another unit can be compared with: the same engine on the CPU. */
 export function hasCpuBeside({ computeUnit, engine }: BenchmarkRequest): boolean {
-  return isAccelerator(computeUnit) && manifestOf(engine)?.units.includes(CPU_UNIT) === true;
+  return (
+    isAccelerator(computeUnit) && manifestOf(engine)?.units.includes(cpuUnitBeside(computeUnit)) === true
+  );
 }
 
 /** A null model with inputs and outputs as large through the same code on the same host: what the harness and a call themselves take. */

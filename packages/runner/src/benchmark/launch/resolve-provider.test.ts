@@ -36,6 +36,21 @@ await t.test('never to another one in silence', async (t) => {
   t.throws(() => resolveProvider({ ...byOnnx, computeUnit: 'GPU (CoreML)' }, 'darwin'), unavailable);
 });
 
+await t.test('CoreML runs on macOS, unless an engine of somebody else’s says otherwise', async (t) => {
+  const model = { path: '/m.mlpackage', format: 'mlpackage' } as const;
+  const asked = { engine: { name: 'coreml', package: null }, computeUnit: 'GPU (CoreML)', model } as const;
+  t.equal(resolveProvider(asked, 'darwin'), 'coreml');
+  const message = /GPU \(CoreML\) does not exist on linux: it runs on macOS\./;
+  t.throws(() => resolveProvider(asked, 'linux'), { code: 'UNIT_UNAVAILABLE', message });
+  const manifest = { name: 'acme', formats: ['mlpackage'], units: ['GPU (CoreML)'] };
+  const folder = t.testdir({
+    'package.json': JSON.stringify({ name: 'acme', dumont: manifest }),
+    'main.js': '',
+  });
+  const engine = { name: 'acme', package: path.join(folder, 'main.js') };
+  t.equal(resolveProvider({ ...asked, engine }, 'linux'), 'coreml');
+});
+
 await t.test("a third party's engine takes and runs what its manifest says", async (t) => {
   const manifest = { name: 'acme', formats: ['mlmodel'], units: ['CPU (ONNX)'] };
   const folder = t.testdir({

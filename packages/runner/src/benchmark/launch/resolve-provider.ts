@@ -1,5 +1,12 @@
 /** Which execution provider a request comes to on this machine. */
-import { DumontError, isPlugInUnit, providersFor, type ExecutionProvider } from '@dumont/protocol';
+import {
+  computeUnitRow,
+  DumontError,
+  isPlugInUnit,
+  providersFor,
+  type AnyUnit,
+  type ExecutionProvider,
+} from '@dumont/protocol';
 import { manifestOf, unitsForFormat, type EngineManifest } from '@dumont/engines/manifests';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import { whyNoProvider } from './find-provider.ts';
@@ -8,7 +15,7 @@ type Asked = Pick<BenchmarkRequest, 'computeUnit' | 'engine' | 'model'>;
 
 /**
  * Of a unit that several providers may run, the first that is there. An engine of somebody else's is told the first that the platform
- * has: what it needs is its own matter.
+ * has, else the first of all: what it needs, and where it runs, is its own matter.
  * @throws DumontError UNIT_UNAVAILABLE where the engine does not have the unit or take the model's format, or the unit does not run
  * on this platform, or on this machine; USAGE where the engine's manifest is wrong
  */
@@ -20,12 +27,12 @@ export function resolveProvider(
   const { computeUnit, engine } = request;
   const manifest = manifestOf(engine);
   if (manifest !== null) checkManifest(manifest, request);
-  const candidates = providersFor(computeUnit, platform);
+  const candidates = candidatesFor(request, platform);
   const [first, ...others] = candidates;
   if (first === undefined) {
     throw new DumontError(
       'UNIT_UNAVAILABLE',
-      `${computeUnit} does not exist on ${platform}. "dumont-runner probe" shows what this machine can run.`,
+      `${computeUnit} does not exist on ${platform}: ${whereItRuns(computeUnit)}. "dumont-runner probe" shows what this machine can run.`,
     );
   }
   // Of one alone, whoever loads it says best what it lacks.
@@ -40,6 +47,24 @@ export function resolveProvider(
     'UNIT_UNAVAILABLE',
     `${computeUnit} cannot run on this machine. ${reasons.join('; ')}.`,
   );
+}
+
+function candidatesFor(
+  { computeUnit, engine }: Asked,
+  platform: NodeJS.Platform,
+): readonly ExecutionProvider[] {
+  const here = providersFor(computeUnit, platform);
+  if (here.length > 0 || engine.package === null || isPlugInUnit(computeUnit)) return here;
+  return computeUnitRow(computeUnit).providers;
+}
+
+const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
+
+function whereItRuns(unit: AnyUnit): string {
+  const systems = Object.entries(SYSTEMS)
+    .filter(([platform]) => providersFor(unit, platform as keyof typeof SYSTEMS).length > 0)
+    .map(([, system]) => system);
+  return `it runs on ${systems.join(' and ')}`;
 }
 
 function checkManifest({ formats, units }: EngineManifest, { computeUnit, engine, model }: Asked): void {
