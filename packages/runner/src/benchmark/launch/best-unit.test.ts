@@ -25,6 +25,13 @@ await t.test('the best that ran serves', async (t) => {
   t.equal(await bestUnit('onnx', onnx, {}, windows), 'DirectML (ONNX)');
 });
 
+await t.test('of CoreML the GPU where it ran, else the CPU', async (t) => {
+  const coreml: EngineRef = { name: 'coreml', package: null };
+  const mac = (ran: readonly string[]) => machine('darwin', ['coreml'], ran);
+  t.equal(await bestUnit('mlmodel', coreml, {}, mac(['GPU (CoreML)'])), 'GPU (CoreML)');
+  t.equal(await bestUnit('mlmodel', coreml, {}, mac([])), 'CPU (CoreML)');
+});
+
 await t.test('what is there and does not run does not serve', async (t) => {
   const broken = machine('linux', ['cpu', 'cuda'], ['CPU (ONNX)']);
   t.equal(await bestUnit('onnx', onnx, {}, broken), 'CPU (ONNX)');
@@ -41,7 +48,6 @@ await t.test('what is there and does not run does not serve', async (t) => {
 await t.test('nothing is run where no better one can be there', async (t) => {
   const plain = machine('linux', ['cpu', 'webgpu', 'dml'], ['CPU (ONNX)', 'WebGPU (ONNX)']);
   t.equal(await bestUnit('onnx', onnx, {}, plain), 'CPU (ONNX)', 'DirectML is not of this platform');
-  t.equal(await bestUnit('mlmodel', onnx, {}, machine('darwin', ['coreml'], [])), 'GPU (CoreML)');
   t.equal(plain.probes(), 0);
 });
 
