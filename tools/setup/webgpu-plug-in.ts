@@ -24,7 +24,11 @@ export const SOFTWARE_GPU_ENVIRONMENT = {
 
 /** @returns why tests on it must be skipped, or null */
 export function whyNoWebgpuPlugIn(): string | null {
-  if (!existsSync(WEBGPU_LIBRARY)) return `PyPI's ${WHEEL} is not here: npm test says why`;
+  return existsSync(WEBGPU_LIBRARY) ? whyNoSoftwareGpu() : `PyPI's ${WHEEL} is not here: npm test says why`;
+}
+
+/** @returns why there is nothing that WebGPU could run on here, or null */
+export function whyNoSoftwareGpu(): string | null {
   return existsSync(SOFTWARE_GPU)
     ? null
     : "Debian's chromium, whose software GPU it runs on, is not installed";

@@ -40,7 +40,7 @@ export interface Engine {
 export interface InferenceSession extends AsyncDisposable {
   /** The provider requested; what was really used is found by a profiled pass. */
   readonly requestedProvider: string;
-  /** What ran it, where that came as a plug-in. */
+  /** What ran it, where that is not the CPU's. */
   readonly provider?: ReportProvider;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];

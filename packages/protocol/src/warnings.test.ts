@@ -40,7 +40,18 @@ await t.test('a warning says what was found and what to do', async (t) => {
       /not compared .*: y \(gone\); z \(gone\)/,
     ],
     [warning('RUNTIME_API_FALLBACK', { reason: 'koffi is not here' }), /onnxruntime-node.*koffi is not here/],
-    [warning('PLACEMENT_PARTIAL', { provider: 'webgpu', nodesElsewhere: 3, nodes: 80 }), /3 of 80 .*webgpu/],
+    [
+      warning('PLACEMENT_PARTIAL', { provider: 'webgpu', nodesElsewhere: 3, nodes: 80, copies: 0 }),
+      /3 of 80 .*webgpu\. Look/,
+    ],
+    [
+      warning('PLACEMENT_PARTIAL', { provider: 'cuda', nodesElsewhere: 3, nodes: 80, copies: 4 }),
+      /than on cuda, and 4 carry tensors/,
+    ],
+    [
+      warning('SOFTWARE_ADAPTER', { unit: 'WebGPU (ONNX)', devices: ['SwiftShader'] }),
+      /WebGPU \(ONNX\) ran on SwiftShader, which computes on the CPU/,
+    ],
   ] as const;
   for (const [{ code, message }, expected] of cases) t.match(message, expected, code);
 });

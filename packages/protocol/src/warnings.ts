@@ -25,7 +25,9 @@ interface WarningFacts {
   /** `inputs` as name and shape: `x 1x3x224x224`. */
   SHAPES_SEARCHED: { inputs: readonly string[] };
   DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
-  PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number };
+  /** `copies`: nodes that carry tensors from one provider to another. */
+  PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number; copies: number };
+  SOFTWARE_ADAPTER: { unit: string; devices: readonly string[] };
   /** `outputs` as name and difference: `y (0.022)`. */
   OUTPUTS_DRIFT: { unit: string; outputs: readonly string[]; rtol: number };
   DRIFT_UNKNOWN: { unit: string; reason: string };
@@ -86,8 +88,10 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `The model refused size 1 for its dynamic dimensions, and these shapes were found by trying: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
   DYNAMIC_DIMS_DEFAULTED: ({ inputs }) =>
     `Dynamic dimensions were set to 1: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
-  PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes }) =>
-    `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}. Look at the placement, or refuse with --placement strict.`,
+  PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes, copies }) =>
+    `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}${copies === 0 ? '' : `, and ${copies} carry tensors to and fro`}. Look at the placement, or refuse with --placement strict.`,
+  SOFTWARE_ADAPTER: ({ unit, devices }) =>
+    `${unit} ran on ${devices.join(', ')}, which computes on the CPU: the times say nothing of a GPU.`,
   OUTPUTS_DRIFT: ({ unit, outputs, rtol }) =>
     `What ${unit} gives differs from what the CPU gives for the same inputs by more than ${rtol} of the largest value: ${outputs.join(', ')}. It may compute with less precision: look whether the answers are still good enough before you take it for faster.`,
   DRIFT_UNKNOWN: ({ unit, reason }) =>

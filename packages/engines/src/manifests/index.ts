@@ -2,5 +2,5 @@
 export { BUILT_IN_MANIFESTS, manifestFor, preferredUnitFor, unitsForFormat } from './built-in.ts';
 export { engineFor, engineOfSetting, enginesFor, manifestOf, manifestsFor } from './engine-ref.ts';
 export { findLibrary } from '../onnx/find-library.ts';
-export { findVulkanDrivers } from '../onnx/vulkan-drivers.ts';
+export { findVulkanAdapter } from '../onnx/vulkan-adapter.ts';
 export { engineManifestSchema, type EngineManifest } from './manifest.ts';

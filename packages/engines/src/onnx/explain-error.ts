@@ -148,8 +148,33 @@ const NOT_MADE = 'Error creating execution provider';
 
 /** True where the provider failed rather than the model. */
 export function isProviderError({ ortCode, message }: { ortCode: string; message: string }): boolean {
-  return ortCode === 'EP_FAIL' || message.startsWith(NOT_MADE);
+  return ortCode === 'EP_FAIL' || message.startsWith(NOT_MADE) || GPU_FAILED.test(message);
 }
+
+/** How the runtime says that a provider's option is none, or has a wrong value. */
+const OPTION_REFUSED =
+  /provider option|Invalid value for|Unknown option|failed to parse|Provider options key/i;
+
+/**
+ * @param cause what ONNX Runtime said when a session was to run on the provider
+ * @param remedy what the provider needs, where that is known
+ */
+export function explainMissingProvider(cause: unknown, unit: string, remedy: string | null): DumontError {
+  const refused: Explanation = {
+    pattern: OPTION_REFUSED,
+    code: 'UNIT_UNAVAILABLE',
+    text: 'its execution provider refuses an option; check --provider-option',
+  };
+  const missing = {
+    pattern: /(?:)/,
+    code: 'UNIT_UNAVAILABLE',
+    text: remedy ?? 'see what its execution provider needs',
+  } as const;
+  return explain(cause, [refused, missing], `${unit} cannot be used here`);
+}
+
+/** What a GPU's own libraries say when they cannot use it. */
+const GPU_FAILED = /(CUDA|CUDNN|CUBLAS|HIP|MIOPEN) (failure|error)|no CUDA-capable device/i;
 
 /** @param provider the one that failed, though the model may be well */
 export function explainProviderError(cause: unknown, model: string, provider: string): DumontError {
@@ -158,8 +183,18 @@ export function explainProviderError(cause: unknown, model: string, provider: st
     code: 'UNIT_UNAVAILABLE',
     text: `its execution provider ${provider} cannot be made; check its options (--provider-option)`,
   };
+  const gpuFailed: Explanation = {
+    pattern: GPU_FAILED,
+    code: 'UNIT_UNAVAILABLE',
+    text: `the GPU of its execution provider ${provider} cannot be used; look at its driver (nvidia-smi, rocm-smi), and whether this process may see it`,
+  };
   const text = `its execution provider ${provider} failed at it; look at its options (--provider-option) and what it supports`;
-  const table = [memoryExceeded, notMade, { pattern: /(?:)/, code: 'MODEL_UNSUPPORTED', text } as const];
+  const table = [
+    memoryExceeded,
+    notMade,
+    gpuFailed,
+    { pattern: /(?:)/, code: 'MODEL_UNSUPPORTED', text } as const,
+  ];
   return explain(cause, table, `The model ${model} cannot be loaded`);
 }
 

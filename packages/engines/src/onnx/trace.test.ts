@@ -61,7 +61,15 @@ await t.test('placement says how much went elsewhere', async (t) => {
     verdict: 'partial',
     nodes: { cuda: 1, cpu: 1 },
     timeMs: { cuda: 0.01, cpu: 0.01 },
+    operators: { cuda: { Conv: 1 }, cpu: { Relu: 1 } },
+    copies: 0,
     source: 'profile',
+  });
+  const copy = node({ op: 'MemcpyToHost', ts: 12, dur: 1, provider: 'CUDAExecutionProvider' });
+  t.match(judge(onGpu, copy, onCpu), {
+    nodes: { cuda: 2, cpu: 1 },
+    operators: { cuda: { Conv: 1, MemcpyToHost: 1 } },
+    copies: 1,
   });
 });
 

@@ -38,6 +38,7 @@ interface NodeRun {
 }
 
 const NODE_SUFFIX = '_kernel_time';
+const COPY = /^Memcpy(From|To)Host$/;
 
 /** @param assignment as the runtime recorded it while loading; null where it did not */
 export function summariseTrace(
@@ -117,16 +118,26 @@ function judgePlacement(
 ): Placement {
   const ran: Record<string, number> = {};
   const timeMs: Record<string, number> = {};
+  const operators: Record<string, Record<string, number>> = {};
   for (const [provider, group] of Map.groupBy(nodeRuns, (node) => node.provider)) {
-    ran[provider] = new Set(group.map((node) => node.node)).size;
+    ran[provider] = countNodes(group);
     timeMs[provider] = medianPerRun(group, runs);
+    const byOperator = Map.groupBy(group, (node) => node.opType);
+    operators[provider] = Object.fromEntries(
+      [...byOperator].map(([opType, own]) => [opType, countNodes(own)]),
+    );
   }
+  const copies = countNodes(nodeRuns.filter(({ opType }) => COPY.test(opType)));
   const assigned = countCompiled(assignment);
   // What the runtime put in between, such as copies, was assigned to nobody, and ran all the same.
   const nodes = assigned === null ? ran : { ...ran, ...assigned };
   const elsewhere = Object.keys(nodes).some((provider) => provider !== requested);
   const verdict = !elsewhere ? 'full' : requested in nodes ? 'partial' : 'fallback';
-  return { verdict, nodes, timeMs, source: assigned === null ? 'profile' : 'assignment' };
+  return { verdict, nodes, timeMs, operators, copies, source: assigned === null ? 'profile' : 'assignment' };
+}
+
+function countNodes(runs: readonly NodeRun[]): number {
+  return new Set(runs.map(({ node }) => node)).size;
 }
 
 /**

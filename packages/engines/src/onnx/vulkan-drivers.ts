@@ -7,14 +7,17 @@ export interface VulkanDriver {
   /** The file that names it. */
   readonly manifest: string;
   readonly library: string;
-  /** It computes on the CPU: SwiftShader, Mesa's llvmpipe. */
-  readonly isSoftware: boolean;
+  /** What it is called, where it computes on the CPU; null where it may be a GPU's. */
+  readonly software: string | null;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Of libraries: `libvk_swiftshader.so`, `libvulkan_lvp.so`. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|vulkan_lvp/i;
+/** By the names of their libraries: `libvk_swiftshader.so`, Mesa's `libvulkan_lvp.so`. */
+const SOFTWARE: readonly (readonly [RegExp, string])[] = [
+  [/swiftshader/i, 'SwiftShader'],
+  [/llvmpipe|lavapipe|vulkan_lvp/i, 'llvmpipe'],
+];
 
 const manifestSchema = z.object({ ICD: z.object({ library_path: z.string() }) });
 
@@ -55,7 +58,9 @@ function manifestsAt(place: string): string[] {
 function readManifest(manifest: string): VulkanDriver | null {
   const parsed = readOr(null, () => manifestSchema.parse(JSON.parse(readFileSync(manifest, 'utf8'))));
   const library = parsed?.ICD.library_path;
-  return library === undefined ? null : { manifest, library, isSoftware: SOFTWARE.test(library) };
+  if (library === undefined) return null;
+  const [, software = null] = SOFTWARE.find(([name]) => name.test(path.basename(library))) ?? [];
+  return { manifest, library, software };
 }
 
 /** @returns the other where it is not there, not ours to read, or no such file */

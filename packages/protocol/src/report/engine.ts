@@ -10,6 +10,10 @@ export const placementSchema = z.strictObject({
   verdict: z.enum(['full', 'partial', 'fallback']),
   nodes: z.record(z.string(), count),
   timeMs: z.record(z.string(), ms),
+  /** By provider: how many of the nodes that ran there are of which operator. Left out in reports from before. */
+  operators: z.record(z.string(), z.record(z.string(), count)).exactOptional(),
+  /** Nodes that the runtime put in to carry tensors from one provider to another, in each run. Left out in reports from before. */
+  copies: count.exactOptional(),
   /**
    * What the nodes were counted by: the runtime's record of which it gave to whom, each node of the model once, or the profile, each
    * node that ran. Left out in reports from before: the profile.
@@ -38,7 +42,7 @@ export const engineSchema = z.strictObject({
   api: runtimeApiSchema.exactOptional(),
   /** ONNX Runtime's library: the version that it gives, and the checksum of its file in hexadecimal, null where that was not read. */
   library: z.strictObject({ version: z.string(), sha256: z.string().nullable() }).exactOptional(),
-  /** Only of one that came as a plug-in. */
+  /** Left out for the CPU's own. */
   provider: providerSchema.exactOptional(),
   placement: placementSchema.nullable(),
 });

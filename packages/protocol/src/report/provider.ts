@@ -1,4 +1,4 @@
-/** The execution provider that ran, where it is a plug-in: as its library describes itself. */
+/** The execution provider that ran, unless it is the CPU's: as its library describes itself. */
 import { z } from 'zod';
 import { providerOptionsSchema } from '../units/plug-in.ts';
 
@@ -19,6 +19,8 @@ export const providerDeviceSchema = z.strictObject({
   metadata: z
     .record(text, z.string().max(8192))
     .refine((entries) => Object.keys(entries).length <= MAX_ENTRIES, `at most ${MAX_ENTRIES} entries`),
+  /** True for what computes on the CPU and calls itself a GPU; left out where it is not known to. */
+  isSoftware: z.literal(true).exactOptional(),
 });
 export type ProviderDevice = z.infer<typeof providerDeviceSchema>;
 
@@ -31,9 +33,9 @@ export const providerSchema = z.strictObject({
   /** As its library calls it. */
   name: text,
   version: text.nullable(),
-  /** As given: which of them it knows is not told. */
+  /** As given to it: which of them it knows is not told. */
   options: providerOptionsSchema,
-  /** That the session was told to run on. */
+  /** That the session was told to run on; empty where the runtime does not tell. */
   devices: z.array(providerDeviceSchema).max(MAX_DEVICES),
 });
 export type ReportProvider = z.infer<typeof providerSchema>;

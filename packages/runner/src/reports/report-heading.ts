@@ -10,6 +10,7 @@ export function describeModel(report: BenchmarkReport): string {
 export function describeSubject({ engine, model }: BenchmarkReport): string {
   const parts = [
     engine.computeUnit,
+    describeDevices(engine),
     describeEngine(engine),
     model.bytes === null ? '' : formatFileSize(model.bytes),
     model.sha256 === null ? '' : `sha256 ${model.sha256.slice(0, 12)}`,
@@ -32,6 +33,15 @@ export function describeMachine({ device, environment }: BenchmarkReport): strin
 /** @returns how the process ended */
 export function describeExit({ exitCode, signal }: ReportError): string {
   return `exit code ${exitCode}${signal === null ? '' : `, ${signal}`}`;
+}
+
+/** By which provider, where the unit is no CPU, and on what, where the runtime tells. */
+function describeDevices({ provider, requestedProvider }: BenchmarkReport['engine']): string {
+  if (provider === undefined) return '';
+  const names = provider.devices.map(({ name, isSoftware }) =>
+    isSoftware === true ? `${name} (in software)` : name,
+  );
+  return names.length === 0 ? requestedProvider : `${requestedProvider} on ${names.join(', ')}`;
 }
 
 /** Builds of one version of a library differ, and so do the ways to call one. */

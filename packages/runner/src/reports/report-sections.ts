@@ -1,7 +1,8 @@
 /** What a report says, in the order in which it is read: labelled values, ready to be laid out by a format. */
-import type { BenchmarkReport, InferenceResult, LoadResult, Sustained } from '@dumont/protocol';
+import type { BenchmarkReport, InferenceResult, LoadResult, Placement, Sustained } from '@dumont/protocol';
 import { figureRows, type Row } from './figure-rows.ts';
 import { formatCount, formatRatio, formatTime, timeScaleFor } from './quantity.ts';
+import { placementRows } from './placement-rows.ts';
 import { drawCourse } from './sparkline.ts';
 import { distributionRows, locationRows, outlierRows, percentileRows } from './time-rows.ts';
 
@@ -17,7 +18,8 @@ export function describeSections(report: BenchmarkReport): Section[] {
   if (report.sustained) sections.push(sustainedSection(report.sustained));
   if (report.load !== null) sections.push(loadSection(report.load, report));
   if (report.memory !== null) sections.push(memorySection(report.memory, report));
-  if (report.engine.placement !== null) sections.push(placementSection(report.engine.placement));
+  if (report.engine.placement !== null)
+    sections.push(placementSection(report.engine, report.engine.placement));
   return sections;
 }
 
@@ -135,14 +137,10 @@ const VERDICTS = {
   fallback: 'nothing ran on the provider that was asked for',
 } as const;
 
-function placementSection(placement: NonNullable<BenchmarkReport['engine']['placement']>): Section {
+function placementSection(engine: BenchmarkReport['engine'], placement: Placement): Section {
   return {
     title: 'Placement',
     note: `${placement.verdict}: ${VERDICTS[placement.verdict]}`,
-    rows: Object.entries(placement.nodes).map(([provider, nodes]) => ({
-      label: provider,
-      value: formatCount(nodes, 'node'),
-      note: formatTime(placement.timeMs[provider] ?? 0),
-    })),
+    rows: placementRows(engine, placement),
   };
 }

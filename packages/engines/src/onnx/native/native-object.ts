@@ -4,6 +4,7 @@ import { DumontError } from '@dumont/protocol';
 /** Opaque C types. Those without a release function belong to another object, or to the library. */
 export const NATIVE_TYPES = [
   'OrtAllocator',
+  'OrtCUDAProviderOptionsV2',
   'OrtEnv',
   'OrtEpAssignedNode',
   'OrtEpAssignedSubgraph',
@@ -18,6 +19,7 @@ export const NATIVE_TYPES = [
   'OrtSession',
   'OrtSessionOptions',
   'OrtStatus',
+  'OrtTensorRTProviderOptionsV2',
   'OrtTensorTypeAndShapeInfo',
   'OrtTypeInfo',
   'OrtValue',

@@ -4,10 +4,10 @@ import {
   knownPlugInOf,
   type OfferedDevice,
   type PlugIn,
-  type ProviderDevice,
   type ProviderSettings,
   type ReportProvider,
 } from '@dumont/protocol';
+import { describeDevice, pickDevice } from './devices.ts';
 import { listEpDevices, registerProviders, type EpDevice } from './ep-devices.ts';
 import { OrtError } from './ort-error.ts';
 import type { NativeRuntime } from './runtime.ts';
@@ -53,26 +53,7 @@ export function chooseDevices(plugIn: OpenPlugIn, { device }: ProviderSettings):
   if (plugIn.devices.length === 0) throw offersNothing(plugIn);
   const provider = chooseProvider(plugIn);
   const own = plugIn.devices.filter((candidate) => candidate.provider === provider);
-  // The first is the one that the library prefers.
-  if (device === undefined) return own.slice(0, 1);
-  const found = /^\d+$/.test(device)
-    ? own.slice(Number(device), Number(device) + 1)
-    : findByName(own, device);
-  if (found.length === 1) return found;
-  const problem = found.length === 0 ? 'is none of the devices' : 'is more than one of the devices';
-  throw unavailable(`"${device}" (--device) ${problem} of ${provider}: ${listDevices(own)}.`);
-}
-
-/** Whoever is called exactly so goes before those that are called so in part. */
-function findByName(devices: readonly EpDevice[], wanted: string): EpDevice[] {
-  const text = wanted.toLowerCase();
-  const namesOf = (device: EpDevice): string[] => {
-    const { name, kind, metadata } = describeDevice(device);
-    return [name, kind, ...Object.values(metadata)].map((word) => word.toLowerCase());
-  };
-  const exact = devices.filter((device) => namesOf(device).includes(text));
-  if (exact.length > 0) return exact;
-  return devices.filter((device) => describeDevice(device).name.toLowerCase().includes(text));
+  return [pickDevice(own, provider, device)];
 }
 
 function chooseProvider({ name, library, devices }: OpenPlugIn): string {
@@ -109,16 +90,6 @@ function offersNothing({ library, hardware }: OpenPlugIn): DumontError {
   );
 }
 
-function listDevices(devices: readonly EpDevice[]): string {
-  return devices
-    .map((device, index) => {
-      const { name, kind, metadata } = describeDevice(device);
-      const more = Object.values(metadata).filter((value) => value.length <= 40 && value !== name);
-      return `${index} ${[name, kind, ...more].filter((word) => word !== '').join(' / ')}`;
-    })
-    .join('; ');
-}
-
 function unavailable(message: string): DumontError {
   return new DumontError('UNIT_UNAVAILABLE', message);
 }
@@ -137,20 +108,5 @@ export function describeProvider(
     version: chosen[0]?.metadata['version'] ?? null,
     options: { ...options },
     devices: chosen.map(describeDevice),
-  };
-}
-
-/** The provider's own words for it, then what the runtime found out by itself. */
-function describeDevice({ metadata, hardware }: EpDevice): ProviderDevice {
-  const { version: _, library_path: __, ...own } = metadata;
-  const name = own['FULL_DEVICE_NAME'] ?? hardware.metadata['Description'] ?? '';
-  const { kind, vendor, vendorId, deviceId } = hardware;
-  return {
-    name: name === '' ? `${vendor} ${kind.toUpperCase()}`.trim() : name,
-    kind,
-    vendor,
-    vendorId,
-    deviceId,
-    metadata: { ...hardware.metadata, ...own },
   };
 }

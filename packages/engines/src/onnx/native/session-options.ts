@@ -2,14 +2,16 @@
 import { INTRA_OP_SPINNING_ENTRY, type ReportProvider } from '@dumont/protocol';
 import { providers } from '../providers/index.ts';
 import { notRunByDumont } from '../providers/not-run.ts';
+import { explainMissingProvider } from '../explain-error.ts';
 import type { NativeObject } from './native-object.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
+import { OrtError } from './ort-error.ts';
 import type { Owner } from './owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 interface MadeOptions {
   readonly native: NativeObject<'OrtSessionOptions'>;
-  /** Of a plug-in. */
+  /** Undefined for the CPU's. */
   readonly provider: ReportProvider | undefined;
 }
 
@@ -37,7 +39,7 @@ export function makeSessionOptions(
     calls[options.cpuArena ? 'EnableCpuMemArena' : 'DisableCpuMemArena'](made);
   if (options.memoryPattern !== undefined)
     calls[options.memoryPattern ? 'EnableMemPattern' : 'DisableMemPattern'](made);
-  const provider = addProvider(runtime, made, options);
+  const provider = explaining(options, () => addProvider(runtime, made, options));
   const spinning =
     options.intraOpSpinning === undefined
       ? {}
@@ -45,4 +47,13 @@ export function makeSessionOptions(
   for (const [key, value] of Object.entries({ ...spinning, ...options.sessionEntries }))
     calls.AddSessionConfigEntry(made, key, value);
   return { native: made, provider };
+}
+
+function explaining<Result>({ unit, provider }: NativeSessionOptions, add: () => Result): Result {
+  try {
+    return add();
+  } catch (cause) {
+    if (!(cause instanceof OrtError)) throw cause;
+    throw explainMissingProvider(cause, unit, providers[provider].remedy ?? null);
+  }
 }

@@ -112,6 +112,20 @@ export const SLOTS = {
     'nothing',
     22,
   ),
+  CreateCUDAProviderOptions: status(205, [], 'OrtCUDAProviderOptionsV2'),
+  UpdateCUDAProviderOptions: status(206, ['OrtCUDAProviderOptionsV2', 'pairs'], 'nothing'),
+  SessionOptionsAppendExecutionProvider_CUDA_V2: status(
+    204,
+    ['OrtSessionOptions', 'OrtCUDAProviderOptionsV2'],
+    'nothing',
+  ),
+  CreateTensorRTProviderOptions: status(171, [], 'OrtTensorRTProviderOptionsV2'),
+  UpdateTensorRTProviderOptions: status(172, ['OrtTensorRTProviderOptionsV2', 'pairs'], 'nothing'),
+  SessionOptionsAppendExecutionProvider_TensorRT_V2: status(
+    170,
+    ['OrtSessionOptions', 'OrtTensorRTProviderOptionsV2'],
+    'nothing',
+  ),
   EpDevice_EpName: value(312, ['OrtEpDevice'], 'text', 22),
   EpDevice_EpVendor: value(313, ['OrtEpDevice'], 'text', 22),
   EpDevice_EpMetadata: value(314, ['OrtEpDevice'], 'borrowed OrtKeyValuePairs', 22),
@@ -145,6 +159,8 @@ export const RELEASES: Readonly<Partial<Record<NativeType, number>>> = {
   OrtTensorTypeAndShapeInfo: 99,
   OrtSessionOptions: 100,
   OrtIoBinding: 135,
+  OrtTensorRTProviderOptionsV2: 174,
+  OrtCUDAProviderOptionsV2: 208,
 };
 
 /** `OrtStatus *AllocatorFree(OrtAllocator *, void *)`. */

@@ -9,7 +9,7 @@ export interface Provider {
   readonly name: ExecutionProvider;
   /** What onnxruntime-node is asked for; null where Dumont does not run it by that. */
   readonly nodeBinding: InferenceSession.ExecutionProviderConfig | null;
-  /** Adds it to a session's options by the C API; null where Dumont does not run it by that. @returns what it is, of a plug-in */
+  /** Adds it to a session's options by the C API; null where Dumont does not run it by that. @returns what it is, unless it is the CPU's */
   readonly native:
     | ((
         runtime: NativeRuntime,
@@ -17,4 +17,6 @@ export interface Provider {
         options: NativeSessionOptions,
       ) => ReportProvider | undefined)
     | null;
+  /** What it needs, where it is not a plug-in: reads after "it cannot be used here". */
+  readonly remedy?: string;
 }

@@ -31,6 +31,7 @@ export function reportWarnings(
     ...sampleWarnings(report),
     ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
     ...inputWarnings(request, report.inputs, measured?.signature ?? []),
+    ...softwareWarnings(report),
     ...placementWarnings(report),
     ...profilerWarnings(request, measured),
     ...apiWarnings(measured),
@@ -133,10 +134,23 @@ function driftWarnings({ engine, outputDrift }: Unwarned, notCompared: string | 
   return [warning('OUTPUTS_DRIFT', { unit, outputs, rtol: outputDrift.rtol })];
 }
 
+function softwareWarnings({ engine }: Unwarned): Warning[] {
+  const onCpu = engine.provider?.devices.filter(({ isSoftware }) => isSoftware === true) ?? [];
+  if (onCpu.length === 0) return [];
+  return [warning('SOFTWARE_ADAPTER', { unit: engine.computeUnit, devices: onCpu.map(({ name }) => name) })];
+}
+
 function placementWarnings({ engine }: Unwarned): Warning[] {
   const { placement, requestedProvider: provider } = engine;
   if (placement === null || placement.verdict === 'full') return [];
   const nodes = Object.values(placement.nodes).reduce((total, count) => total + count, 0);
   const onProvider = placement.nodes[provider] ?? 0;
-  return [warning('PLACEMENT_PARTIAL', { provider, nodesElsewhere: nodes - onProvider, nodes })];
+  return [
+    warning('PLACEMENT_PARTIAL', {
+      provider,
+      nodesElsewhere: nodes - onProvider,
+      nodes,
+      copies: placement.copies ?? 0,
+    }),
+  ];
 }

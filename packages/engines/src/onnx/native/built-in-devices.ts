@@ -1,0 +1,45 @@
+/** Devices of providers that ONNX Runtime brings itself, where it tells of them. */
+import { DumontError, type ProviderDevice, type ProviderSettings } from '@dumont/protocol';
+import { findVulkanAdapter } from '../vulkan-adapter.ts';
+import { pickDevice } from './devices.ts';
+import { listEpDevices, type EpDevice } from './ep-devices.ts';
+import type { NativeRuntime } from './runtime.ts';
+
+/** The version of the API that lists devices. */
+const SINCE = 22;
+
+/** A provider of the same name may come as a plug-in too: that one says which file it is from. */
+function listOwn(runtime: NativeRuntime, provider: string): EpDevice[] {
+  if (runtime.api.version < SINCE) return [];
+  return listEpDevices(runtime).filter(
+    (device) => device.provider === provider && device.metadata['library_path'] === undefined,
+  );
+}
+
+/**
+ * @param provider as the runtime calls it
+ * @returns null where the runtime tells of no device of it, and nobody asked for one
+ * @throws DumontError UNIT_UNAVAILABLE where one was asked for that there is not
+ */
+export function chooseOwnDevice(
+  runtime: NativeRuntime,
+  provider: string,
+  { device }: ProviderSettings,
+): EpDevice | null {
+  const own = listOwn(runtime, provider);
+  if (own.length > 0) return pickDevice(own, provider, device);
+  if (device === undefined) return null;
+  throw new DumontError(
+    'UNIT_UNAVAILABLE',
+    `"${device}" (--device) cannot be looked for: ONNX Runtime ${runtime.version} tells of no device of ${provider} here.`,
+  );
+}
+
+/** @returns the adapter of WebGPU's that computes on the CPU; null where it runs on a GPU, or nobody can tell */
+export function softwareAdapter(): ProviderDevice | null {
+  if (process.platform !== 'linux') return null;
+  const adapter = findVulkanAdapter(process.env);
+  if (adapter.isGpu || adapter.software === null) return null;
+  const facts = { vendor: '', vendorId: 0, deviceId: 0, metadata: {} };
+  return { name: adapter.software, kind: 'cpu', ...facts, isSoftware: true };
+}
