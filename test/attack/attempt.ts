@@ -34,8 +34,8 @@ export interface Attempt {
   readonly succeeded: (seen: Seen) => boolean;
   /** `either`: that depends on the machine. `blocked`: a defence that is never switched off. */
   readonly withoutSandbox: 'succeeds' | 'blocked' | 'either';
-  /** The addresses that a network namespace of its own carries; descriptors that only bash can open. */
-  readonly needs?: 'namespace' | 'descriptors';
+  /** The addresses that a network namespace of its own carries; descriptors that only bash can open; a file that only root can give away. */
+  readonly needs?: 'namespace' | 'descriptors' | 'other user';
 }
 
 export interface Script {
@@ -47,7 +47,10 @@ export interface Script {
 /** A model whose weights are said to lie elsewhere. */
 export interface DataModel {
   readonly location: (stage: Stage) => string;
-  readonly link?: 'symbolic' | 'hard';
+  /** What the weights are reached by. `twice`: a link to a link · `swapped`: a file of the model's until it was looked at. */
+  readonly link?: 'symbolic' | 'twice' | 'folder' | 'swapped' | 'hard';
+  /** The model's own file has a second name too, as in a store of hard links. */
+  readonly linkedModel?: boolean;
 }
 
 export const says =

@@ -33,6 +33,22 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     data('by ../', { location: () => '../data/outbox.json' }, 'blocked'),
     data('by an absolute path', { location: ({ dataFile }) => dataFile }, 'blocked'),
     data('by a symbolic link', { location: () => 'weights.bin', link: 'symbolic' }, 'blocked'),
+    data('by names that go down and up', { location: () => 'down/../../data/outbox.json' }, 'blocked'),
+    data(
+      'by a folder that is a link',
+      { location: () => 'second/data/outbox.json', link: 'folder' },
+      'blocked',
+    ),
+    data('by a link to a link', { location: () => 'weights.bin', link: 'twice' }, 'blocked'),
+    data('by a link made after the look', { location: () => 'weights.bin', link: 'swapped' }, 'blocked'),
+    {
+      ...data(
+        'by a hard link to another user’s',
+        { location: () => 'foreign.bin', linkedModel: true },
+        'succeeds',
+      ),
+      needs: 'other user',
+    },
     data('by a hard link', { location: () => 'weights.bin', link: 'hard' }, 'succeeds'),
   ],
   files: [

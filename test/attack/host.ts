@@ -36,6 +36,7 @@ const GONE_PAUSE_MS = 20;
 const order = JSON.parse(process.argv[2] ?? '') as HostOrder;
 const listeners = await openListeners(order.stage);
 const stage: Stage = { ...order.stage, port: listeners.port };
+const WEIGHTS = { weights: path.join(stage.job, 'weights.bin'), second: path.join(stage.job, 'second') };
 for (const name of order.names) {
   const attempt = attemptOf(name);
   tell({ event: 'begin', name });
@@ -48,7 +49,11 @@ process.exit(0);
 async function perform(attempt: Attempt) {
   const model = prepareModel(attempt);
   const before = process.resourceUsage().maxRSS;
-  const report = await launchBenchmark(requestFor(attempt, model));
+  const report = await launchBenchmark(requestFor(attempt, model), {
+    onEvent: ({ type }) => {
+      if (type === 'process' && 'location' in attempt.model) swapWeights(attempt.model);
+    },
+  });
   const growthBytes = (process.resourceUsage().maxRSS - before) * 1024;
   const survivors = await endSurvivors();
   // Looked at now: the next attempt changes what is there.
@@ -57,12 +62,12 @@ async function perform(attempt: Attempt) {
 
 function prepareModel({ model }: Attempt): string {
   const file = path.join(stage.job, 'model.onnx');
-  const weights = path.join(stage.job, 'weights.bin');
-  for (const left of [file, weights]) rmSync(left, { force: true });
+  const { weights, second } = WEIGHTS;
+  for (const left of [file, weights, second]) rmSync(left, { force: true });
   if ('location' in model) {
     writeFileSync(file, modelWithData(model));
-    if (model.link === 'symbolic') symlinkSync(stage.dataFile, weights);
-    if (model.link === 'hard') linkSync(stage.dataFile, weights);
+    if (model.linkedModel === true) linkSync(file, second);
+    linkWeights(model);
   } else {
     const { attack, target, amount = 0 } = model;
     const script = {
@@ -73,6 +78,24 @@ function prepareModel({ model }: Attempt): string {
     writeFileSync(file, JSON.stringify(script));
   }
   return file;
+}
+
+function linkWeights({ link }: DataModel): void {
+  const { weights, second } = WEIGHTS;
+  if (link === 'symbolic') symlinkSync(stage.dataFile, weights);
+  if (link === 'hard') linkSync(stage.dataFile, weights);
+  if (link === 'folder') symlinkSync('..', second);
+  if (link === 'swapped') writeFileSync(weights, Buffer.alloc(28));
+  if (link !== 'twice') return;
+  symlinkSync(stage.dataFile, second);
+  symlinkSync(second, weights);
+}
+
+/** When the model's files have been opened and looked at, and the first process is about to begin. */
+function swapWeights({ link }: DataModel): void {
+  if (link !== 'swapped') return;
+  rmSync(WEIGHTS.weights, { force: true });
+  symlinkSync(stage.dataFile, WEIGHTS.weights);
 }
 
 /** y = x + w, where the 28 bytes of w are said to be the first ones of another file. */

@@ -17,7 +17,7 @@ export async function runAttempts(
 ): Promise<void> {
   const stage = buildStage();
   try {
-    const { around, lacking } = await prepareSurroundings(stage.folder, conditions.user);
+    const { around, lacking } = await prepareSurroundings(stage, conditions.user);
     const whyNot = ({ needs }: Attempt): string | null => (needs === undefined ? null : lacking[needs]);
     for (const attempt of ATTEMPTS) {
       const why = whyNot(attempt);

@@ -1,6 +1,6 @@
 /** What is there to be attacked: secrets, sockets, folders, all of the test's own. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,9 +11,11 @@ export interface Stage {
   readonly folder: string;
   /** In files, behind sockets and in the host's environment; found in a report or the command's output, an attack has succeeded. */
   readonly secret: string;
-  /** The folder of the model under test; nothing else is in it. */
+  /** The folder of the model under test. */
   readonly job: string;
   readonly dataFile: string;
+  /** Another user's, where root can have it so; it has a second name in the folder of the model under test. */
+  readonly foreign: string;
   readonly otherModel: string;
   readonly writable: string;
   /** A file among Dumont's packages, which the sandbox lets be read. */
@@ -33,6 +35,7 @@ export function buildStage(): Omit<Stage, 'port'> {
     secret,
     job: path.join(folder, 'job'),
     dataFile: path.join(folder, 'data', 'outbox.json'),
+    foreign: path.join(folder, 'data', 'foreign'),
     otherModel: path.join(folder, 'other-job', 'model.onnx'),
     writable: path.join(folder, 'data', 'written'),
     program: path.join(PACKAGES, `.${path.basename(folder)}`),
@@ -40,11 +43,12 @@ export function buildStage(): Omit<Stage, 'port'> {
     abstract: path.basename(folder),
     marker: `marker-${randomBytes(12).toString('hex')}`,
   };
-  for (const file of [stage.dataFile, stage.otherModel]) {
-    mkdirSync(path.dirname(file));
+  for (const file of [stage.dataFile, stage.foreign, stage.otherModel]) {
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, secret);
   }
-  mkdirSync(stage.job);
+  mkdirSync(path.join(stage.job, 'down'), { recursive: true });
+  linkSync(stage.foreign, path.join(stage.job, 'foreign.bin'));
   return stage;
 }
 

@@ -3,6 +3,7 @@ import { chownSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { HOST_DESCRIPTORS, type Attempt } from './attempt.ts';
+import type { Stage } from './stage.ts';
 
 export interface Conditions {
   readonly mode: 'strict' | 'off';
@@ -34,14 +35,21 @@ export interface Surroundings {
   readonly lacking: Readonly<Record<NonNullable<Attempt['needs']>, string | null>>;
 }
 
-export async function prepareSurroundings(folder: string, user: Conditions['user']): Promise<Surroundings> {
+export async function prepareSurroundings(
+  { folder, foreign }: Pick<Stage, 'folder' | 'foreign'>,
+  user: Conditions['user'],
+): Promise<Surroundings> {
   const [network, descriptors] = await Promise.all([findNetwork(), findDescriptors(folder)]);
   if (user === 'ordinary') giveTo(ORDINARY_USER, folder);
+  const isRoot = process.getuid?.() === 0;
+  const other = user === 'ordinary' ? 0 : ORDINARY_USER;
+  if (isRoot) chownSync(foreign, other, other);
   return {
     around: [...(network ?? []), ...(user === 'ordinary' ? BECOME_ORDINARY : []), ...(descriptors ?? [])],
     lacking: {
       namespace: network === null ? 'needs unshare and ip (iproute2) to make a network of its own' : null,
       descriptors: descriptors === null ? 'needs bash to open descriptors' : null,
+      'other user': isRoot ? null : 'needs root to give a file to another user',
     },
   };
 }

@@ -16,9 +16,9 @@ export function weightsIn(location: string, name = 'w'): TensorSpec {
   };
 }
 
-/** @returns the model's path in the test's folder */
-export function writeAddition(t: Test, spec: Partial<ModelSpec>): string {
-  const file = path.join(t.testdirName, 'model.onnx');
+/** @param folder in the test's own @returns the model's path */
+export function writeAddition(t: Test, spec: Partial<ModelSpec>, folder = ''): string {
+  const file = path.join(t.testdirName, folder, 'model.onnx');
   writeFileSync(
     file,
     encodeModel({

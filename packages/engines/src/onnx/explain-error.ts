@@ -26,7 +26,7 @@ const loadTable: readonly Explanation[] = [
   {
     pattern: /External data path escapes model directory. External data path: "([^"]+)"/,
     code: 'MODEL_INVALID',
-    text: "it keeps weights in another file, $1, which lies outside the model's own folder; that is refused",
+    text: "it keeps weights in another file, $1, which lies, or is a link to what lies, outside the model's own folder; that is refused; if the link is meant, allow the folder of its target by --allow-data-folder",
   },
   {
     pattern: /External initializer: (.+?) offset.*out of bounds/s,

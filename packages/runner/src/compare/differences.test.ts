@@ -28,6 +28,25 @@ await t.test('another model is what is compared, and no unlike condition', async
   t.strictSame(findUnlikeConditions(completeReport, other), []);
 });
 
+await t.test('weights alone can be other ones', async (t) => {
+  const withDigest = (digest?: string): BenchmarkReport => ({
+    ...completeReport,
+    model: { ...model, ...(digest === undefined ? {} : { digest }) },
+  });
+  const [one, other, unknown] = [withDigest('a'.repeat(64)), withDigest('b'.repeat(64)), withDigest()];
+  t.strictSame(findDifferences(one, other), [
+    { field: 'other weights', baseline: 'a'.repeat(12), candidate: 'b'.repeat(12) },
+  ]);
+  t.strictSame(findDifferences(one, one), []);
+  t.strictSame(findDifferences(unknown, other), [], 'a report from before says nothing of them');
+  const graph = { ...other, model: { ...other.model, sha256: 'f'.repeat(64) } };
+  t.strictSame(
+    findDifferences(one, graph).map(({ field }) => field),
+    ['model sha256'],
+    'another graph',
+  );
+});
+
 await t.test('whatever figures depend on makes two reports unlike', async (t) => {
   const cases: Readonly<Record<string, Partial<BenchmarkReport>>> = {
     'CPU model': { environment: { ...environment, cpuModel: 'another' } },

@@ -6,6 +6,7 @@ import {
   type BenchmarkReport,
   type Difference,
   type ReportInput,
+  type ReportModel,
   type ReportProvider,
 } from '@dumont/protocol';
 
@@ -59,7 +60,11 @@ const amounts: readonly Field[] = [
 
 /** @returns all differences, the subject's first */
 export function findDifferences(baseline: BenchmarkReport, candidate: BenchmarkReport): Difference[] {
-  return differences([...subject, ...conditions, ...amounts], baseline, candidate);
+  return [
+    ...differences(subject, baseline, candidate),
+    ...otherWeights(baseline.model, candidate.model),
+    ...differences([...conditions, ...amounts], baseline, candidate),
+  ];
 }
 
 /** @returns those for which figures must not be compared without saying so */
@@ -69,6 +74,14 @@ export function findUnlikeConditions(baseline: BenchmarkReport, candidate: Bench
 
 export function describeDifference({ field, baseline, candidate }: Difference): string {
   return `${field}: ${baseline} → ${candidate}`;
+}
+
+/** Of one graph: its own checksum says nothing of them. */
+function otherWeights(baseline: ReportModel, candidate: ReportModel): Difference[] {
+  const [before, now] = [baseline.digest, candidate.digest];
+  if (before === undefined || now === undefined) return [];
+  if (before === now || baseline.sha256 !== candidate.sha256) return [];
+  return [{ field: 'other weights', baseline: before.slice(0, 12), candidate: now.slice(0, 12) }];
 }
 
 function differences(

@@ -9,6 +9,9 @@ import { readVersion1 } from '../../../protocol/src/testing/stored.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { History } from './history.ts';
 
+/** Of `version-1/complete.json`, as every Dumont has reckoned it. */
+const SERIES_OF_VERSION_1 = '2765b766fbdf4fd7';
+
 await t.test('the folder is the one named, else the platform’s own', async (t) => {
   t.equal(dataFolder({ DUMONT_DATA_DIR: '/d', XDG_DATA_HOME: '/x' }, 'linux', '/h'), '/d');
   t.equal(dataFolder({ XDG_DATA_HOME: '/x' }, 'linux', '/h'), path.join('/x', 'dumont'));
@@ -74,6 +77,27 @@ await t.test('only the same model with the same inputs and settings is a series'
   t.not(first, withoutArena);
   t.not(native, node, 'called in another way');
   t.not(old, recent, 'another version of the library');
+});
+
+await t.test('models that differ in weights alone are series of their own', async (t) => {
+  const folder = t.testdir();
+  const history = await History.open(folder);
+  const { model } = completeReport;
+  // As it was written when only the graph's checksum was known.
+  const old = storedReportSchema.parse(readVersion1('complete'));
+  history.add(old);
+  for (const digest of ['a', 'b', 'a'])
+    history.add({ ...old, model: { ...old.model, digest: digest.repeat(64) } });
+  const files = [{ name: old.model.fileName, bytes: 1, sha256: model.sha256 ?? '' }];
+  history.add({ ...old, model: { ...old.model, files } });
+  const [before, one, other, again, single] = history
+    .list({ name: null, limit: 10 })
+    .map((row) => row.series);
+  history.close();
+  t.equal(one, again);
+  t.equal(new Set([before, one, other]).size, 3);
+  t.equal(before, single, 'a model of one file goes on in its series');
+  t.equal(before, SERIES_OF_VERSION_1, 'the keys that are stored mean what they meant');
 });
 
 await t.test('loads from the disk are a series of their own', async (t) => {

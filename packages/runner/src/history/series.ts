@@ -1,6 +1,7 @@
 /** Which runs of the history are of the same thing, so that their figures are a course over time. Pure. */
 import { createHash } from 'node:crypto';
 import {
+  checksumOf,
   describeSessionExtras,
   type BenchmarkReport,
   type ReportInput,
@@ -11,7 +12,8 @@ import {
 export function seriesOf({ model, engine, inputs, settings }: BenchmarkReport): string {
   const { intraOpThreads, interOpThreads, graphOptimization, executionMode } = settings;
   const key = [
-    model.sha256 ?? model.fileName,
+    // Models that differ in weights alone have one graph; a report that knows the graph's checksum alone keeps its key.
+    checksumOf(model) ?? model.fileName,
     engine.computeUnit,
     // What the C API gives is not what onnxruntime-node gives; reports from before there was a choice keep their key.
     ...(engine.api === undefined ? [] : [engine.api]),

@@ -1,25 +1,17 @@
 /** What a model of each format consists of on the disk: a row a format. */
+import path from 'node:path';
 import type { ModelFormat } from '@dumont/protocol';
 import { readExternalLocations } from './external-data.ts';
-import { hashTogether, listFiles, nameIn, openFileIn } from './model-folder.ts';
+import { listFiles, nameIn, openFileIn } from './model-folder.ts';
 import { OpenFile } from './open-file.ts';
-
-export interface ModelIdentity {
-  readonly bytes: number;
-  /** Of a folder over its files' names, sizes and checksums. */
-  readonly sha256: string;
-}
 
 interface FormatFiles {
   /** The paths of the files that it consists of, always in the same order. */
   readonly list: (model: string) => Promise<readonly string[]>;
   /** The caller owns it. */
   readonly open: (model: string, file: string) => Promise<OpenFile>;
-  readonly identify: (
-    model: string,
-    files: readonly OpenFile[],
-    signal: AbortSignal,
-  ) => Promise<ModelIdentity>;
+  /** What one of them is called in the model's identity. */
+  readonly nameOf: (model: string, file: string) => string;
   /** Where else it says it keeps weights, as it writes that. */
   readonly externalLocations: (own: OpenFile) => readonly string[];
 }
@@ -28,25 +20,14 @@ const oneFile: FormatFiles = {
   list: (model) => Promise.resolve([model]),
   // The user's own choice, which may be a link.
   open: (_, file) => OpenFile.open(file, 'followed'),
-  async identify(_, [own], signal) {
-    if (own === undefined) throw new RangeError('a model has a file');
-    const { sha256, version } = await own.hash(signal);
-    return { bytes: Number(version.size), sha256 };
-  },
+  nameOf: (_, file) => path.basename(file),
   externalLocations: () => [],
 };
 
 const folder: FormatFiles = {
   list: listFiles,
   open: openFileIn,
-  async identify(model, files, signal) {
-    const hashes = [];
-    for (const file of files) {
-      const { sha256, version } = await file.hash(signal);
-      hashes.push({ name: nameIn(model, file.path), bytes: Number(version.size), sha256 });
-    }
-    return { bytes: hashes.reduce((sum, { bytes }) => sum + bytes, 0), sha256: hashTogether(hashes) };
-  },
+  nameOf: nameIn,
   externalLocations: () => [],
 };
 

@@ -36,8 +36,12 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<Hashe
   }
 }
 
-/** Reads it only where it has not been read as it is now. @throws as `hashFile` does */
-export async function hashOpenFile(handle: FileHandle, signal: AbortSignal): Promise<HashedFile> {
+/** Reads it only where it has not been read as it is now. @param onRead told of each piece @throws as `hashFile` does */
+export async function hashOpenFile(
+  handle: FileHandle,
+  signal: AbortSignal,
+  onRead?: (bytes: number) => void,
+): Promise<HashedFile> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const version = await handle.stat({ bigint: true });
     const settled = isSettled(version, Date.now());
@@ -45,7 +49,7 @@ export async function hashOpenFile(handle: FileHandle, signal: AbortSignal): Pro
     const known = remembered.get(key);
     if (known !== undefined) return { sha256: known, version, isSettled: true };
     const hash = createHash('sha256');
-    await feedFile(hash, handle, signal);
+    await feedFile(hash, handle, signal, onRead);
     if (versionKey(await handle.stat({ bigint: true })) !== key) continue;
     const sha256 = hash.digest('hex');
     if (settled) remember(key, sha256);
@@ -55,7 +59,12 @@ export async function hashOpenFile(handle: FileHandle, signal: AbortSignal): Pro
 }
 
 /** The whole file goes into the hash. */
-export async function feedFile(hash: Hash, handle: FileHandle, signal: AbortSignal): Promise<void> {
+export async function feedFile(
+  hash: Hash,
+  handle: FileHandle,
+  signal: AbortSignal,
+  onRead?: (bytes: number) => void,
+): Promise<void> {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   for (let position = 0; ;) {
     signal.throwIfAborted();
@@ -63,6 +72,7 @@ export async function feedFile(hash: Hash, handle: FileHandle, signal: AbortSign
     if (bytesRead === 0) return;
     hash.update(chunk.subarray(0, bytesRead));
     position += bytesRead;
+    onRead?.(bytesRead);
   }
 }
 

@@ -1,5 +1,4 @@
 /** A model that is a folder: which files it consists of, none of them outside it, and what it hashes to as a whole. */
-import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { opendir, realpath } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,13 +7,6 @@ import { OpenFile } from './open-file.ts';
 
 /** A package of CoreML has about five files; each is kept open. */
 export const MOST_ENTRIES = 500;
-
-export interface NamedHash {
-  /** From the folder on, with slashes. */
-  readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 /** @returns the paths of its files, in one order on every system @throws DumontError MODEL_INVALID where it cannot be a model's; the system's own error */
 export async function listFiles(model: string): Promise<string[]> {
@@ -50,13 +42,6 @@ export async function openFileIn(model: string, file: string): Promise<OpenFile>
 
 export function nameIn(model: string, file: string): string {
   return path.relative(model, file).replaceAll(path.sep, '/');
-}
-
-/** @param files in the order of their names */
-export function hashTogether(files: readonly NamedHash[]): string {
-  const hash = createHash('sha256');
-  for (const { name, bytes, sha256 } of files) hash.update(`${JSON.stringify([name, bytes, sha256])}\n`);
-  return hash.digest('hex');
 }
 
 function pathOf({ parentPath, name }: Dirent): string {

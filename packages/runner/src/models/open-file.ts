@@ -34,9 +34,15 @@ export class OpenFile {
     return this.#hashed?.sha256 ?? null;
   }
 
+  /** As it was when it was hashed. @throws DumontError INTERNAL before that */
+  get hashed(): HashedFile {
+    if (this.#hashed === null) throw new DumontError('INTERNAL', `${this.path} was never hashed`);
+    return this.#hashed;
+  }
+
   /** @throws DumontError MODEL_CHANGED where it is being written to; the signal's reason where it was aborted */
-  async hash(signal: AbortSignal): Promise<HashedFile> {
-    this.#hashed ??= await hashOpenFile(this.handle, signal);
+  async hash(signal: AbortSignal, onRead?: (bytes: number) => void): Promise<HashedFile> {
+    this.#hashed ??= await hashOpenFile(this.handle, signal, onRead);
     return this.#hashed;
   }
 
@@ -45,8 +51,7 @@ export class OpenFile {
    * @throws DumontError MODEL_CHANGED; the signal's reason where it was aborted
    */
   async verify(signal: AbortSignal): Promise<void> {
-    const before = this.#hashed;
-    if (before === null) throw new DumontError('INTERNAL', `${this.path} was never hashed`);
+    const before = this.hashed;
     const there = await stat(this.path, { bigint: true }).catch(() => null);
     if (there === null || !isSameFile(there, this.stats))
       throw modelChanged(this.path, 'was replaced or removed');

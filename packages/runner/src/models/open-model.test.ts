@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { MOST_ENTRIES } from './model-folder.ts';
@@ -28,10 +28,16 @@ await t.test('a folder is identified by what its files hold and are called', asy
     ['Data/b.bin', 7, sha256('weights')],
     ['Manifest.json', 2, sha256('{}')],
   ].map((line) => `${JSON.stringify(line)}\n`);
-  const identity = { bytes: 14, sha256: sha256(lines.join('')) };
+  const files = [
+    { name: 'Data/a.mlmodel', bytes: 5, sha256: sha256('graph') },
+    { name: 'Data/b.bin', bytes: 7, sha256: sha256('weights') },
+    { name: 'Manifest.json', bytes: 2, sha256: sha256('{}') },
+  ];
+  const digest = sha256(lines.join(''));
+  const identity = { bytes: 14, sha256: digest, files, digest };
   t.strictSame(opened.identity, identity);
   t.strictSame(opened.files, [{ path: model, descriptor: null }]);
-  await opened.openWeights('refused', signal);
+  await opened.openWeights('checked', signal);
   await opened.verify(signal);
   opened.demand(identity.sha256);
   t.throws(
@@ -95,6 +101,25 @@ await t.test('a file is no folder, and a folder no file', async (t) => {
   await t.rejects(open('b.mlmodel', 'mlmodel'), { code: 'MODEL_NOT_FOUND', message: /is a folder/ });
   await t.rejects(open('d.mlmodel', 'mlmodel'), { code: 'MODEL_NOT_FOUND', message: /There is no model/ });
   const opened = await open('c.mlmodel', 'mlmodel');
-  t.strictSame(opened.identity, { bytes: 5, sha256: sha256('graph') });
+  const files = [{ name: 'c.mlmodel', bytes: 5, sha256: sha256('graph') }];
+  t.strictSame(opened.identity, { bytes: 5, sha256: sha256('graph'), files });
   await opened[Symbol.asyncDispose]();
+});
+
+await t.test('reading a large model is told, at most a hundred times', async (t) => {
+  const folder = t.testdir({ 'small.mlmodel': 'graph' });
+  const told: [number, number][] = [];
+  const open = async (name: string): Promise<void> => {
+    const model = { path: path.join(folder, name), format: 'mlmodel' } as const;
+    const opened = await OpenModel.open(model, signal, (...bytes) => told.push(bytes));
+    await opened[Symbol.asyncDispose]();
+  };
+  await open('small.mlmodel');
+  t.strictSame(told, []);
+  const large = path.join(folder, 'large.mlmodel');
+  writeFileSync(large, '');
+  truncateSync(large, 40 * 2 ** 20);
+  await open('large.mlmodel');
+  const steps = [16, 32].map((mb) => [mb * 2 ** 20, 40 * 2 ** 20]);
+  t.strictSame(told, steps);
 });

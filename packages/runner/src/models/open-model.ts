@@ -1,10 +1,18 @@
 /** A model for the time of one benchmark: its files are opened once, hashed, bound and verified by their descriptors. */
 import { stat } from 'node:fs/promises';
-import { DumontError, formatRow, type ModelFormat } from '@dumont/protocol';
+import {
+  BYTES_PER_MB,
+  DumontError,
+  formatRow,
+  type ModelFormat,
+  type ReportModelFile,
+} from '@dumont/protocol';
 import { dropFromCache, type Coldness } from './drop-from-cache.ts';
 import { modelChanged } from './file-version.ts';
-import { FORMAT_FILES, type ModelIdentity } from './formats.ts';
-import { openWeights } from './model-files.ts';
+import { FORMAT_FILES } from './formats.ts';
+import { gatherFiles, type Gathered } from './gather-files.ts';
+import { identifyFile, identifyFolder, type ModelIdentity } from './identity.ts';
+import { openWeights, type Weights, type WeightsRules } from './model-files.ts';
 import type { OpenFile } from './open-file.ts';
 
 export interface Model {
@@ -14,6 +22,8 @@ export interface Model {
   /** Downloaded: what lies beside it is not its own. Left out it is false. */
   readonly standsAlone?: boolean;
   readonly format: ModelFormat;
+  /** Its weights may lie, or be links to what lies, below these. Left out there are none. */
+  readonly dataFolders?: readonly string[];
   /** What it must hash to, in lower case. */
   readonly sha256?: string;
 }
@@ -25,19 +35,39 @@ export interface ModelFile {
   readonly descriptor: number | null;
 }
 
+/** So many are hashed in no time. */
+const SMALLEST_STEP_BYTES = 16 * BYTES_PER_MB;
+
+/** Called a hundred times at most for the model's own files, and for its weights. */
+export type OnHashed = (hashedBytes: number, totalBytes: number) => void;
+
+interface NamedFile {
+  /** In the model's identity. */
+  readonly name: string;
+  readonly file: OpenFile;
+}
+
 export class OpenModel implements AsyncDisposable {
   readonly #model: Model;
+  readonly #onHashed: OnHashed;
   /** The model's own first. */
-  readonly #files: OpenFile[] = [];
+  readonly #own: NamedFile[] = [];
+  readonly #weights: Weights[] = [];
+  #gathered: Gathered | null = null;
   #identity: ModelIdentity | null = null;
 
-  private constructor(model: Model) {
+  private constructor(model: Model, onHashed: OnHashed) {
     this.#model = model;
+    this.#onHashed = onHashed;
   }
 
   /** The caller owns it. @throws DumontError MODEL_NOT_FOUND, MODEL_CHANGED; the signal's reason where it was aborted */
-  static async open(model: Model, signal: AbortSignal): Promise<OpenModel> {
-    const opened = new OpenModel(model);
+  static async open(
+    model: Model,
+    signal: AbortSignal,
+    onHashed: OnHashed = () => undefined,
+  ): Promise<OpenModel> {
+    const opened = new OpenModel(model, onHashed);
     try {
       await opened.#open(signal);
       return opened;
@@ -52,9 +82,14 @@ export class OpenModel implements AsyncDisposable {
     return this.#identity;
   }
 
+  /** Where an engine is to load it from. */
+  get path(): string {
+    return this.#gathered?.files[0]?.path ?? this.#model.path;
+  }
+
   get files(): readonly ModelFile[] {
     if (formatRow(this.#model.format).isFolder) return [{ path: this.#model.path, descriptor: null }];
-    return this.#files.map(({ path, handle }) => ({ path, descriptor: handle.fd }));
+    return this.#run.map(({ path, handle }) => ({ path, descriptor: handle.fd }));
   }
 
   /** @throws DumontError MODEL_CHANGED where it is not the model that is asked for */
@@ -68,28 +103,44 @@ export class OpenModel implements AsyncDisposable {
   }
 
   /**
-   * Opens the files that the model keeps weights in.
-   * @param links those that lead out of its folder are followed where nothing keeps the engine from following them
+   * Opens the files that the model keeps weights in, which are part of what it is known by from then on.
    * @throws DumontError MODEL_INVALID where such a file is not its own; as `open` does
    */
-  async openWeights(links: 'followed' | 'refused', signal: AbortSignal): Promise<void> {
-    const { path: file, standsAlone, format } = this.#model;
-    const [own] = this.#files;
+  async openWeights(links: WeightsRules['links'], signal: AbortSignal): Promise<void> {
+    const { path: model, standsAlone, format, dataFolders = [] } = this.#model;
+    const own = this.#own[0]?.file;
     if (own === undefined) return;
-    for (const location of FORMAT_FILES[format].externalLocations(own)) {
-      if (standsAlone === true) throw isNotAlone(file, location);
-      const weights = await openWeights(file, location, links);
+    const known = new Set<string>();
+    for (const name of FORMAT_FILES[format].externalLocations(own)) {
+      if (standsAlone === true) throw isNotAlone(model, name);
+      const weights = await openWeights(own, name, { links, allowedFolders: dataFolders });
       if (weights === null) continue;
-      this.#files.push(weights);
-      await weights.hash(signal);
+      // One file may be named in several ways.
+      if (known.has(weights.file.path)) await weights.file.close();
+      else this.#weights.push(weights);
+      known.add(weights.file.path);
     }
+    await this.#hash(this.#weights, signal);
+    if (this.#weights.length > 0) this.#identity = identifyFile(this.#described());
+  }
+
+  /**
+   * Where an engine would have to follow a link out of the model's folder, and no sandbox shows it a plain file there, it gets copies.
+   * @returns how many bytes were copied
+   * @throws as `gatherFiles` does
+   */
+  async gather(signal: AbortSignal): Promise<number> {
+    if (!this.#weights.some(({ leadsOut }) => leadsOut)) return 0;
+    this.#gathered = await gatherFiles(this.#all, signal);
+    return this.#all.reduce((sum, { file }) => sum + Number(file.stats.size), 0);
   }
 
   /** @throws DumontError MODEL_CHANGED where it is not what it was; the signal's reason where it was aborted */
   async verify(signal: AbortSignal): Promise<void> {
     try {
       await this.#verifyList();
-      for (const file of this.#files) await file.verify(signal);
+      for (const { file } of this.#all) await file.verify(signal);
+      for (const copy of this.#gathered?.files ?? []) await copy.verify(signal);
     } catch (error) {
       if (error instanceof DumontError && error.code === 'MODEL_CHANGED') this.#identity = null;
       throw error;
@@ -98,11 +149,21 @@ export class OpenModel implements AsyncDisposable {
 
   /** Has the next load of it come from the disk. */
   dropFromCache(): Promise<Coldness> {
-    return dropFromCache(this.#files);
+    return dropFromCache(this.#run);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#files.map((file) => file.close()));
+    await this.#gathered?.[Symbol.asyncDispose]();
+    await Promise.all(this.#all.map(({ file }) => file.close()));
+  }
+
+  get #all(): readonly NamedFile[] {
+    return [...this.#own, ...this.#weights];
+  }
+
+  /** What an engine loads. */
+  get #run(): readonly OpenFile[] {
+    return this.#gathered?.files ?? this.#all.map(({ file }) => file);
   }
 
   /** That a folder has the files that it had. */
@@ -110,7 +171,7 @@ export class OpenModel implements AsyncDisposable {
     const { path: model, format } = this.#model;
     // What could be listed and no longer can is not what it was.
     const listed = await FORMAT_FILES[format].list(model).catch(() => []);
-    const known = new Set(this.#files.map((file) => file.path));
+    const known = new Set(this.#own.map(({ file }) => file.path));
     if (listed.length === 0 || listed.some((file) => !known.has(file))) {
       throw modelChanged(model, 'gained or lost files');
     }
@@ -119,10 +180,12 @@ export class OpenModel implements AsyncDisposable {
   async #open(signal: AbortSignal): Promise<void> {
     const { path: model, format } = this.#model;
     await checkKind(model, format);
-    const { list, open, identify } = FORMAT_FILES[format];
+    const { list, open, nameOf } = FORMAT_FILES[format];
     try {
-      for (const file of await list(model)) this.#files.push(await open(model, file));
-      this.#identity = await identify(model, this.#files, signal);
+      for (const path of await list(model)) {
+        this.#own.push({ name: nameOf(model, path), file: await open(model, path) });
+      }
+      await this.#hash(this.#own, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof DumontError) throw error;
@@ -130,6 +193,28 @@ export class OpenModel implements AsyncDisposable {
         cause: error,
       });
     }
+    this.#identity = (formatRow(format).isFolder ? identifyFolder : identifyFile)(this.#described());
+  }
+
+  async #hash(files: readonly NamedFile[], signal: AbortSignal): Promise<void> {
+    const totalBytes = files.reduce((sum, { file }) => sum + Number(file.stats.size), 0);
+    const stepBytes = Math.max(SMALLEST_STEP_BYTES, totalBytes / 100);
+    let hashedBytes = 0;
+    let told = 0;
+    const onRead = (bytes: number): void => {
+      hashedBytes += bytes;
+      if (hashedBytes - told < stepBytes) return;
+      told = hashedBytes;
+      this.#onHashed(hashedBytes, totalBytes);
+    };
+    for (const { file } of files) await file.hash(signal, onRead);
+  }
+
+  #described(): ReportModelFile[] {
+    return this.#all.map(({ name, file }) => {
+      const { sha256, version } = file.hashed;
+      return { name, bytes: Number(version.size), sha256 };
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a comparison says, in words. Pure. */
 import {
+  checksumOf,
   titleOfMetric,
   type BenchmarkReport,
   type ComparisonReport,
@@ -26,7 +27,7 @@ export function comparisonTitle(comparison: ComparisonReport): string {
   const other = baseline.model.fileName;
   if (kind === 'stored') return `${name} against a stored report of ${other === name ? 'it' : other}`;
   if (other !== name) return `${name} against ${other}`;
-  const isSame = candidate === null || candidate.model.sha256 === baseline.model.sha256;
+  const isSame = candidate === null || checksumOf(candidate.model) === checksumOf(baseline.model);
   if (!isSame) return `${name} against its baseline`;
   return `${name} against itself${differences.length === 0 ? '' : ', set otherwise'}`;
 }

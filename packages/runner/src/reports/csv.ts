@@ -53,6 +53,7 @@ const OTHER_COLUMNS: readonly PlacedColumn[] = [
   [88, 'plug_in_devices', ({ engine }) => engine.provider?.devices.map(({ name }) => name).join('; ')],
   [93, 'energy_source', ({ energy }) => energy?.source],
   [90, 'loads_cold', ({ load }) => load?.cold?.loads.map((isCold) => isCold ?? 'unknown').join(' ')],
+  [94, 'model_digest', (report) => report.model.digest],
 ];
 
 /** @returns empty where nobody gave expected outputs */
@@ -99,6 +100,8 @@ export const COMPARISON_CSV_COLUMNS: readonly MetricColumn[] = [
   ['pairs_needed', ({ pairsNeeded }) => pairsNeeded],
   ['baseline_output_drift', (_metric, { baseline }) => baseline.outputDrift?.maxRel],
   ['candidate_output_drift', (_metric, { candidate }) => candidate?.outputDrift?.maxRel],
+  ['baseline_digest', (_metric, { baseline }) => baseline.model.digest],
+  ['candidate_digest', (_metric, { candidate }) => candidate?.model.digest],
 ];
 
 export const csvFormat = showingText({

@@ -44,6 +44,7 @@ await t.test('memory, shares, rates, ratios and counts', async (t) => {
   t.equal(formatFileSize(146), '146 B');
   t.equal(formatFileSize(565_500), '552.2 KB');
   t.equal(formatFileSize(4_745_517), '4.5 MB');
+  t.equal(formatFileSize(2.5 * 2 ** 30), '2.50 GB');
   t.equal(formatPercent(0.42), '0.4 %');
   t.equal(formatPercent(173.9), '174 %');
   t.equal(formatRate(0.512), '0.512 /s');

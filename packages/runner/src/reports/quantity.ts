@@ -45,7 +45,9 @@ export function formatMemory(mb: number): string {
 /** @param bytes of a file, which may be much smaller than what memory is counted in */
 export function formatFileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
-  return bytes < BYTES_PER_MB ? `${withSeparators(bytes / 1024, 1)} KB` : formatMemory(bytes / BYTES_PER_MB);
+  if (bytes < BYTES_PER_MB) return `${withSeparators(bytes / 1024, 1)} KB`;
+  const gb = bytes / (1024 * BYTES_PER_MB);
+  return gb < 1 ? formatMemory(bytes / BYTES_PER_MB) : `${withSeparators(gb, 2)} GB`;
 }
 
 export function formatPercent(percent: number): string {

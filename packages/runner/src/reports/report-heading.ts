@@ -1,5 +1,5 @@
 /** What a report is about: model, engine and machine, a line each. */
-import type { BenchmarkReport, ReportError } from '@dumont/protocol';
+import { checksumOf, type BenchmarkReport, type ReportError, type ReportModel } from '@dumont/protocol';
 import { formatCount, formatFileSize } from './quantity.ts';
 
 export function describeModel(report: BenchmarkReport): string {
@@ -12,8 +12,8 @@ export function describeSubject({ engine, model }: BenchmarkReport): string {
     engine.computeUnit,
     describeDevices(engine),
     describeEngine(engine),
-    model.bytes === null ? '' : formatFileSize(model.bytes),
-    model.sha256 === null ? '' : `sha256 ${model.sha256.slice(0, 12)}`,
+    describeSize(model),
+    describeChecksum(model),
   ];
   return joinParts(parts);
 }
@@ -42,6 +42,17 @@ function describeDevices({ provider, requestedProvider }: BenchmarkReport['engin
     isSoftware === true ? `${name} (in software)` : name,
   );
   return names.length === 0 ? requestedProvider : `${requestedProvider} on ${names.join(', ')}`;
+}
+
+function describeSize({ bytes, files = [] }: ReportModel): string {
+  if (bytes === null) return '';
+  return files.length > 1 ? `${formatFileSize(bytes)} in ${files.length} files` : formatFileSize(bytes);
+}
+
+function describeChecksum(model: ReportModel): string {
+  const checksum = checksumOf(model)?.slice(0, 12);
+  if (checksum === undefined) return '';
+  return `${model.digest === undefined ? 'sha256' : 'digest'} ${checksum}`;
 }
 
 /** Builds of one version of a library differ, and so do the ways to call one. */

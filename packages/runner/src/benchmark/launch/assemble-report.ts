@@ -15,7 +15,7 @@ import {
   type SandboxReport,
   type Settings,
 } from '@dumont/protocol';
-import type { ModelIdentity } from '../../models/formats.ts';
+import type { ModelIdentity } from '../../models/identity.ts';
 import { acceleratorOf } from './accelerator-of.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import type { Stages } from './run-stages.ts';
@@ -108,6 +108,8 @@ function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | nul
     ...(model.url === undefined ? { path: model.path } : { url: model.url }),
     bytes: identity?.bytes ?? null,
     sha256: identity?.sha256 ?? null,
+    ...(identity === null ? {} : { files: [...identity.files] }),
+    ...(identity?.digest === undefined ? {} : { digest: identity.digest }),
     format: model.format,
   };
 }

@@ -46,6 +46,8 @@ export interface BenchmarkRequest {
 export type ProcessPurpose = 'floor' | 'load' | 'measure' | 'find-inputs' | 'profile' | 'compare-outputs';
 
 export type BenchmarkEvent =
+  /** Large files are read, to know what the model is. */
+  | { readonly type: 'hashing'; readonly hashedBytes: number; readonly totalBytes: number }
   /** An isolated process is being started: number `index` (from 1) of `total` with this purpose. */
   | {
       readonly type: 'process';

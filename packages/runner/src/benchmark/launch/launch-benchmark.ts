@@ -2,13 +2,14 @@
 import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/protocol';
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
-import type { ModelIdentity } from '../../models/formats.ts';
+import type { ModelIdentity } from '../../models/identity.ts';
 import type { OpenFile } from '../../models/open-file.ts';
 import { OpenModel } from '../../models/open-model.ts';
+import { bindsFiles } from '../sandbox/find-layers.ts';
 import { GivenFiles } from '../sandbox/given-files.ts';
 import { noSandbox } from '../sandbox/plan.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
-import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
+import { DEFAULT_SANDBOX, type SandboxSettings } from '../sandbox/settings.ts';
 import { assembleReport } from './assemble-report.ts';
 import { openLibrary } from './open-library.ts';
 import { toReportError } from './task-errors.ts';
@@ -94,9 +95,11 @@ async function runToEnd(
     requestedProvider = provider;
     checkSessionOptions(request);
     const engine = withPlugIn(request, thisPlace());
-    const model = await OpenModel.open(request.model, conditions.signal);
+    const model = await OpenModel.open(request.model, conditions.signal, (hashedBytes, totalBytes) => {
+      conditions.onEvent({ type: 'hashing', hashedBytes, totalBytes });
+    });
     opened.model = model;
-    await prepare(model, request, conditions.signal);
+    stages.copiedBytes = await prepare(model, request, settings, conditions.signal);
     const library = await openLibrary(request.engine, conditions.signal);
     opened.library = library;
     opened.given = await openGiven(request, settings.mode);
@@ -133,13 +136,16 @@ async function openGiven(request: BenchmarkRequest, mode: SandboxReport['mode'])
   return mode === 'off' ? GivenFiles.NONE : GivenFiles.open(request);
 }
 
+/** @returns how many bytes were copied for the engine */
 async function prepare(
   model: OpenModel,
-  { model: { sha256 }, sandbox }: BenchmarkRequest,
+  { model: { sha256 } }: BenchmarkRequest,
+  settings: SandboxSettings,
   signal: AbortSignal,
-) {
+): Promise<number> {
   model.demand(sha256);
-  await model.openWeights(sandbox?.mode === 'off' ? 'followed' : 'refused', signal);
+  await model.openWeights(settings.mode === 'off' ? 'followed' : 'checked', signal);
+  return (await bindsFiles(settings)) ? 0 : model.gather(signal);
 }
 
 function overdue(timeoutMs: number): DumontError {

@@ -1,6 +1,7 @@
 /** What a reader of a report must know before believing its numbers. Pure. */
 import {
   assessSamples,
+  bytesToMb,
   warning,
   type BenchmarkReport,
   type ReportInput,
@@ -20,7 +21,12 @@ type Unwarned = Omit<BenchmarkReport, 'warnings'>;
 export function reportWarnings(
   request: BenchmarkRequest,
   report: Unwarned,
-  { measured, floorError, notCompared }: Pick<Stages, 'measured' | 'floorError' | 'notCompared'>,
+  {
+    measured,
+    floorError,
+    notCompared,
+    copiedBytes,
+  }: Pick<Stages, 'measured' | 'floorError' | 'notCompared' | 'copiedBytes'>,
 ): Warning[] {
   const work = {
     ...workOf('load', measured?.phases.get('load')),
@@ -28,6 +34,7 @@ export function reportWarnings(
   };
   return [
     ...coldWarnings(report),
+    ...(copiedBytes === 0 ? [] : [warning('MODEL_COPIED', { mb: bytesToMb(copiedBytes) })]),
     ...sampleWarnings(report),
     ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
     ...inputWarnings(request, report.inputs, measured?.signature ?? []),

@@ -35,6 +35,8 @@ export interface Stages {
   compared: TaskOutcome | null;
   /** Why the outputs could not be compared, though the benchmark went well. */
   notCompared: string | null;
+  /** Of the model, where it was copied for the engine. */
+  copiedBytes: number;
   /** The first error: it ends the stages. */
   error: ReportError | null;
 }
@@ -54,6 +56,7 @@ export function noStages(): Stages {
     profiled: null,
     compared: null,
     notCompared: null,
+    copiedBytes: 0,
     error: null,
   };
 }
@@ -93,7 +96,7 @@ class StageRunner {
     this.#inputs = request.inputs;
     this.#session = {
       engine: request.engine,
-      model: { path: request.model.path, format: request.model.format },
+      model: { path: conditions.model.path, format: request.model.format },
       options: { ...request.session, ...request.provider, unit: request.computeUnit, provider },
     };
   }

@@ -18,6 +18,11 @@ export async function planFor({ mode }: Pick<SandboxSettings, 'mode'>): Promise<
   }
 }
 
+/** Whether a process is shown the files that are open here as plain files at their places, whatever links lead to them. */
+export async function bindsFiles(settings: Pick<SandboxSettings, 'mode'>): Promise<boolean> {
+  return (await planFor(settings)).layers.some((layer) => layer.bindsFiles === true);
+}
+
 /** What was found may have changed: it is looked for again the next time. */
 export function forgetLayers(): void {
   found = undefined;

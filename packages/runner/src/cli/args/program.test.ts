@@ -62,6 +62,7 @@ const VALUES: Readonly<Record<string, string>> = {
   memoryLimit: '2GB',
   sandbox: 'strict',
   scratchSize: '1GB',
+  allowDataFolder: 'weights',
   allowHost: 'models.lan',
   allowCidr: '10.1.0.0/16',
   format: 'json',

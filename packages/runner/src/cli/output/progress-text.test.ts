@@ -10,6 +10,9 @@ await t.test('events become words', async (t) => {
     text: 'measuring, process 3/5',
     expectedMs: 9,
   });
+  t.match(describeEvent({ type: 'hashing', hashedBytes: 2 ** 29, totalBytes: 2.5 * 2 ** 30 }, undefined), {
+    text: 'reading the model, 512 MB of 2.50 GB (20 %)',
+  });
   t.match(describeEvent(floor, floor), { text: 'measuring the harness' });
   t.equal(describeEvent({ type: 'phase', phase: 'load', expectedMs: null }, floor), undefined);
   t.equal(describeEvent({ type: 'loaded', ms: 3 }, load), undefined);

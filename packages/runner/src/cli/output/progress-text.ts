@@ -28,6 +28,12 @@ export function describeEvent(
   event: BenchmarkEvent,
   process: BenchmarkEvent | undefined,
 ): Activity | undefined {
+  if (event.type === 'hashing') {
+    return {
+      text: describeShare('reading the model', event.hashedBytes, event.totalBytes),
+      expectedMs: null,
+    };
+  }
   if (event.type === 'process') {
     return { text: `${PURPOSES[event.purpose]}${describePlace(event)}`, expectedMs: null };
   }
@@ -38,10 +44,14 @@ export function describeEvent(
 }
 
 export function describeDownload(receivedBytes: number, totalBytes: number | null): string {
-  const received = formatFileSize(receivedBytes);
-  if (totalBytes === null || totalBytes === 0) return `downloading, ${received}`;
-  const percent = Math.floor((receivedBytes / totalBytes) * 100);
-  return `downloading, ${received} of ${formatFileSize(totalBytes)} (${percent} %)`;
+  return describeShare('downloading', receivedBytes, totalBytes);
+}
+
+function describeShare(what: string, doneBytes: number, totalBytes: number | null): string {
+  const done = formatFileSize(doneBytes);
+  if (totalBytes === null || totalBytes === 0) return `${what}, ${done}`;
+  const percent = Math.floor((doneBytes / totalBytes) * 100);
+  return `${what}, ${done} of ${formatFileSize(totalBytes)} (${percent} %)`;
 }
 
 /** @returns how long it has been going on, and of how long where that is known; nothing in the first second */

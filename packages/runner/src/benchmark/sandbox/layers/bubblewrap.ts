@@ -31,6 +31,7 @@ function layerOf(bubblewrap: Bubblewrap): Layer {
           },
         ],
     scratchFolder: SCRATCH_FOLDER,
+    bindsFiles: true,
     processes: BUBBLEWRAP_PROCESSES,
     wrap: (command, inside) => wrap(bubblewrap, command, inside),
     ...(bindDescriptor ? {} : { verifyFiles }),

@@ -22,6 +22,8 @@ export interface Layer {
   readonly shortcomings?: readonly Shortcoming[];
   /** Where temporary files of a process go inside, if that is not a folder of this machine's. */
   readonly scratchFolder?: string;
+  /** Shows a process each of its files as a plain one at its own path. */
+  readonly bindsFiles?: boolean;
   /** How many processes of its own lie above the confined one. */
   readonly processes?: number;
   /** Puts it around a command. @returns null where it cannot be around this one */

@@ -8,12 +8,13 @@ import {
   SANDBOX_MODES,
   size,
   sizeText,
+  splitAtSemicolons,
   splitAtSemicolonsOrCommas,
   type SettingsTable,
 } from '@dumont/protocol/settings';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 import { DEFAULT_SANDBOX, MEMORY_LIMIT_PERCENT } from '../../../benchmark/sandbox/settings.ts';
-import { allowedHost, allowedRange } from '../../../command-line/values.ts';
+import { allowedHost, allowedRange, path } from '../../../command-line/values.ts';
 
 export const LIMIT_SETTINGS = {
   timeout: {
@@ -38,6 +39,13 @@ export const LIMIT_SETTINGS = {
     help: "room for each process's temporary files, in memory",
     value: size,
     initial: sizeText(DEFAULT_SANDBOX.scratchBytes),
+  },
+  allowDataFolder: {
+    placeholder: 'folder',
+    help: "a model's weights may be links to files below this folder",
+    value: listOf(path),
+    list: splitAtSemicolons,
+    completion: { endings: [] },
   },
   allowHost: {
     placeholder: 'host[:port]',

@@ -35,6 +35,8 @@ export interface BenchmarkSettings extends Pick<BenchmarkValues, 'format'>, Plug
   readonly onnxruntime: string | null;
   readonly measurement: Measurement;
   readonly addressPolicy: AddressPolicy;
+  /** Below these a model's weights may lie. */
+  readonly dataFolders: readonly string[];
   /** `null`: report for an accelerator, off for the CPU. */
   readonly placement: BenchmarkRequest['placement'] | null;
   readonly outputs: readonly OutputFile[];
@@ -68,6 +70,7 @@ export function toBenchmarkSettings(
     runtimeApi: values.runtimeApi,
     onnxruntime: values.onnxruntime,
     measurement: Object.freeze(toMeasurement(values)),
+    dataFolders: values.allowDataFolder,
     addressPolicy: { allowHosts: values.allowHost, allowCidrs: values.allowCidr, allowPrivate: false },
     placement: values.placement,
     outputs: values.ci ? withCiOutputs(files) : files,

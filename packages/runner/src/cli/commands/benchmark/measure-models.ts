@@ -95,7 +95,7 @@ async function prepareOrExplain(
 /** With progress on the terminal, within the time limit. @throws as prepareModel does; DumontError DEADLINE_EXCEEDED */
 export async function prepareShown(
   source: ModelSource,
-  { addressPolicy: policy, measurement: { timeoutMs } }: BenchmarkSettings,
+  { addressPolicy: policy, dataFolders, measurement: { timeoutMs } }: BenchmarkSettings,
   { signal: outer, progress }: Surroundings,
   spentMs: number,
 ): Promise<PreparedModel> {
@@ -103,7 +103,7 @@ export async function prepareShown(
   const limit = { ms: Math.max(0, timeoutMs - spentMs), overdue: downloadOverdue(timeoutMs), outer };
   try {
     return await withDeadline(limit, (signal) =>
-      prepareModel(source, { signal, policy, onProgress: progress.onDownload }),
+      prepareModel(source, { signal, policy, onProgress: progress.onDownload }, dataFolders),
     );
   } finally {
     progress.end();

@@ -15,9 +15,19 @@ export interface PreparedModel {
   readonly dispose: () => Promise<void>;
 }
 
-/** @throws DumontError MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_DOWNLOAD_FAILED; the signal's reason where it was aborted */
-export async function prepareModel(source: ModelSource, download: DownloadOptions): Promise<PreparedModel> {
-  if (source.kind === 'file') return { model: await checkModelFile(source.location), dispose: keep };
+/**
+ * @param dataFolders below which a local model's weights may lie
+ * @throws DumontError MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_DOWNLOAD_FAILED; the signal's reason where it was aborted
+ */
+export async function prepareModel(
+  source: ModelSource,
+  download: DownloadOptions,
+  dataFolders: readonly string[] = [],
+): Promise<PreparedModel> {
+  if (source.kind === 'file') {
+    const model = await checkModelFile(source.location);
+    return { model: dataFolders.length === 0 ? model : { ...model, dataFolders }, dispose: keep };
+  }
   const { path, format, remove } = await downloadModel(source.location, download);
   return { model: { path, format, url: redactUrl(source.location), standsAlone: true }, dispose: remove };
 }
