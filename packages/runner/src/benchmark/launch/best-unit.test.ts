@@ -32,6 +32,21 @@ await t.test('of CoreML the GPU where it ran, else the CPU', async (t) => {
   t.equal(await bestUnit('mlmodel', coreml, {}, mac([])), 'CPU (CoreML)');
 });
 
+await t.test('an adapter that computes on the CPU does not serve', async (t) => {
+  const windows = machine('win32', ['cpu', 'dml'], []);
+  const adapter = (isSoftware: boolean) => ({
+    ...{ provider: 'DmlExecutionProvider', name: 'Basic Render Driver', kind: 'gpu' as const },
+    ...{ vendor: 'Microsoft', vendorId: 0x1414, deviceId: 0x8c, metadata: {} },
+    ...(isSoftware ? { isSoftware } : {}),
+  });
+  const probe = (devices: UnitProbe['devices'] & object) => () =>
+    Promise.resolve([{ unit: 'DirectML (ONNX)', available: true, reason: null, devices }]);
+  const soft = { ...windows, probe: probe([adapter(true)]) };
+  t.equal(await bestUnit('onnx', onnx, {}, soft), 'CPU (ONNX)');
+  const both = { ...windows, probe: probe([adapter(true), adapter(false)]) };
+  t.equal(await bestUnit('onnx', onnx, {}, both), 'DirectML (ONNX)');
+});
+
 await t.test('what is there and does not run does not serve', async (t) => {
   const broken = machine('linux', ['cpu', 'cuda'], ['CPU (ONNX)']);
   t.equal(await bestUnit('onnx', onnx, {}, broken), 'CPU (ONNX)');

@@ -50,6 +50,7 @@ function mayRun(unit: ComputeUnit, engine: EngineRef, { platform, whyNot }: Here
   return providersFor(unit, platform).some((provider) => whyNot(provider, engine, platform) === null);
 }
 
-function isReal({ available }: UnitProbe): boolean {
-  return available;
+/** One that computes on the CPU is no better than the CPU. */
+function isReal({ available, devices = [] }: UnitProbe): boolean {
+  return available && (devices.length === 0 || devices.some(({ isSoftware }) => isSoftware !== true));
 }
