@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { driversOf, type EngineRef, type ExecutionProvider } from '@dumont/protocol';
+import { isSharedLibrary } from '../../host/shared-library.ts';
 
 /** No programs of the system's, no configuration: an engine needs neither. `/sys/devices/system` tells it the CPU's cores. */
 const LIBRARY_FOLDERS = [
@@ -23,8 +24,6 @@ const LIBRARY_FOLDERS = [
 const ROOT_LIBRARY_FOLDERS = ['/lib', '/lib32', '/lib64', '/libx32'];
 
 const SEARCHED_BY_LOADERS = ['LD_LIBRARY_PATH', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES'];
-
-const SHARED_LIBRARY = /\.(so|dylib|dll)(\.\d+)*$/;
 
 const ownRoot = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..');
 const OWN_PACKAGES = ['@dumont/engines', '@dumont/protocol'];
@@ -107,7 +106,7 @@ function libraryFiles(library: string): string[] {
   const names = isSystems || !existsSync(folder) ? [] : readdirSync(folder);
   return [
     library,
-    ...names.filter((name) => SHARED_LIBRARY.test(name)).map((name) => path.join(folder, name)),
+    ...names.filter(isSharedLibrary).map((name) => path.join(folder, name)),
   ];
 }
 
