@@ -111,10 +111,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: "packages of Python's, unpacked once for the native libraries in them",
     imports: 'protocol runner/host runner/models',
   },
+  'runner/providers': {
+    holds: 'execution providers got from elsewhere: the store, what each lacks on this machine, and what mends it',
+    imports: 'protocol engines/manifests runner/host runner/models runner/wheels zod',
+  },
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
     imports:
-      'protocol engines/manifests runner/host runner/models runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/meters/accelerator runner/benchmark/meters/energy runner/benchmark/sandbox runner/benchmark/sandbox/layers zod',
+      'protocol engines/manifests runner/host runner/models runner/providers runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/meters/accelerator runner/benchmark/meters/energy runner/benchmark/sandbox runner/benchmark/sandbox/layers zod',
   },
   'runner/benchmark/child': {
     holds:
@@ -191,7 +195,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/cli/commands': {
     holds: 'one file a command: its name, help, settings and what it does',
     imports:
-      'protocol protocol/settings engines/manifests runner/command-line runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/reports runner/cli/args runner/cli/args/settings runner/cli/ci runner/cli/commands/benchmark runner/cli/commands/history runner/cli/output string-width',
+      'protocol protocol/settings engines/manifests runner/command-line runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/providers runner/reports runner/cli/args runner/cli/args/settings runner/cli/ci runner/cli/commands/benchmark runner/cli/commands/history runner/cli/output string-width',
   },
   'runner/cli/commands/benchmark': {
     holds: 'what a benchmark was told, and measuring by it',

@@ -87,6 +87,8 @@ export const engineRefSchema = z.strictObject({
   library: z.string().exactOptional(),
   /** Providers that come in a library of their own: of the user's choice, or found where one of ours is installed. */
   plugIn: plugInSchema.exactOptional(),
+  /** Where the loader of shared libraries is to look first: absolute paths, found by whoever starts the process. */
+  loaderFolders: z.array(z.string().max(4096)).exactOptional(),
 });
 export type EngineRef = z.infer<typeof engineRefSchema>;
 

@@ -2,6 +2,7 @@
 export { BUILT_IN_MANIFESTS, manifestFor, preferredUnitFor, unitsForFormat } from './built-in.ts';
 export { engineFor, engineOfSetting, enginesFor, manifestOf, manifestsFor } from './engine-ref.ts';
 export { readDynamicSection, type DynamicSection } from '../onnx/elf-dynamic.ts';
-export { findLibrary } from '../onnx/find-library.ts';
+export { readMachine } from '../onnx/elf-machine.ts';
+export { findLibrary, isLibraryName, shippedVersion } from '../onnx/find-library.ts';
 export { findVulkanAdapter } from '../onnx/vulkan-adapter.ts';
 export { engineManifestSchema, type EngineManifest } from './manifest.ts';

@@ -52,7 +52,8 @@ export function dynamicSectionOf(readAt: ReadAt): DynamicSection | null {
   const dynamic = segments?.find(({ type }) => type === DYNAMIC);
   if (segments === undefined || dynamic === undefined) return null;
   const entries = readEntries(readAt(dynamic.offset, Math.min(dynamic.bytes, MOST_ENTRIES * ENTRY_BYTES)));
-  const strings = offsetOf(segments, entries.find(({ tag }) => tag === TAGS.strings)?.value ?? 0);
+  const table = entries.find(({ tag }) => tag === TAGS.strings);
+  const strings = table === undefined ? null : offsetOf(segments, table.value);
   if (strings === null) return null;
   const textsOf = (wanted: number): string[] =>
     entries.flatMap(({ tag, value }) => (tag === wanted ? [readName(readAt, strings + value)] : []));

@@ -1,8 +1,9 @@
 /** Where ONNX Runtime's shared library is: the one place that knows. It loads nothing. */
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
+import { z } from 'zod';
 import { readMachine } from './elf-machine.ts';
 
 /** `libonnxruntime.so.1.30.0`, `libonnxruntime.1.30.0.dylib`, `onnxruntime.dll`; not the libraries of its providers. */
@@ -44,9 +45,22 @@ function refuseOtherProcessor(library: string, called: string): void {
   );
 }
 
+/** @returns of the library that `onnxruntime-node` brings, such as `1.30.0` */
+export function shippedVersion(): string {
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile(), 'utf8'))).version;
+}
+
+/** @param name of a file, without its folder @returns whether ONNX Runtime's library is called so on this platform */
+export function isLibraryName(name: string): boolean {
+  return LIBRARY_NAMES[process.platform]?.test(name) === true;
+}
+
+function packageFile(): string {
+  return createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+}
+
 function inPackage(): string {
-  const manifest = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
-  const folder = path.join(path.dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);
+  const folder = path.join(path.dirname(packageFile()), 'bin', 'napi-v6', process.platform, process.arch);
   const library = libraryIn(folder, folder);
   if (library !== null) return library;
   throw new DumontError(
@@ -73,7 +87,7 @@ function inGiven(given: string, called: string): string {
 
 function libraryIn(folder: string, called: string): string | null {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
-  const names = readdirSync(folder).filter((name) => LIBRARY_NAMES[process.platform]?.test(name));
+  const names = readdirSync(folder).filter(isLibraryName);
   // The name without a version is the one that programs are linked with.
   const plain = names.filter((name) => !/\d/.test(name));
   const files = (plain.length > 0 ? plain : names).map((name) => fileAt(path.join(folder, name)));

@@ -70,7 +70,8 @@ async function openOne(
   const isKept = isSharedLibrary(name);
   if (isKept) libraries.push(file);
   try {
-    if ((await file.hash(signal)).sha256 !== sha256) throw changed(stored, `has another ${name} than was added`);
+    if ((await file.hash(signal)).sha256 !== sha256)
+      throw changed(stored, `has another ${name} than was added`);
   } finally {
     if (!isKept) await file.close();
   }

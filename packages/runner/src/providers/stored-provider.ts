@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DumontError, parseJson } from '@dumont/protocol';
 import { isUnreadable } from '../host/system-files.ts';
-import { MANIFEST, manifestSchema, MAX_MANIFEST_BYTES, storedNameSchema, type ProviderManifest } from './manifest.ts';
+import {
+  MANIFEST,
+  manifestSchema,
+  MAX_MANIFEST_BYTES,
+  storedNameSchema,
+  type ProviderManifest,
+} from './manifest.ts';
 import { providersFolder, type Place } from './place.ts';
 import { namesIn } from './python-folders.ts';
 import { trustFile } from './trust.ts';
@@ -48,13 +54,4 @@ export function storedAround(file: string, place: Place): StoredProvider | null 
   const [name, ...rest] = path.relative(store, file).split(path.sep);
   if (name === undefined || !storedNameSchema.safeParse(name).success) return null;
   return rest.length === 0 ? null : readStored(store, name);
-}
-
-/** @returns full paths of the files that have this name, in the order of their paths */
-export function filesNamed({ folder, manifest }: StoredProvider, name: RegExp): string[] {
-  return (manifest?.files ?? [])
-    .map((file) => file.path)
-    .filter((file) => name.test(path.posix.basename(file)))
-    .sort()
-    .map((file) => path.join(folder, file));
 }

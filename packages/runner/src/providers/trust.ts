@@ -49,7 +49,10 @@ export function trustParents(place: string): void {
     const isOpen = (stats.mode & BY_OTHERS) !== 0 && (stats.mode & STICKY) === 0;
     if (stats.uid !== ROOT || isOpen) {
       const why = stats.uid === ROOT ? `mode ${modeOf(stats)}` : `it belongs to user ${stats.uid}`;
-      throw refusal(place, `lies in ${folder}, which others than root may write (${why}), and root runs this`);
+      throw refusal(
+        place,
+        `lies in ${folder}, which others than root may write (${why}), and root runs this`,
+      );
     }
     if (folder === path.dirname(folder)) return;
   }

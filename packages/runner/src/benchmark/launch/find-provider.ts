@@ -1,6 +1,9 @@
 /** Whether a provider that is built into ONNX Runtime is to be had here, as far as files tell: nothing is loaded. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { howToGet } from '../../providers/how-to-get.ts';
+import { thisPlace } from '../../providers/place.ts';
+import { withStoredLibrary } from '../../providers/with-provider.ts';
 import { libraryOfProvider, type EngineRef, type ExecutionProvider } from '@dumont/protocol';
 import { findLibrary, findVulkanAdapter } from '@dumont/engines/manifests';
 
@@ -10,13 +13,16 @@ import { findLibrary, findVulkanAdapter } from '@dumont/engines/manifests';
  */
 export function whyNoProvider(
   provider: ExecutionProvider,
-  engine: Pick<EngineRef, 'library'>,
+  engine: EngineRef,
   platform: NodeJS.Platform,
 ): string | null {
   const file = libraryOfProvider(provider, platform);
   if (file !== null) {
-    const folder = path.dirname(findLibrary(engine.library ?? null));
-    return existsSync(path.join(folder, file)) ? null : `there is no ${file} in ${folder}`;
+    const { library } = withStoredLibrary(engine, provider, { ...thisPlace(), platform });
+    const folder = path.dirname(findLibrary(library ?? null));
+    if (existsSync(path.join(folder, file))) return null;
+    const how = howToGet(provider);
+    return `there is no ${file} in ${folder}${how === null ? '' : `, to get it: ${how}`}`;
   }
   if (provider !== 'webgpu' || platform !== 'linux') return null;
   const adapter = findVulkanAdapter(process.env);

@@ -1,11 +1,22 @@
 /** The one way to benchmark a model: in fresh, isolated processes, under a deadline, ending in a report. */
-import { DumontError, type BenchmarkReport, type SandboxReport } from '@dumont/protocol';
+import {
+  DumontError,
+  type BenchmarkReport,
+  type EngineRef,
+  type ExecutionProvider,
+  type ReportError,
+  type SandboxReport,
+} from '@dumont/protocol';
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
 import type { ModelIdentity } from '../../models/identity.ts';
 import type { OpenFile } from '../../models/open-file.ts';
 import { OpenModel } from '../../models/open-model.ts';
 import { bindsFiles } from '../sandbox/find-layers.ts';
+import { closeProviders, openProviders } from '../../providers/open-providers.ts';
+import type { OpenProvider } from '../../providers/open-provider.ts';
+import { thisPlace } from '../../providers/place.ts';
+import { inSentences, whatProviderLacks, withProvider } from '../../providers/with-provider.ts';
 import { GivenFiles } from '../sandbox/given-files.ts';
 import { noSandbox } from '../sandbox/plan.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
@@ -13,7 +24,6 @@ import { DEFAULT_SANDBOX, type SandboxSettings } from '../sandbox/settings.ts';
 import { assembleReport } from './assemble-report.ts';
 import { openLibrary } from './open-library.ts';
 import { toReportError } from './task-errors.ts';
-import { thisPlace, withPlugIn } from './find-plug-in.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
 import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
@@ -77,6 +87,7 @@ interface Run {
 interface Opened {
   model: OpenModel | null;
   library: OpenFile | null;
+  providers: readonly OpenProvider[];
   given: GivenFiles;
   sandbox: Sandbox | null;
 }
@@ -84,29 +95,33 @@ interface Opened {
 /** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
 async function runToEnd(
   request: BenchmarkRequest,
-  conditions: Omit<StageConditions, 'sandbox' | 'model' | 'library'>,
+  conditions: Omit<StageConditions, 'sandbox' | 'model' | 'libraries'>,
 ): Promise<Run> {
   const stages = noStages();
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
-  const opened: Opened = { model: null, library: null, given: GivenFiles.NONE, sandbox: null };
+  const opened: Opened = { model: null, library: null, providers: [], given: GivenFiles.NONE, sandbox: null };
   let requestedProvider = 'none';
   try {
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
     checkSessionOptions(request);
-    const engine = withPlugIn(request, thisPlace());
+    const engine = withProvider(request, provider, thisPlace());
     const model = await OpenModel.open(request.model, conditions.signal, (hashedBytes, totalBytes) => {
       conditions.onEvent({ type: 'hashing', hashedBytes, totalBytes });
     });
     opened.model = model;
     stages.copiedBytes = await prepare(model, request, settings, conditions.signal);
-    const library = await openLibrary(request.engine, conditions.signal);
+    const library = await openLibrary(engine, conditions.signal);
     opened.library = library;
+    const providers = await openProviders(engine, thisPlace(), conditions.signal);
+    opened.providers = providers;
     opened.given = await openGiven(request, settings.mode);
     const { memoryLimitBytes } = request;
     const sandbox = await Sandbox.open(settings, memoryLimitBytes, model.files, opened.given);
     opened.sandbox = sandbox;
-    await runStages({ ...request, engine }, provider, { ...conditions, sandbox, model, library }, stages);
+    const libraries = librariesOf(opened);
+    await runStages({ ...request, engine }, provider, { ...conditions, sandbox, model, libraries }, stages);
+    stages.error = withRemedy(stages.error, provider, engine);
     stages.error ??= judge(request, stages);
   } catch (error) {
     if (!(error instanceof DumontError)) throw error;
@@ -124,11 +139,27 @@ async function runToEnd(
   };
 }
 
-async function closeAll({ model, library, given, sandbox }: Opened): Promise<void> {
+async function closeAll({ model, library, providers, given, sandbox }: Opened): Promise<void> {
   await sandbox?.close();
   await given[Symbol.asyncDispose]();
+  await closeProviders(providers);
   await library?.close();
   await model?.[Symbol.asyncDispose]();
+}
+
+function librariesOf({ library, providers }: Opened): StageConditions['libraries'] {
+  return [...(library === null ? [] : [library]), ...providers];
+}
+
+/** A provider says by its error that it does not load; what it lacks can be seen from here. */
+function withRemedy(
+  error: ReportError | null,
+  provider: ExecutionProvider,
+  engine: EngineRef,
+): ReportError | null {
+  if (error?.code !== 'UNIT_UNAVAILABLE') return error;
+  const lacks = whatProviderLacks(provider, engine, thisPlace());
+  return lacks === null ? error : { ...error, message: inSentences(error.message, lacks) };
 }
 
 /** Where nothing keeps the engine from other files, it opens them itself. */

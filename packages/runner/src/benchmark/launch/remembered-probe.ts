@@ -5,7 +5,9 @@ import { findLibrary } from '@dumont/engines/manifests';
 import { KNOWN_PLUG_INS, type EngineRef, type UnitProbe } from '@dumont/protocol';
 import { dataFolder } from '../../host/data-folder.ts';
 import { isSystemError } from '../../host/system-error.ts';
-import { findPlugIn, thisPlace } from './find-plug-in.ts';
+import { findPlugIn } from '../../providers/find-plug-in.ts';
+import { providersFolder, thisPlace } from '../../providers/place.ts';
+import { listStored } from '../../providers/stored-provider.ts';
 import { machineState } from './machine-state.ts';
 import { probeEngine, type ProbeOptions } from './probe-engine.ts';
 import { keepProbe, recallProbe } from './probe-memory.ts';
@@ -28,11 +30,13 @@ export async function rememberedProbe(
   return units;
 }
 
-/** Providers lie in the runtime's own folder, or are plug-ins. */
+/** Providers lie in the runtime's own folder or in the store, or are plug-ins. */
 function filesOf(engine: EngineRef): string[] {
   const library = findLibrary(engine.library ?? null);
-  const plugIns = KNOWN_PLUG_INS.flatMap((known) => findPlugIn(known, thisPlace())?.library ?? []);
-  return [library, path.dirname(library), ...plugIns];
+  const place = thisPlace();
+  const plugIns = KNOWN_PLUG_INS.flatMap((known) => findPlugIn(known, place)?.library ?? []);
+  const stored = listStored(place).map(({ folder }) => folder);
+  return [library, path.dirname(library), ...plugIns, providersFolder(place), ...stored];
 }
 
 async function unlessRefused<Value>(use: Promise<Value>): Promise<Value | null> {

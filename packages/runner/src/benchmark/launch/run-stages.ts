@@ -43,8 +43,8 @@ export interface Stages {
 
 export interface StageConditions extends TaskConditions {
   readonly model: OpenModel;
-  /** The engine's own, where it is known. */
-  readonly library: OpenFile | null;
+  /** The engine's own, where they are known. */
+  readonly libraries: readonly Pick<OpenFile, 'verify'>[];
 }
 
 export function noStages(): Stages {
@@ -210,12 +210,12 @@ class StageRunner {
     return { dropFromCache: () => this.#conditions.model.dropFromCache() };
   }
 
-  /** @returns null where the model's files and the engine's library are what they were */
+  /** @returns null where the model's files and the engine's libraries are what they were */
   async #verifyFiles(): Promise<ReportError | null> {
-    const { model, library, signal } = this.#conditions;
+    const { model, libraries, signal } = this.#conditions;
     try {
       await model.verify(signal);
-      await library?.verify(signal);
+      for (const library of libraries) await library.verify(signal);
       return null;
     } catch (error) {
       if (!(error instanceof DumontError)) throw error;

@@ -92,11 +92,11 @@ export function engineFiles({ package: name, library }: EngineRef, from: string)
   return [...findPackages(bare, from), ...findPackages(bare, ownRoot)].flatMap(packageFiles);
 }
 
-/** The folder of a library that comes with others: they lie beside it, and are looked for there. */
-export function plugInFiles({ plugIn }: EngineRef): string[] {
-  if (plugIn === undefined) return [];
+/** The folder of a library that comes with others: they lie beside it, and are looked for there; and where else the loader is to look. */
+export function plugInFiles({ plugIn, loaderFolders = [] }: EngineRef): string[] {
+  if (plugIn === undefined) return [...loaderFolders];
   const folder = path.dirname(plugIn.library);
-  return [isTooWide(folder) ? plugIn.library : folder];
+  return [isTooWide(folder) ? plugIn.library : folder, ...loaderFolders];
 }
 
 /** A library of the user's, and those beside it, such as its providers: whatever else lies there is nobody's business. */
@@ -104,10 +104,7 @@ function libraryFiles(library: string): string[] {
   const folder = path.dirname(library);
   const isSystems = LIBRARY_FOLDERS.some((place) => isBelow(library, place));
   const names = isSystems || !existsSync(folder) ? [] : readdirSync(folder);
-  return [
-    library,
-    ...names.filter(isSharedLibrary).map((name) => path.join(folder, name)),
-  ];
+  return [library, ...names.filter(isSharedLibrary).map((name) => path.join(folder, name))];
 }
 
 /** A package whole, and the `node_modules` folders in which Node looks for what it imports. */

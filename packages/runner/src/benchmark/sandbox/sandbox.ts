@@ -171,7 +171,7 @@ export class Sandbox {
       runtime: plan.mode === 'off' ? [] : runtimeOf(task),
       ...this.#filesOf(task),
       scratchFolder: scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null),
-      environment: childEnvironment(process.env, scratchFolder),
+      environment: childEnvironment(process.env, scratchFolder, task.engine.loaderFolders),
       memoryLimitBytes,
       scratchBytes: settings.scratchBytes,
       check: this.check,

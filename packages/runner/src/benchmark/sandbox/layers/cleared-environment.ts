@@ -38,10 +38,11 @@ export const findClearedEnvironment: FindLayer = async () =>
     }),
   });
 
-/** @param scratchFolder one that is there inside alone, or null */
+/** @param scratchFolder one that is there inside alone, or null @param loaderFolders where the loader is to look for libraries first */
 export function childEnvironment(
   own: NodeJS.ProcessEnv,
   scratchFolder: string | null = null,
+  loaderFolders: readonly string[] = [],
 ): Record<string, string> {
   const passed = PASSED_ON.flatMap((name) => {
     const value = own[name];
@@ -49,9 +50,14 @@ export function childEnvironment(
   });
   const scratch =
     scratchFolder === null ? [] : SCRATCH_VARIABLES.map((name) => [name, scratchFolder] as const);
+  const searched = [
+    ...loaderFolders,
+    ...(own['LD_LIBRARY_PATH'] ?? '').split(':').filter((entry) => entry !== ''),
+  ];
   // onnxruntime 1.29 and later send usage data unless told not to.
   return {
     ...Object.fromEntries([...passed, ['ORT_DISABLE_TELEMETRY', '1']]),
+    ...(loaderFolders.length === 0 ? {} : { LD_LIBRARY_PATH: searched.join(':') }),
     ...Object.fromEntries(scratch),
   };
 }

@@ -2,7 +2,9 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { KNOWN_PLUG_INS } from '@dumont/protocol';
-import { findPlugIn, whyMissing, withPlugIn, type Place } from './find-plug-in.ts';
+import { findPlugIn, whyMissing } from './find-plug-in.ts';
+import type { Place } from './place.ts';
+import { withProvider } from './with-provider.ts';
 
 const [openvino] = KNOWN_PLUG_INS;
 if (openvino === undefined) throw new Error('OpenVINO is known');
@@ -29,7 +31,7 @@ await t.test(
       }),
     );
     const library = (...folders: string[]) => path.join(home, ...folders, 'onnxruntime_ep_openvino', FILE);
-    const found = (place: Place) => withPlugIn({ engine, computeUnit }, place).plugIn;
+    const found = (place: Place) => withProvider({ engine, computeUnit }, 'openvino', place).plugIn;
     t.strictSame(found(placeIn(path.join(home, 'own'))), {
       library: library('own', 'data', 'dumont', 'providers'),
       name: 'OpenVINOExecutionProvider',
@@ -52,9 +54,9 @@ const forAll =
 
 await t.test('where it is not, the words say how to get it', { skip: forAll }, async (t) => {
   const place = placeIn(t.testdir({}));
-  t.throws(() => withPlugIn({ engine, computeUnit }, place), {
+  t.throws(() => withProvider({ engine, computeUnit }, 'openvino', place), {
     code: 'UNIT_UNAVAILABLE',
-    message: /pip install --no-deps --target \S+providers onnxruntime-ep-openvino/,
+    message: /pip download --no-deps onnxruntime-ep-openvino && dumont-runner providers add openvino --from /,
   });
   t.match(whyMissing(openvino, { ...place, platform: 'darwin' }), 'does not exist on darwin');
 });
@@ -62,8 +64,15 @@ await t.test('where it is not, the words say how to get it', { skip: forAll }, a
 await t.test('what was given is taken, and what needs none gets none', async (t) => {
   const place = placeIn(t.testdir({}));
   const plugIn = { library: '/opt/mine.so', name: null };
-  t.strictSame(withPlugIn({ engine: { ...engine, plugIn }, computeUnit }, place).plugIn, plugIn);
-  t.strictSame(withPlugIn({ engine, computeUnit: 'CPU (ONNX)' }, place), engine);
+  t.strictSame(
+    withProvider({ engine: { ...engine, plugIn }, computeUnit }, 'openvino', place).plugIn,
+    plugIn,
+  );
+  t.strictSame(withProvider({ engine, computeUnit: 'CPU (ONNX)' }, 'cpu', place), engine);
   const others = { name: 'pkg', package: 'pkg' };
-  t.strictSame(withPlugIn({ engine: others, computeUnit }, place), others, 'another engine has its own ways');
+  t.strictSame(
+    withProvider({ engine: others, computeUnit }, 'openvino', place),
+    others,
+    'another engine has its own ways',
+  );
 });
