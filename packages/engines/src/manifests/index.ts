@@ -5,4 +5,5 @@ export { readDynamicSection, type DynamicSection } from '../onnx/elf-dynamic.ts'
 export { readMachine } from '../onnx/elf-machine.ts';
 export { findLibrary, isLibraryName, shippedVersion } from '../onnx/find-library.ts';
 export { findVulkanAdapter } from '../onnx/vulkan-adapter.ts';
+export { findVulkanDrivers } from '../onnx/vulkan-drivers.ts';
 export { engineManifestSchema, type EngineManifest } from './manifest.ts';
