@@ -1,7 +1,7 @@
 /** What WebGPU will run on where it goes by Vulkan, which it takes from any driver: one that computes on the CPU, too, without a word. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { findVulkanDrivers } from './vulkan-drivers.ts';
+import { findVulkanDrivers, readOr } from './vulkan-drivers.ts';
 
 /** What the kernel makes for a GPU: a node for drawing, NVIDIA's own, that of Windows under its Linux. */
 const GPU_NODE = /^(renderD\d+|nvidia\d+|dxg)$/;
@@ -32,6 +32,6 @@ export function findVulkanAdapter(
 
 function hasGpu(root: string): boolean {
   const folders = DEVICE_FOLDERS.map((folder) => path.join(root, folder));
-  const names = folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  const names = folders.flatMap((folder) => readOr([], () => readdirSync(folder)));
   return names.some((name) => GPU_NODE.test(name));
 }

@@ -63,13 +63,14 @@ function readManifest(manifest: string): VulkanDriver | null {
   return { manifest, library, software };
 }
 
-/** @returns the other where it is not there, not ours to read, or no such file */
-function readOr<Value, Other>(other: Other, read: () => Value): Value | Other {
+/** @returns the other where it is not there, not ours to read (by Node's permissions too), or no such file */
+export function readOr<Value, Other>(other: Other, read: () => Value): Value | Other {
   try {
     return read();
   } catch (cause) {
+    const isRefused = cause instanceof Error && 'code' in cause && cause.code === 'ERR_ACCESS_DENIED';
     const isSystems = cause instanceof Error && 'syscall' in cause;
-    if (isSystems || cause instanceof SyntaxError || cause instanceof z.ZodError) return other;
+    if (isRefused || isSystems || cause instanceof SyntaxError || cause instanceof z.ZodError) return other;
     throw cause;
   }
 }
