@@ -213,15 +213,6 @@ await t.test('an aborted signal starts nothing', async (t) => {
   await t.rejects(launchBenchmark(requestFor(file), { signal }), { message: 'too late' });
 });
 
-await t.test('inputs that the model refuses are looked for, in another process', async (t) => {
-  const inputs = [{ name: 'x', dtype: 'float32', shape: ['n', 2] }];
-  const file = await writeFakeModel(t, { inputs, acceptsElements: 16 });
-  const report = await launchBenchmark(requestFor(file));
-  t.equal(report.error, null);
-  t.match(report.inputs, [{ name: 'x', shape: [8, 2], source: 'searched' }]);
-  t.ok(report.warnings.some((warning) => warning.code === 'SHAPES_SEARCHED'));
-});
-
 await t.test('a unit that does not take the format fails, naming those that do', async (t) => {
   const file = await writeFakeModel(t, {});
   const coreml = { computeUnit: 'GPU (CoreML)', engine: { name: 'coreml', package: null } } as const;

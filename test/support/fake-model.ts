@@ -10,6 +10,7 @@ export interface FakeScript {
   readonly load?: readonly object[];
   readonly runs?: readonly (readonly object[])[];
   readonly acceptsElements?: number;
+  readonly diesOfElements?: readonly number[];
 }
 
 /** For a model that writes files and starts programs, as tests of the walls beside the sandbox do. */

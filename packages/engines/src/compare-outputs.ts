@@ -13,7 +13,7 @@ export interface Expected extends Tolerance {
 }
 
 /**
- * @param outputs all of the model's, in its order: `output_0.pb` is the first one's
+ * @param outputs all of the model's, in its order: `output_0.pb` is the first one's where the files name none
  * @throws DumontError INPUT_INVALID where the reference is missing or unreadable: that is no match
  */
 export async function compareOutputs(
@@ -22,7 +22,11 @@ export async function compareOutputs(
   expected: Expected,
 ): Promise<Expectation> {
   const { folder, rtol, atol } = expected;
-  const paths = await listDataSet(folder, 'output', outputs.length);
+  const paths = await listDataSet(
+    folder,
+    'output',
+    outputs.map(({ name }) => name),
+  );
   const results: Expectation['outputs'] = [];
   for (const [position, output] of outputs.entries()) {
     const path = paths.get(position);

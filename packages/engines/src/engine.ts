@@ -11,6 +11,7 @@ import type {
   TensorInfo,
   UnitProbe,
 } from '@dumont/protocol';
+import type { InputUses } from './input-use.ts';
 import type { NamedValues } from './value.ts';
 
 export interface Engine {
@@ -46,6 +47,8 @@ export interface InferenceSession extends AsyncDisposable {
   readonly outputs: readonly TensorInfo[];
   /** Names of outputs that no run gives back, because the engine cannot: they are computed all the same. */
   readonly notFetched?: readonly string[];
+  /** What the model does with its inputs, as far as the engine can read that from it: made-up ones are chosen by it. */
+  readInputUses?(): Promise<InputUses>;
   /**
    * Converts the inputs to the runtime's own form, once, so that the timed call does nothing but run.
    * @param feeds a tensor for each input, or what `container` says; where `dtype` is null, whatever a person gave

@@ -5,7 +5,7 @@ import type { findDrift as FindDrift } from './output-drift.ts';
 
 export type { Expected } from './compare-outputs.ts';
 export type { BoundInference, Engine, InferenceSession, ProfiledSession, ProfileResult } from './engine.ts';
-export type { FoundInputs, SearchLimits } from './feeds/find-inputs.ts';
+export type { FoundInputs, Search } from './feeds/find-inputs.ts';
 export { resolveInputs, type ResolvedInputs } from './feeds/resolve-inputs.ts';
 export { openEngine } from './registry.ts';
 export type { Tensor, TensorElements } from './tensor.ts';

@@ -47,7 +47,7 @@ const tasks: RunnerTask[] = [
     ...session,
     options: { ...session.options, cpuArena: false, sessionEntries: { 'session.a': '1' } },
   },
-  { kind: 'find-inputs', ...session, inputs },
+  { kind: 'find-inputs', ...session, inputs, refusal: 'no', tried: 3 },
   { kind: 'profile', ...session, inputs, runs: 10, scratchFolder: '/tmp/x' },
   { kind: 'probe', engine: { name: 'mine', package: '@acme/engine' } },
   { kind: 'compare-outputs', ...session, inputs, rtol: 1e-3 },
@@ -56,6 +56,7 @@ const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION
 
 const replies: FromRunner[] = [
   { type: 'online', version: 1 },
+  { type: 'trying' },
   { type: 'exiting', code: 137 },
   { type: 'walls', open: ['network', 'descriptors'], inherited: ['200 (/)'] },
   { type: 'engine', name: 'onnx', version: '1.30.0', hasProfiler: true },

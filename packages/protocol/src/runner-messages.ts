@@ -133,6 +133,8 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     provider: providerSchema.exactOptional(),
   }),
   z.strictObject({ type: z.literal('inputs'), inputs: z.array(reportInputSchema).max(MAX_INPUTS) }),
+  /** The next set of inputs is about to be tried: the process may not survive it. */
+  z.strictObject({ type: z.literal('trying') }),
   z.strictObject({ type: z.literal('found'), inputs: inputFindingsSchema, attempts: z.int().positive() }),
   z.strictObject({
     type: z.literal('first'),

@@ -27,18 +27,24 @@ export const sessionOptionsSchema = z.strictObject({
 });
 export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
 
+/** Least and most. */
+export const rangeSchema = z.tuple([z.number(), z.number()]);
+export type Range = z.infer<typeof rangeSchema>;
+
 /** What the user said about the inputs; everything unsaid is generated. Paths are absolute. */
 export const inputSpecSchema = z.strictObject({
   seed: z.int(),
   /** input name → shape */
   shapes: z.record(z.string(), z.array(z.int().nonnegative())),
-  /** symbolic dimension → size */
+  /** symbolic dimension, or the text of an expression over some → size */
   dims: z.record(z.string(), z.int().nonnegative()),
   /** input name → the value that every element takes, as typed */
   values: z.record(z.string(), z.string()),
+  /** input name → least and most that its elements are drawn from */
+  ranges: z.record(z.string(), rangeSchema).exactOptional(),
   /** input name → .npy, .pb or .bin file */
   files: z.record(z.string(), z.string()),
-  /** an ONNX `test_data_set_N` folder: input_0.pb, input_1.pb … in the order of the model's inputs */
+  /** an ONNX `test_data_set_N` folder: input_0.pb, input_1.pb … by the names in them, or in the order of the model's inputs */
   folder: z.string().nullable(),
   /** Inputs whose shape or value was found by trying; left out where nobody looked. */
   searched: z.array(z.string()).exactOptional(),
@@ -142,7 +148,15 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
       .nullable(),
   }),
   /** Load and try inputs until the model accepts some. */
-  z.strictObject({ kind: z.literal('find-inputs'), ...session, inputs: inputSpecSchema }),
+  z.strictObject({
+    kind: z.literal('find-inputs'),
+    ...session,
+    inputs: inputSpecSchema,
+    /** Why it does not take the inputs as they are. */
+    refusal: text,
+    /** How many of the sets of inputs that are tried have been tried already, by processes that did not survive the last one. */
+    tried: z.int().nonnegative(),
+  }),
   /** Load with the engine's profiler on, and run a few times; never timed. */
   z.strictObject({
     kind: z.literal('profile'),

@@ -24,11 +24,34 @@ await t.test('a warning says what was found and what to do', async (t) => {
     [warning('NO_FLOOR', { reason: 'No.' }), /not known: No\. Trust/],
     [warning('NOT_COLD', { warm: 2, loads: 5, reason: 'Held.' }), /^2 of 5 loads .* Held\. Put/],
     [warning('STEAL', { phase: 'inference', percent: 12.345 }), /12\.3 % .*inference/],
-    [warning('CPU_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*Close/],
+    [
+      warning('CPU_PRESSURE', {
+        phases: [
+          { phase: 'load', percent: 20 },
+          { phase: 'inference', percent: 35 },
+        ],
+      }),
+      /20 % of the time during load and 35 % of the time during inference\. Close/,
+    ],
+    [warning('DRIFT', { changePercent: -20, cpuPressurePercent: 40 }), /20 % faster .*40 % .*other programs/],
     [warning('MEMORY_PRESSURE', { phase: 'load', percent: 20 }), /20 % .*load.*memory/],
     [warning('INVOLUNTARY_SWITCHES', { phase: 'inference', switches: 90, runs: 10 }), /90 times in 10 runs/],
-    [warning('SHAPES_SEARCHED', { inputs: ['x 1x64', 'y 2'] }), /x 1x64, y 2\..*--shape/],
-    [warning('DYNAMIC_DIMS_DEFAULTED', { inputs: ['x 1x3'] }), /x 1x3\..*--dim/],
+    [
+      warning('SHAPES_SEARCHED', { sizes: ['x 1x64', 'n = 2'], values: ['axis = 0'] }),
+      /sizes .*: x 1x64, n = 2 .*--shape or --dim\); these values .*: axis = 0 .*--value/,
+    ],
+    [warning('SHAPES_SEARCHED', { sizes: [], values: ['k = 1'] }), /first, and these values .*: k = 1/],
+    [
+      warning('DYNAMIC_DIMS_DEFAULTED', {
+        dimensions: ['n = 1', 'k = 8'],
+        flags: ['--dim n=…', '--dim k=…'],
+      }),
+      /n = 1, k = 8\. Give yours with --dim n=… --dim k=…/,
+    ],
+    [
+      warning('AMOUNT_MADE_UP', { inputs: ['num_steps = 1'], flags: ['--value num_steps=…'] }),
+      /num_steps = 1\. .*--value num_steps=/,
+    ],
     [
       warning('SANDBOX_INCOMPLETE', { missing: ['bubblewrap', 'network'], reason: 'Install it.' }),
       /missing: bubblewrap, network\. Install it\..*--sandbox strict/,

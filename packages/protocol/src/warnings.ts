@@ -5,7 +5,8 @@ import type { Warning } from './report/outcome.ts';
 interface WarningFacts {
   FEW_RUNS: { runs: number };
   SLOW_FIRST_RUN: { firstMs: number; medianMs: number };
-  DRIFT: { changePercent: number };
+  /** `cpuPressurePercent` where threads waited for a CPU in so much of the time that it explains the drift. */
+  DRIFT: { changePercent: number; cpuPressurePercent?: number };
   OUTLIERS: { outliers: number; runs: number };
   BIMODAL: { lowerMs: number; upperMs: number; upperPercent: number };
   NEAR_FLOOR: { medianUs: number; floorMedianUs: number };
@@ -19,12 +20,15 @@ interface WarningFacts {
   BATTERY_POWER: Record<string, never>;
   GOVERNOR_NOT_PERFORMANCE: { governor: string };
   STEAL: { phase: ReportPhase; percent: number };
-  CPU_PRESSURE: { phase: ReportPhase; percent: number };
+  CPU_PRESSURE: { phases: readonly { phase: ReportPhase; percent: number }[] };
   MEMORY_PRESSURE: { phase: ReportPhase; percent: number };
   INVOLUNTARY_SWITCHES: { phase: ReportPhase; switches: number; runs: number };
-  /** `inputs` as name and shape: `x 1x3x224x224`. */
-  SHAPES_SEARCHED: { inputs: readonly string[] };
-  DYNAMIC_DIMS_DEFAULTED: { inputs: readonly string[] };
+  /** `sizes` as dimension and size, or input and shape: `frames = 400`, `x 1x400`; `values` as input and value: `axis = 0`. */
+  SHAPES_SEARCHED: { sizes: readonly string[]; values: readonly string[] };
+  /** `dimensions` as name, or place, and size: `batch = 1`, `x axis 2 = 224`. */
+  DYNAMIC_DIMS_DEFAULTED: { dimensions: readonly string[]; flags: readonly string[] };
+  /** `inputs` as name and value: `num_steps = 1`. */
+  AMOUNT_MADE_UP: { inputs: readonly string[]; flags: readonly string[] };
   /** `copies`: nodes that carry tensors from one provider to another. */
   PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number; copies: number };
   SOFTWARE_ADAPTER: { unit: string; devices: readonly string[] };
@@ -50,10 +54,14 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `${runs} ${runs === 1 ? 'run says' : 'runs say'} too little for a confidence interval of the median. Use --runs 6 or more (29 for p90, 59 for p95, 299 for p99).`,
   SLOW_FIRST_RUN: ({ firstMs, medianMs }) =>
     `The first measured run took ${digits(firstMs / medianMs)} times the median: the warm-up was too short. Raise --warmup.`,
-  DRIFT: ({ changePercent }) =>
-    changePercent > 0
-      ? `The last third of the runs was ${digits(changePercent)} % slower than the first: heat or other load slowed the machine down. Let it cool and close other programs.`
-      : `The last third of the runs was ${digits(-changePercent)} % faster than the first: the warm-up was too short. Raise --warmup.`,
+  DRIFT: ({ changePercent, cpuPressurePercent }) => {
+    const change = `The last third of the runs was ${digits(Math.abs(changePercent))} % ${changePercent > 0 ? 'slower' : 'faster'} than the first`;
+    if (cpuPressurePercent !== undefined)
+      return `${change}: threads waited for a CPU in ${digits(cpuPressurePercent)} % of the time, so that other programs are the likelier cause. Close them.`;
+    return changePercent > 0
+      ? `${change}: heat or other load slowed the machine down. Let it cool and close other programs.`
+      : `${change}: the warm-up was too short. Raise --warmup.`;
+  },
   OUTLIERS: ({ outliers, runs }) =>
     `${outliers} of ${runs} runs ${outliers === 1 ? 'lies' : 'lie'} far from the median (more than 14.8 MAD); none is dropped. Close other programs, and trust the median rather than the mean.`,
   BIMODAL: ({ lowerMs, upperMs, upperPercent }) =>
@@ -79,16 +87,27 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `The CPU frequency governor is ${governor}, so that the clock speed follows the load. Set it to performance (cpupower frequency-set -g performance).`,
   STEAL: ({ phase, percent }) =>
     `The hypervisor gave ${digits(percent)} % of the CPU time to others during ${phase}. Measure on a dedicated machine.`,
-  CPU_PRESSURE: ({ phase, percent }) =>
-    `Threads waited for a CPU in ${digits(percent)} % of the time during ${phase}. Close other programs or lower --intra-op-threads.`,
+  CPU_PRESSURE: ({ phases }) =>
+    `Threads waited for a CPU in ${phases.map(({ phase, percent }) => `${digits(percent)} % of the time during ${phase}`).join(' and ')}. Close other programs or lower --intra-op-threads.`,
   MEMORY_PRESSURE: ({ phase, percent }) =>
     `Threads waited for memory in ${digits(percent)} % of the time during ${phase}. Close other programs or use a machine with more memory.`,
   INVOLUNTARY_SWITCHES: ({ phase, switches, runs }) =>
     `The system took the CPU from the benchmark ${switches} times in ${runs} runs of ${phase}. Close other programs or lower --intra-op-threads.`,
-  SHAPES_SEARCHED: ({ inputs }) =>
-    `The model refused size 1 for its dynamic dimensions, and these shapes were found by trying: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
-  DYNAMIC_DIMS_DEFAULTED: ({ inputs }) =>
-    `Dynamic dimensions were set to 1: ${inputs.join(', ')}. Give yours with --shape or --dim.`,
+  SHAPES_SEARCHED: ({ sizes, values }) => {
+    const found = [
+      ...(sizes.length === 0
+        ? []
+        : [`these sizes were found by trying: ${sizes.join(', ')} (give yours with --shape or --dim)`]),
+      ...(values.length === 0
+        ? []
+        : [`these values were found by trying: ${values.join(', ')} (give yours with --value or --input)`]),
+    ];
+    return `The model refused the inputs that were made up first, and ${found.join('; ')}.`;
+  },
+  DYNAMIC_DIMS_DEFAULTED: ({ dimensions, flags }) =>
+    `The model leaves these sizes open, and nobody gave them: ${dimensions.join(', ')}. Give yours with ${flags.join(' ')}`,
+  AMOUNT_MADE_UP: ({ inputs, flags }) =>
+    `How much the model does depends on values that nobody gave: ${inputs.join(', ')}. Give yours with ${flags.join(' ')}`,
   PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes, copies }) =>
     `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}${copies === 0 ? '' : `, and ${copies} carry tensors to and fro`}. Look at the placement, or refuse with --placement strict.`,
   SOFTWARE_ADAPTER: ({ unit, devices }) =>

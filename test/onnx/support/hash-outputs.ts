@@ -27,7 +27,7 @@ async function runModel(given: string): Promise<{ outputs: Record<string, string
     const session = await engine.load({ path: file, format: 'onnx' }, options);
     try {
       const folder = path.join(path.dirname(file), 'test_data_set_0');
-      const { feeds } = await resolveInputs(session.inputs, {
+      const { feeds } = await resolveInputs(session, {
         ...{ seed: 1, shapes: {}, dims, values: {}, files: {} },
         folder: existsSync(folder) ? folder : null,
       });

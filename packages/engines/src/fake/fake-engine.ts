@@ -6,7 +6,7 @@ import { tensorsIn, type NamedValues } from '../value.ts';
 import { performStep } from './perform-step.ts';
 import { readFakeModel, type FakeModel } from './script.ts';
 
-const NULL_MODEL: FakeModel = { inputs: [], load: [], runs: [] };
+const NULL_MODEL: FakeModel = { inputs: [], load: [], runs: [], diesOfElements: [] };
 
 export function openFakeEngine(): Engine {
   return {
@@ -46,9 +46,10 @@ class FakeSession implements InferenceSession {
   }
 
   #run(feeds: NamedValues): void {
-    const { acceptsElements, runs } = this.#model;
+    const { acceptsElements, diesOfElements, runs } = this.#model;
     for (const [name, value] of Object.entries(feeds)) {
       const elements = tensorsIn(value).reduce((sum, { shape }) => sum + elementCount(shape), 0);
+      if (diesOfElements.includes(elements)) performStep({ do: 'die', signal: 'SIGSEGV' });
       if (acceptsElements !== undefined && elements !== acceptsElements)
         throw new DumontError('INFERENCE_FAILED', `${name} has ${elements} elements`);
     }

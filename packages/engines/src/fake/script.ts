@@ -39,6 +39,8 @@ export const fakeModelSchema = z.strictObject({
   runs: z.array(z.array(stepSchema)).default([]),
   /** Runs are refused unless every input has this many elements. */
   acceptsElements: z.int().positive().optional(),
+  /** A run on an input of so many elements kills the process. */
+  diesOfElements: z.array(z.int().positive()).default([]),
 });
 export type FakeModel = z.infer<typeof fakeModelSchema>;
 

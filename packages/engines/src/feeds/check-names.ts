@@ -2,6 +2,8 @@
 import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
 import { closest, distance } from 'fastest-levenshtein';
 import { listInputs } from './describe.ts';
+import { parseExpression } from './dimension-expression.ts';
+import { allNames } from './usual-sizes.ts';
 
 /** @throws DumontError INPUT_INVALID */
 export function checkNames(inputs: readonly TensorInfo[], spec: InputSpec): void {
@@ -9,16 +11,17 @@ export function checkNames(inputs: readonly TensorInfo[], spec: InputSpec): void
   for (const [flag, given] of [
     ['--shape', spec.shapes],
     ['--value', spec.values],
+    ['--range', spec.ranges ?? {}],
     ['--input', spec.files],
   ] as const) {
     for (const name of Object.keys(given)) {
       if (!names.includes(name)) throw unknown(`input "${name}" (${flag})`, name, names, inputs);
     }
   }
-  const dims = [
-    ...new Set(inputs.flatMap((input) => input.shape.filter((size) => typeof size === 'string'))),
+  const written = inputs.flatMap(({ shape }) => shape.map(String).filter((size) => size !== ''));
+  const named = [
+    ...new Set([...allNames(inputs), ...written.filter((text) => parseExpression(text) !== null)]),
   ];
-  const named = dims.filter((dim) => dim !== '');
   for (const name of Object.keys(spec.dims)) {
     if (!named.includes(name)) throw unknown(`dimension "${name}" (--dim)`, name, named, inputs);
   }
@@ -42,7 +45,8 @@ function suggest(given: string, known: readonly string[]): string {
   const byLowerCase = new Map(known.map((name) => [name.toLowerCase(), name]));
   const wanted = given.toLowerCase();
   const nearest = closest(wanted, [...byLowerCase.keys()]);
+  const name = byLowerCase.get(nearest) ?? nearest;
   return distance(wanted, nearest) <= Math.max(given.length, nearest.length) / 2
-    ? ` Did you mean "${nearest}"?`
+    ? ` Did you mean "${name}"?`
     : '';
 }

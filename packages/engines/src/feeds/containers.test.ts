@@ -20,7 +20,7 @@ async function save(name: string, bytes: Uint8Array, ending = 'pb'): Promise<str
 
 await t.test('of what the engine does not say, a tensor can come from a file', async (t) => {
   const hint: TensorInfo = { name: 'hint', dtype: null, shape: [] };
-  await t.rejects(resolveInputs([hint], spec({})), {
+  await t.rejects(resolveInputs({ inputs: [hint] }, spec({})), {
     code: 'INPUT_INVALID',
     message: /hint \(a sequence, map or optional: the engine does not say which.*--input hint=file/,
   });
@@ -30,12 +30,12 @@ await t.test('of what the engine does not say, a tensor can come from a file', a
     wrapped: encodeOptional(tensor),
   })) {
     const files = { hint: await save(name, bytes) };
-    const { feeds, report } = await resolveInputs([hint], spec({ files }));
+    const { feeds, report } = await resolveInputs({ inputs: [hint] }, spec({ files }));
     t.strictSame(feeds['hint'], tensor, name);
     t.match(report, [{ name: 'hint', dtype: 'float32', shape: [1], source: 'file' }]);
   }
   const files = { hint: await save('sequence', encodeValue({ elements: [tensor, tensor] })) };
-  await t.rejects(resolveInputs([hint], spec({ files })), {
+  await t.rejects(resolveInputs({ inputs: [hint] }, spec({ files })), {
     code: 'INPUT_INVALID',
     message: /--runtime-api native says it\) does not hold a tensor, or an optional one/,
   });
@@ -72,7 +72,7 @@ await t.test(
     ];
     for (const [index, [input, bytes, value, length]] of given.entries()) {
       const files = { s: await save(`held-${index}`, bytes) };
-      const { feeds, report } = await resolveInputs([input], spec({ files }));
+      const { feeds, report } = await resolveInputs({ inputs: [input] }, spec({ files }));
       const kind = input.container ?? 'sequence';
       t.strictSame(feeds['s'], value, `${index}`);
       t.match(report[0], { dtype: 'float32', source: 'file', container: { kind, length } }, `${index}`);
@@ -83,7 +83,7 @@ await t.test(
 await t.test('what is made up, or given as values, is one tensor in whatever holds it', async (t) => {
   const values = { s: '5' };
   const made = async (input: TensorInfo, given: Partial<InputSpec>) =>
-    (await resolveInputs([input], spec(given))).feeds['s'];
+    (await resolveInputs({ inputs: [input] }, spec(given))).feeds['s'];
   t.strictSame(await made(sequence, { values, dims: { n: 2 } }), { elements: [vector(5, 5)] });
   t.strictSame(await made(optionalSequence, { values, shapes: { s: [1] } }), { elements: [vector(5)] });
   t.strictSame(await made(optional, { values }), vector(5));
@@ -114,13 +114,22 @@ await t.test('a file that holds something else than the input takes is refused',
   ];
   for (const [name, input, bytes, message] of cases) {
     const files = { s: await save(`${name}-other`, bytes) };
-    await t.rejects(resolveInputs([input], spec({ files })), { code: 'INPUT_INVALID', message }, name);
+    await t.rejects(
+      resolveInputs({ inputs: [input] }, spec({ files })),
+      { code: 'INPUT_INVALID', message },
+      name,
+    );
   }
-  await t.rejects(resolveInputs([map], spec({})), { code: 'INPUT_INVALID', message: /cannot be given/ });
+  await t.rejects(resolveInputs({ inputs: [map] }, spec({})), {
+    code: 'INPUT_INVALID',
+    message: /cannot be given/,
+  });
   const raw = { s: await save('s', new Uint8Array(4), 'bin') };
-  await t.rejects(resolveInputs([sequence], spec({ files: raw })), { message: /takes a sequence: use \.pb/ });
+  await t.rejects(resolveInputs({ inputs: [sequence] }, spec({ files: raw })), {
+    message: /takes a sequence: use \.pb/,
+  });
   const held = { s: await save('held', encodeValue({ elements: [vector(1)] })) };
-  await t.rejects(resolveInputs([sequence], spec({ files: held, shapes: { s: [1] } })), {
+  await t.rejects(resolveInputs({ inputs: [sequence] }, spec({ files: held, shapes: { s: [1] } })), {
     message: /holds no single tensor, but --shape s=1 says otherwise: leave out the flag/,
   });
 });

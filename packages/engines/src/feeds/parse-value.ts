@@ -11,9 +11,9 @@ import { allocateElements, isFloat, type FixedSizeType, type FloatType } from '.
 import { elementCount, type TensorElements } from '../tensor.ts';
 import { describeInput, formatShape } from './describe.ts';
 
-type IntegerType = Exclude<FixedSizeType, FloatType | 'bool'>;
+export type IntegerType = Exclude<FixedSizeType, FloatType | 'bool'>;
 
-const INTEGER_RANGE: Readonly<Record<IntegerType, readonly [bigint, bigint]>> = {
+export const INTEGER_RANGE: Readonly<Record<IntegerType, readonly [bigint, bigint]>> = {
   int4: signed(4),
   int8: signed(8),
   int16: signed(16),

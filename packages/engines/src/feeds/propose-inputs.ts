@@ -1,7 +1,7 @@
 /** The order in which inputs are tried for a model that refuses the generated ones. Pure: whoever asks runs them. */
 import type { InputSpec } from '@dumont/protocol';
-import { readClues } from './clues.ts';
-import { proposeShapes, type ShapeProposal } from './propose-shapes.ts';
+import { readClues, type Clues } from './clues.ts';
+import { proposeShapes, proposeSingleSizes, type ShapeProposal } from './propose-shapes.ts';
 import { proposeValues, type ValueProposal } from './propose-values.ts';
 import type { SearchSpace } from './search-space.ts';
 
@@ -23,20 +23,28 @@ export function* proposeInputs(space: SearchSpace, refusal: string): Generator<I
     name: input.info.name,
     values: proposeValues(input, space, clues),
   }));
-  const seen = new Set<string>();
-  for (const proposal of proposeAll(proposeShapes(space, clues), perInput)) {
-    const key = JSON.stringify(proposal);
+  // The inputs as they are were refused already.
+  const seen = new Set([keyOf({ ...NO_SHAPES, values: {} })]);
+  for (const proposal of proposeAll(space, clues, perInput)) {
+    const key = keyOf(proposal);
     if (seen.has(key)) continue;
     seen.add(key);
     yield merge(space.spec, proposal);
   }
 }
 
+function keyOf({ shapes, dims, values }: Proposal): string {
+  return JSON.stringify([shapes, dims, values]);
+}
+
 function* proposeAll(
-  shapes: readonly ShapeProposal[],
+  space: SearchSpace,
+  clues: Clues,
   perInput: readonly InputValues[],
 ): Generator<Proposal> {
   yield* proposeSameForAll(perInput);
+  for (const shape of proposeSingleSizes(space, clues)) yield { ...shape, values: {} };
+  const shapes = proposeShapes(space, clues);
   const ranges = [shapes, ...perInput.map(({ values }) => values)].map((choices) => choices.length);
   for (const [shape = 0, ...chosen] of diagonally(ranges)) {
     yield {

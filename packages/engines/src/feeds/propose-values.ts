@@ -3,21 +3,22 @@ import type { TensorType } from '@dumont/protocol';
 import { isFloat } from '../element-layout.ts';
 import { elementCount } from '../tensor.ts';
 import { NO_CLUES, type Clues } from './clues.ts';
+import { SAMPLE_RATE } from './usual-values.ts';
 import { openAxes, type SearchInput, type SearchSpace } from './search-space.ts';
 
 /** Longer inputs are data, whose single numbers mean nothing. */
 const LONGEST_VECTOR = 16;
-const SAMPLE_RATE = /^(sr|sample_?rate|sampling_?rate)$/i;
-const USUAL_SAMPLE_RATES = ['16000', '8000'];
+const OTHER_SAMPLE_RATES = ['8000'];
 
 /** As `--value` takes it; undefined leaves the input as it is. */
 export type ValueProposal = string | undefined;
 
-/** @returns the likeliest first; a sample rate is never left as it is, because hardly a number but the usual ones is one */
+/** @returns the likeliest first; hardly a number but the usual ones is a sample rate */
 export function proposeValues(input: SearchInput, space: SearchSpace, clues: Clues): ValueProposal[] {
   const { dtype, name } = input.info;
   if (dtype === null || !input.valueIsOpen) return [undefined];
-  if (SAMPLE_RATE.test(name) && elementCount(input.shape) === 1 && !isFloat(dtype)) return USUAL_SAMPLE_RATES;
+  if (SAMPLE_RATE.test(name) && elementCount(input.shape) === 1 && !isFloat(dtype))
+    return [undefined, ...OTHER_SAMPLE_RATES];
   return [...new Set([undefined, ...proposeFor(dtype, input, space, clues)])];
 }
 
@@ -31,7 +32,8 @@ function proposeFor(dtype: TensorType, input: SearchInput, space: SearchSpace, c
   const isSmall = openAxes(input).length === 0 && length <= LONGEST_VECTOR;
   if (dtype === 'string' || dtype === 'bool') return ['1', '0'];
   if (isFloat(dtype)) return isSmall ? proposeFloats(length) : [];
-  if (length === 1) return ['0', '1', '2', ...leastOf(dtype), ...clues.sizes.map(String)];
+  const largest = clues.largestIndex === null ? [] : [String(clues.largestIndex)];
+  if (length === 1) return ['0', '1', '2', ...leastOf(dtype), ...largest, ...clues.sizes.map(String)];
   if (input.shape.length === 1 && length <= LONGEST_VECTOR)
     return proposeVectors(length, input, space, clues);
   return ['0', '1'];

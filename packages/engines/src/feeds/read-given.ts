@@ -15,7 +15,11 @@ export async function locateFiles(
   const paths = new Map<string, string>();
   if (spec.folder !== null) {
     const { listDataSet } = await import('./read-data-set.ts');
-    const byPosition = await listDataSet(spec.folder, 'input', inputs.length);
+    const byPosition = await listDataSet(
+      spec.folder,
+      'input',
+      inputs.map(({ name }) => name),
+    );
     for (const [position, { name }] of inputs.entries()) {
       const path = byPosition.get(position);
       if (path !== undefined && !Object.hasOwn(spec.values, name)) paths.set(name, path);

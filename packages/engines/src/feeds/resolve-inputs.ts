@@ -7,20 +7,29 @@ import {
   type TensorInfo,
   type TensorType,
 } from '@dumont/protocol';
-import { byteLengthOf } from '../element-layout.ts';
+import { byteLengthOf, isFloat } from '../element-layout.ts';
+import type { InferenceSession } from '../engine.ts';
+import type { InputUses } from '../input-use.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
 import { isTensor, takesSequence, type NamedValues, type Value } from '../value.ts';
+import { chooseSizes, type ChosenSizes } from './choose-sizes.ts';
 import { describeInput, formatShape } from './describe.ts';
-import { generateElements } from './generate.ts';
 import type { ReadFile } from './read-value-file.ts';
 import { reportValue } from './report-value.ts';
-import { bindDimensions, checkShape, defaultShape } from './resolve-shape.ts';
+import { makeUp } from './make-up.ts';
+import { checkShape } from './resolve-shape.ts';
+import type { Model } from './usual-values.ts';
 import { own } from '../own.ts';
 
 export interface ResolvedInputs {
   readonly feeds: NamedValues;
   readonly report: readonly ReportInput[];
+  /** Of open dimensions, by name, or by place where they have none. */
+  readonly sizes: ReadonlyMap<string, number>;
 }
+
+/** What is known of a model's inputs, as a session tells it. */
+export type InputsOfModel = Pick<InferenceSession, 'inputs' | 'readInputUses'>;
 
 /** What one input will be made of. */
 interface Plan {
@@ -28,26 +37,33 @@ interface Plan {
   /** Of its tensor, where none comes from a file. */
   readonly shape: readonly number[];
   readonly file: ReadFile | undefined;
+  /** Of its axes, those whose size was chosen. */
+  readonly chosen: ReturnType<ChosenSizes['chosenAxes']>;
+}
+
+interface Plans {
+  readonly plans: readonly Plan[];
+  readonly model: Model;
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
 /** Of all inputs that are made up together. */
 const MAX_BYTES = 1024 * BYTES_PER_MB;
 
 /**
- * @param inputs as the session tells them
  * @param maxBytes that may be made up, all inputs together
  * @throws DumontError INPUT_INVALID where something given does not fit the model, naming the input and the flag that fixes it
  */
 export async function resolveInputs(
-  inputs: readonly TensorInfo[],
+  session: InputsOfModel,
   spec: InputSpec,
   maxBytes = MAX_BYTES,
 ): Promise<ResolvedInputs> {
   if (saysAnything(spec)) {
     const { checkNames } = await import('./check-names.ts');
-    checkNames(inputs, spec);
+    checkNames(session.inputs, spec);
   }
-  const plans = await planInputs(inputs, spec);
+  const { plans, model, sizes } = await planInputs(session, spec);
   refuseTooLarge(
     plans.filter((plan) => plan.file === undefined),
     maxBytes,
@@ -55,31 +71,65 @@ export async function resolveInputs(
   const feeds: [string, Value][] = [];
   const report: ReportInput[] = [];
   for (const plan of plans) {
-    const { value, origin } = await makeValue(plan, spec);
+    const { value, origin } = await makeValue(plan, spec, model);
     const { name } = plan.input;
     feeds.push([name, value]);
-    const found: Partial<Origin> = spec.searched?.includes(name) === true ? { source: 'searched' } : {};
-    report.push({ name, ...reportValue(value, plan.input), ...origin, ...found });
+    report.push({ name, ...reportValue(value, plan.input), ...origin, ...originOfSizes(plan, origin, spec) });
   }
-  return { feeds: Object.fromEntries(feeds), report };
+  return { feeds: Object.fromEntries(feeds), report, sizes };
 }
 
 function saysAnything(spec: InputSpec): boolean {
-  return [spec.shapes, spec.dims, spec.values, spec.files].some((given) => Object.keys(given).length > 0);
+  return [spec.shapes, spec.dims, spec.values, spec.ranges ?? {}, spec.files].some(
+    (given) => Object.keys(given).length > 0,
+  );
+}
+
+function originOfSizes(
+  { input, chosen }: Plan,
+  { source }: Origin,
+  { searched }: InputSpec,
+): Partial<Pick<ReportInput, 'source' | 'chosenAxes'>> {
+  if (source === 'file') return {};
+  const axes = chosen.all.length === 0 ? {} : { chosenAxes: [...chosen.all] };
+  if (searched?.includes(input.name) === true) return { source: 'searched', ...axes };
+  return chosen.usual.length > 0 && source === 'random' ? { source: 'convention', ...axes } : axes;
 }
 
 /** Files that tell their shape come first: what they bind a named dimension to holds for the other inputs too. */
-async function planInputs(inputs: readonly TensorInfo[], spec: InputSpec): Promise<Plan[]> {
+async function planInputs(session: InputsOfModel, spec: InputSpec): Promise<Plans> {
+  const { inputs } = session;
   const files = await readFiles(inputs, spec, 'self-describing', () => []);
   const given = givenShapes(inputs, spec, files);
-  const sizes = bindDimensions(inputs, spec, given);
-  const shapeOf = (input: TensorInfo): readonly number[] =>
-    given.get(input.name) ?? defaultShape(input, sizes);
+  const uses = await readUses(session, spec, files);
+  const sizes = chooseSizes(inputs, spec, given, uses);
+  const shapeOf = (input: TensorInfo): readonly number[] => given.get(input.name) ?? sizes.shapeOf(input);
   const raw = await readFiles(inputs, spec, 'raw', shapeOf);
-  return inputs.map((input) => {
+  const plans = inputs.map((input): Plan => {
     const from = files.has(input.name) ? files : raw;
-    return { input, file: from.get(input.name), shape: shapeOf(input) };
+    const chosen = given.has(input.name) ? { all: [], usual: [] } : sizes.chosenAxes(input);
+    return { input, file: from.get(input.name), shape: shapeOf(input), chosen };
   });
+  return { plans, model: { inputs, uses, shapeOf }, sizes: sizes.sizes };
+}
+
+const NO_USES: InputUses = new Map();
+
+/** The graph is read only where it decides something: where numbers are made up that may mean something. */
+async function readUses(
+  session: InputsOfModel,
+  spec: InputSpec,
+  files: ReadonlyMap<string, ReadFile>,
+): Promise<InputUses> {
+  const isOpen = session.inputs.some(
+    ({ name, dtype, shape }) =>
+      !files.has(name) &&
+      !Object.hasOwn(spec.values, name) &&
+      dtype !== null &&
+      dtype !== 'string' &&
+      (!isFloat(dtype) || shape.length <= 1),
+  );
+  return isOpen ? ((await session.readInputUses?.()) ?? NO_USES) : NO_USES;
 }
 
 async function readFiles(
@@ -116,11 +166,12 @@ function givenShapes(
   return shapes;
 }
 
-type Origin = Pick<ReportInput, 'source' | 'value' | 'sha256'>;
+type Origin = Omit<ReportInput, 'name' | 'dtype' | 'shape' | 'container' | 'chosenAxes'>;
 
 async function makeValue(
   { input, shape, file }: Plan,
   spec: InputSpec,
+  model: Model,
 ): Promise<{ value: Value; origin: Origin }> {
   if (file !== undefined) return { value: file.value, origin: { source: 'file', sha256: file.sha256 } };
   const dtype = await tensorTypeOf(input);
@@ -131,8 +182,8 @@ async function makeValue(
     const origin: Origin = { source: 'value', ...(await reportText(text)) };
     return { value: hold({ dtype, shape, data }, input), origin };
   }
-  const data = await generateElements(dtype, elementCount(shape), spec.seed, input.name);
-  return { value: hold({ dtype, shape, data }, input), origin: { source: 'random' } };
+  const { data, origin } = await makeUp(input, dtype, spec, model);
+  return { value: hold({ dtype, shape, data }, input), origin };
 }
 
 /** @returns what the input takes with one tensor in it: an optional has a value */

@@ -1,35 +1,10 @@
-/** Which size each dimension gets: what was said, else what the model fixes, else 1. */
+/** Whether a shape that was given fits the input that it is for. */
 import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
 import { describeInput, formatShape } from './describe.ts';
+import { evaluate, parseExpression } from './dimension-expression.ts';
 import { own } from '../own.ts';
 
-/** Sizes of named dimensions. */
-export type NamedSizes = ReadonlyMap<string, number>;
-
 const DEFAULT_SIZE = 1;
-
-/** A name has one size throughout the model: the one given, else the one it has in a given shape. */
-export function bindDimensions(
-  inputs: readonly TensorInfo[],
-  spec: InputSpec,
-  given: ReadonlyMap<string, readonly number[]>,
-): NamedSizes {
-  const sizes = new Map(Object.entries(spec.dims));
-  for (const { name, shape } of inputs) {
-    for (const [axis, size] of (given.get(name) ?? []).entries()) {
-      const dimension = shape[axis];
-      if (typeof dimension === 'string' && dimension !== '' && !sizes.has(dimension))
-        sizes.set(dimension, size);
-    }
-  }
-  return sizes;
-}
-
-export function defaultShape(input: TensorInfo, sizes: NamedSizes): number[] {
-  return input.shape.map((size, axis) =>
-    typeof size === 'number' ? size : (sizes.get(size) ?? input.usualShape?.[axis] ?? DEFAULT_SIZE),
-  );
-}
 
 /**
  * @param source how the shape was given, for the message: a flag or a file
@@ -46,7 +21,7 @@ export function checkShape(
   throw new DumontError(
     'INPUT_INVALID',
     `The shape ${formatShape(shape)} from ${source} does not fit the input ${describeInput(input)}: ${reason}. ` +
-      `Use --shape ${input.name}=${example(input)}`,
+      `Use --shape ${input.name}=${example(input, shape)}`,
   );
 }
 
@@ -58,12 +33,26 @@ function whyUnfit(input: TensorInfo, shape: readonly number[], spec: Pick<InputS
   for (const [axis, expected] of input.shape.entries()) {
     const size = shape[axis];
     if (typeof expected === 'number' && expected !== size) return `dimension ${axis} is fixed to ${expected}`;
-    const given = typeof expected === 'string' ? own(spec.dims, expected) : undefined;
-    if (given !== undefined && given !== size) return `--dim ${expected}=${given} says otherwise`;
+    const given = typeof expected === 'string' ? sizeGiven(expected, spec) : null;
+    if (given !== null && given !== size) return `--dim ${expected}=${given} says otherwise`;
   }
   return null;
 }
 
-function example(input: TensorInfo): string {
-  return formatShape(input.shape.map((size) => (typeof size === 'number' ? size : DEFAULT_SIZE)));
+/** @returns what `--dim` says of it, where it does */
+function sizeGiven(dimension: string, { dims }: Pick<InputSpec, 'dims'>): number | null {
+  const given = own(dims, dimension);
+  if (given !== undefined) return given;
+  const expression = parseExpression(dimension);
+  return expression === null ? null : evaluate(expression, new Map(Object.entries(dims)));
+}
+
+/** What is right about the given shape stays. */
+function example(input: TensorInfo, given: readonly number[]): string {
+  const isAlike = given.length === input.shape.length;
+  return formatShape(
+    input.shape.map((size, axis) =>
+      typeof size === 'number' ? size : ((isAlike ? given[axis] : undefined) ?? DEFAULT_SIZE),
+    ),
+  );
 }

@@ -1,10 +1,15 @@
 /** What a search for inputs may change: everything that was not said. */
 import type { InputSpec, ReportInput, TensorInfo } from '@dumont/protocol';
+import { namesIn, parseExpression } from './dimension-expression.ts';
+import type { ResolvedInputs } from './resolve-inputs.ts';
+import { batchAxis, dimensionLabel, saysBatch } from './usual-sizes.ts';
 
 export interface SearchSpace {
   readonly spec: InputSpec;
   readonly inputs: readonly SearchInput[];
   readonly dimensions: readonly Dimension[];
+  /** Of all dimensions by label, where nothing is tried. */
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
 export interface SearchInput {
@@ -18,62 +23,73 @@ export interface SearchInput {
 /** A dimension of open size: one axis, or a name that has the same size wherever it stands. */
 export interface Dimension {
   readonly label: string;
-  readonly role: 'batch' | 'channels' | 'free';
+  /** `first`: by its place the batch, which nothing says it is. */
+  readonly role: 'batch' | 'first' | 'channels' | 'free';
   /** For a dimension without a name. */
   readonly axis: { readonly input: string; readonly index: number } | null;
 }
 
-const BATCH = /batch|^(n|b|bs)$/i;
 const CHANNELS = /chan|^c$/i;
 
 /** @param base what the inputs are where nothing is tried */
 export function openSearchSpace(
   infos: readonly TensorInfo[],
   spec: InputSpec,
-  base: readonly ReportInput[],
+  base: Pick<ResolvedInputs, 'report' | 'sizes'>,
 ): SearchSpace {
   const inputs = infos.map((info, position): SearchInput => {
-    const fromFile = base[position]?.source === 'file';
+    const told: ReportInput | undefined = base.report[position];
+    const fromFile = told?.source === 'file';
     return {
       info,
-      shape: base[position]?.shape ?? [],
+      shape: told?.shape ?? [],
       shapeIsOpen: !fromFile && !Object.hasOwn(spec.shapes, info.name),
-      valueIsOpen: !fromFile && !Object.hasOwn(spec.values, info.name),
+      valueIsOpen:
+        !fromFile && !Object.hasOwn(spec.values, info.name) && !Object.hasOwn(spec.ranges ?? {}, info.name),
     };
   });
-  return { spec, inputs, dimensions: findDimensions(inputs, spec) };
+  return { spec, inputs, dimensions: findDimensions(inputs, spec), sizes: base.sizes };
+}
+
+/** @returns whether one sample at a time means a size of 1 */
+export function isBatch({ role }: Dimension): boolean {
+  return role === 'batch' || role === 'first';
 }
 
 export function openAxes({ info, shapeIsOpen }: SearchInput): number[] {
   return shapeIsOpen ? info.shape.flatMap((size, axis) => (typeof size === 'string' ? [axis] : [])) : [];
 }
 
+/** An expression has no size of its own: the names in it have. */
 function findDimensions(inputs: readonly SearchInput[], spec: InputSpec): Dimension[] {
-  const settled = new Set(Object.keys(spec.dims));
+  const settled = new Set(Object.keys(spec.dims).flatMap(namesOf));
   for (const { info, shapeIsOpen } of inputs) {
-    if (!shapeIsOpen) for (const size of info.shape) if (typeof size === 'string') settled.add(size);
+    if (!shapeIsOpen) for (const size of info.shape) for (const name of namesOf(size)) settled.add(name);
   }
-  // The name of a dimension without one settles nothing.
-  settled.delete('');
-  const mostOpenAxes = Math.max(0, ...inputs.map((input) => openAxes(input).length));
   const found = new Map<string, Dimension>();
   for (const input of inputs) {
-    const axes = openAxes(input);
-    for (const index of axes) {
-      const dimension = describeAxis(input, index, index === axes[0] && mostOpenAxes > 1);
-      if (!settled.has(dimension.label) && !found.has(dimension.label)) found.set(dimension.label, dimension);
+    const batch = batchAxis(input.info);
+    for (const index of openAxes(input)) {
+      for (const dimension of describeAxis(input.info, index, index === batch)) {
+        const { label } = dimension;
+        if (!settled.has(label) && (!found.has(label) || isBatch(dimension))) found.set(label, dimension);
+      }
     }
   }
   return [...found.values()];
 }
 
-/** @param isFirst of the input's open axes, in a model where some input has several: then it is the batch */
-function describeAxis({ info }: SearchInput, index: number, isFirst: boolean): Dimension {
-  const name = info.shape[index];
-  if (typeof name !== 'string' || name === '') {
-    const axis = { input: info.name, index };
-    return { label: `${info.name} axis ${index}`, role: isFirst ? 'batch' : 'free', axis };
-  }
-  const role = CHANNELS.test(name) ? 'channels' : isFirst || BATCH.test(name) ? 'batch' : 'free';
-  return { label: name, role, axis: null };
+/** The name of a dimension without one settles nothing. */
+function namesOf(dimension: number | string): string[] {
+  if (typeof dimension === 'number' || dimension === '') return [];
+  const expression = parseExpression(dimension);
+  return expression === null ? [dimension] : namesIn(expression);
+}
+
+function describeAxis(info: TensorInfo, index: number, isBatchAxis: boolean): Dimension[] {
+  const names = namesOf(info.shape[index] ?? '');
+  const role = !isBatchAxis ? 'free' : names.some(saysBatch) ? 'batch' : 'first';
+  if (names.length === 0)
+    return [{ label: dimensionLabel(info, index), role, axis: { input: info.name, index } }];
+  return names.map((label) => ({ label, role: CHANNELS.test(label) ? 'channels' : role, axis: null }));
 }

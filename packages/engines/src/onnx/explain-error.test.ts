@@ -119,7 +119,7 @@ await t.test('runs that fail', async (t) => {
     await writeFile(path, encodeModel(model));
     const session = await engine.load({ path, format: 'onnx' }, options);
     const spec = { seed: 1, shapes: {}, dims: {}, values, files: {}, folder: null };
-    const { feeds } = await resolveInputs(session.inputs, spec);
+    const { feeds } = await resolveInputs(session, spec);
     await session.bind(feeds).run();
   };
   const expand: ModelSpec = {

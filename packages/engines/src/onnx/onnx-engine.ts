@@ -1,6 +1,13 @@
 /** The ONNX Runtime engine, by whichever interface of the runtime works here. */
-import { DumontError, type EngineRef, type RuntimeApi } from '@dumont/protocol';
-import type { Engine } from '../engine.ts';
+import {
+  DumontError,
+  type EngineRef,
+  type ModelFile,
+  type NullModel,
+  type RuntimeApi,
+} from '@dumont/protocol';
+import type { Engine, InferenceSession } from '../engine.ts';
+import type { InputUses } from '../input-use.ts';
 import { onnx } from './manifest.ts';
 import type { OnnxApi } from './onnx-api.ts';
 import { probeUnits } from './probe-units.ts';
@@ -18,8 +25,25 @@ export async function openOnnxEngine(wanted: Wanted = {}): Promise<Engine> {
     formats: onnx.formats,
     ...opened,
     ...which,
+    load: async (model, options) => withUses(await opened.load(model, options), model),
+    loadProfiled: async (model, ...how) => withUses(await opened.loadProfiled(model, ...how), model),
     probe: () => probeUnits(opened, wanted.plugIn ?? null),
   };
+}
+
+function withUses<Session extends InferenceSession>(session: Session, model: ModelFile | NullModel): Session {
+  if (!('path' in model)) return session;
+  let uses: Promise<InputUses> | undefined;
+  return { ...session, readInputUses: () => (uses ??= readInputUses(session, model)) };
+}
+
+async function readInputUses({ inputs }: InferenceSession, { path }: ModelFile): Promise<InputUses> {
+  const [{ readGraph }, { findInputUses }] = await Promise.all([
+    import('./read-graph.ts'),
+    import('./input-uses.ts'),
+  ]);
+  const graph = readGraph(path);
+  return graph === null ? new Map() : findInputUses(graph, inputs);
 }
 
 interface OpenedApi {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseDimension, parseShape, splitAtFirst, splitAtLast } from './name-value.ts';
+import { parseDimension, parseRange, parseShape, splitAtFirst, splitAtLast } from './name-value.ts';
 
 await t.test('names of inputs hold what separates other things', async (t) => {
   t.strictSame(splitAtLast('input:0=1x2'), { name: 'input:0', value: '1x2' });
@@ -29,4 +29,13 @@ await t.test('shapes are sizes joined by x', async (t) => {
   }
   t.equal(parseDimension('4'), 4);
   t.equal(parseDimension(''), undefined);
+});
+
+await t.test('a range has its least number first', (t) => {
+  t.strictSame(parseRange('0..30521'), [0, 30_521]);
+  t.strictSame(parseRange('-1.5..1e3'), [-1.5, 1000]);
+  t.strictSame(parseRange('7..7'), [7, 7]);
+  for (const wrong of ['', '5', '5..', '..5', '9..1', '0...5', '0..x', '1..1e999'])
+    t.equal(parseRange(wrong), undefined, wrong);
+  t.end();
 });

@@ -37,6 +37,17 @@ export function parseDimension(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
+const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?`;
+const RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})$`, 'i');
+
+/** @param text least and most, as in `0..30521` or `-1.5..1.5` */
+export function parseRange(text: string): [least: number, most: number] | undefined {
+  const [, least, most] = (RANGE.exec(text) ?? []).map(Number);
+  if (least === undefined || most === undefined || !Number.isFinite(least) || !Number.isFinite(most))
+    return undefined;
+  return least <= most ? [least, most] : undefined;
+}
+
 function splitAt(text: string, index: number): NameValue | undefined {
   return index > 0 ? { name: text.slice(0, index), value: text.slice(index + 1) } : undefined;
 }

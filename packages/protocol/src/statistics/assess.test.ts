@@ -6,7 +6,7 @@ import { summarize } from './summary.ts';
 const evenRuns = (n: number) => Array.from({ length: n }, (_, index) => 9.8 + ((index * 7) % 41) * 0.01);
 
 const assess = (samplesMs: number[], floorMedianUs: number | null = null) =>
-  assessSamples({ samplesMs, summary: summarize(samplesMs), floorMedianUs });
+  assessSamples({ samplesMs, summary: summarize(samplesMs), floorMedianUs, cpuPressurePercent: null });
 const codes = (...args: Parameters<typeof assess>) => assess(...args).map(({ code }) => code);
 
 await t.test('runs in order raise nothing', async (t) => {

@@ -20,10 +20,17 @@ export interface MeasuredRuns {
   readonly summary: Summary;
   /** Median run of an empty model on the same machine, where it was measured. */
   readonly floorMedianUs: number | null;
+  /** In how much of the time threads waited for a CPU, where that is enough to disturb a benchmark; else null. */
+  readonly cpuPressurePercent: number | null;
 }
 
 /** @returns what a reader of these numbers must know, each with advice; nothing for a sample in order */
-export function assessSamples({ samplesMs, summary, floorMedianUs }: MeasuredRuns): Warning[] {
+export function assessSamples({
+  samplesMs,
+  summary,
+  floorMedianUs,
+  cpuPressurePercent,
+}: MeasuredRuns): Warning[] {
   const { n: runs, median: medianMs, outliers } = summary;
   const sorted = sortSamples(samplesMs);
   const found: Warning[] = [];
@@ -35,7 +42,10 @@ export function assessSamples({ samplesMs, summary, floorMedianUs }: MeasuredRun
     found.push(warning('SLOW_FIRST_RUN', { firstMs, medianMs }));
   }
   const change = findDrift(samplesMs);
-  if (change !== null) found.push(warning('DRIFT', { changePercent: change * 100 }));
+  if (change !== null) {
+    const pressure = cpuPressurePercent === null ? {} : { cpuPressurePercent };
+    found.push(warning('DRIFT', { changePercent: change * 100, ...pressure }));
+  }
 
   const modes = findModes(sorted);
   if (modes !== null) {

@@ -41,7 +41,7 @@ const conditions: readonly Field[] = [
   ['runtime API', ({ engine }) => engine.api ?? null],
   ['ONNX Runtime library', describeBuild],
   ['inputs', describeInputs],
-  ['input values', describeValues],
+  ['input values', valuesOf],
   ['seed', ({ settings }) => settings.seed],
   ['intra-op threads', ({ settings }) => settings.intraOpThreads],
   ['inter-op threads', ({ settings }) => settings.interOpThreads],
@@ -127,14 +127,14 @@ function describeInputs({ inputs }: BenchmarkReport): string {
     .join(', ');
 }
 
-/** What was found by trying is the same as if somebody had given it. */
+/** What was chosen, or found by trying, is the same as if somebody had given it. */
 function originOf(input: ReportInput): string {
-  if (input.source !== 'searched') return input.source;
+  if (input.source !== 'searched' && input.source !== 'convention') return input.source;
   return describeGiven(input) === undefined ? 'random' : 'value';
 }
 
 /** Reports of version 1 do not say what was given. */
-function describeValues({ inputs }: BenchmarkReport): string | undefined {
+function valuesOf({ inputs }: BenchmarkReport): string | undefined {
   const given = inputs.flatMap((input) => {
     const value = describeGiven(input);
     return value === undefined ? [] : [`${input.name}=${value}`];

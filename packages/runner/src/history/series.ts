@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   checksumOf,
+  describeGiven,
   describeSessionExtras,
   type BenchmarkReport,
   type ReportInput,
@@ -33,7 +34,9 @@ function describeProvider({ name, version, options, devices }: ReportProvider): 
   return [name, version, told, devices.map((device) => device.name)];
 }
 
-function describeInput({ name, dtype, shape, container, value, sha256 }: ReportInput): unknown[] {
+function describeInput(input: ReportInput): unknown[] {
+  const { name, dtype, shape, container, value, sha256 } = input;
   // What is not there is left out: the same report of an older version has the same key.
-  return [name, dtype, shape, container, value ?? sha256].filter((part) => part !== undefined);
+  const given = input.source === 'random' ? undefined : (value ?? sha256 ?? describeGiven(input));
+  return [name, dtype, shape, container, given].filter((part) => part !== undefined);
 }

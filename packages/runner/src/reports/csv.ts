@@ -7,6 +7,7 @@ import {
   type MetricComparison,
 } from '@dumont/protocol';
 import { stringify } from 'csv-stringify/sync';
+import { inputLines } from './grid.ts';
 import { showingText } from './report-format.ts';
 
 type Cell = string | number | null | undefined;
@@ -54,6 +55,7 @@ const OTHER_COLUMNS: readonly PlacedColumn[] = [
   [93, 'energy_source', ({ energy }) => energy?.source],
   [90, 'loads_cold', ({ load }) => load?.cold?.loads.map((isCold) => isCold ?? 'unknown').join(' ')],
   [94, 'model_digest', (report) => report.model.digest],
+  [95, 'inputs', ({ inputs }) => printable(inputLines(inputs).join('; ')) || null],
 ];
 
 /** @returns empty where nobody gave expected outputs */

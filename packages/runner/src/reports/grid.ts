@@ -1,6 +1,6 @@
 /** Small tables within a report, as data: a format lays them out. */
 import {
-  describeGiven,
+  describeValues,
   figuresAt,
   type BenchmarkReport,
   type Expectation,
@@ -90,7 +90,7 @@ function halfWidthPercent(median: number, [low, high]: readonly [number, number]
 }
 
 function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
-  const generated = inputs.some((input) => input.source === 'random' || input.source === 'searched');
+  const generated = inputs.some((input) => input.source !== 'value' && input.source !== 'file');
   return {
     title: 'Inputs',
     note: generated ? `random ones by seed ${seed}` : '',
@@ -107,9 +107,16 @@ function inputGrid(inputs: readonly ReportInput[], seed: number): Grid {
 }
 
 function describeSource(input: ReportInput): string {
-  const given = describeGiven(input);
+  const values = describeValues(input);
   const source = input.source === 'searched' ? 'found by trying' : input.source;
-  return given === undefined ? source : `${source}: ${given}`;
+  return values === undefined ? source : `${source}: ${values}`;
+}
+
+/** @returns each input in a line of its own, for formats that have no grid */
+export function inputLines(inputs: readonly ReportInput[]): string[] {
+  return inputs.map((input) =>
+    [input.name, describeType(input), input.shape.join('×') || 'scalar', describeSource(input)].join(' '),
+  );
 }
 
 function describeType({ dtype, container }: ReportInput): string {

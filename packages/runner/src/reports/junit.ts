@@ -8,6 +8,7 @@ import {
 } from '@dumont/protocol';
 import { comparisonTitle, driftLines, explainVerdict } from './comparison-text.ts';
 import { wordFigure } from './figure-rows.ts';
+import { inputLines } from './grid.ts';
 import { showingText } from './report-format.ts';
 
 const MS_PER_SECOND = 1000;
@@ -64,6 +65,7 @@ function reportCase(report: BenchmarkReport): TestCase {
       return value === null ? [] : [`${name} ${value}`];
     }),
     ...warnings.map(({ code, message }) => `${code}: ${message}`),
+    ...inputLines(report.inputs).map((line) => `input ${line}`),
   ];
   return { ...subject, seconds: inference.ms.median / MS_PER_SECOND, output: facts.join('; ') };
 }

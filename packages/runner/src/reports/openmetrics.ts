@@ -1,10 +1,12 @@
 /** OpenMetrics text: what Prometheus scrapes from a file and GitLab shows as a metrics report. */
 import {
   BYTES_PER_MB,
+  describeValues,
   figuresAt,
   verdictSchema,
   type BenchmarkReport,
   type ComparisonReport,
+  type ReportInput,
   type Unit,
 } from '@dumont/protocol';
 import { shownReport } from './comparison-text.ts';
@@ -84,7 +86,15 @@ function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {
       ({ expectation }) => expectation?.outputs.filter(({ matched }) => matched === null).length ?? null,
     ),
   };
-  return [complete, notCompared, ...figures];
+  const inputs: Family = {
+    name: 'dumont_input',
+    unit: null,
+    help: 'Inputs that the model was run with, each 1.',
+    samples: reports.flatMap((report) =>
+      report.inputs.map((input) => ({ labels: { ...labelsOf(report), ...inputLabels(input) }, value: 1 })),
+    ),
+  };
+  return [complete, notCompared, inputs, ...figures];
 }
 
 function comparisonFamilies(comparison: ComparisonReport): Family[] {
@@ -148,6 +158,11 @@ function comparisonFamilies(comparison: ComparisonReport): Family[] {
 
 function labelsOf({ model, engine, device }: BenchmarkReport): Labels {
   return { model: model.fileName, compute_unit: engine.computeUnit, device: device.deviceName };
+}
+
+function inputLabels(input: ReportInput): Labels {
+  const { name, dtype, shape, source } = input;
+  return { input: name, type: dtype, shape: shape.join('x'), source, values: describeValues(input) ?? '' };
 }
 
 function renderFamilies(families: readonly Family[]): string {

@@ -9,6 +9,7 @@ import {
 import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
 import { htmlFormat } from './html.ts';
 import { markdownFormat } from './markdown.ts';
+import { REPORT_FORMATS } from './registry.ts';
 import { tableFormat } from './table.ts';
 import { colorPaint } from './paint.ts';
 import { hostileComparison, hostileReport } from './testing/hostile.ts';
@@ -61,6 +62,28 @@ await t.test('what an input was given stands beside it', async (t) => {
     const text = await render(format, [{ ...completeReport, inputs }]);
     for (const said of ['value: 16000', 'file: sha256 c0ffeec0ffee', 'found by trying'])
       t.match(text, said, format.name);
+  }
+});
+
+await t.test('every format tells what made-up whole numbers are', async (t) => {
+  const [input] = completeReport.inputs;
+  if (input === undefined) return t.fail('the sample has an input');
+  const ids: ReportInput = { ...input, name: 'ids', dtype: 'int64', source: 'convention' };
+  const inputs: ReportInput[] = [
+    { ...ids, range: { least: 0, most: 30_521, order: 'random' } },
+    { ...ids, name: 'positions', range: { least: 0, most: 127, order: 'counting' } },
+    { ...ids, name: 'steps', shape: [], value: '1', setsAmount: true },
+    { ...ids, name: 'what', source: 'random', range: { least: 0, most: 1, order: 'random' } },
+  ];
+  for (const format of REPORT_FORMATS.filter(({ name }) => !name.endsWith('json'))) {
+    const text = await render(format, [{ ...completeReport, inputs }]);
+    for (const [name, values] of [
+      ['ids', '0 to 30521'],
+      ['positions', '0, 1 … 127'],
+      ['steps', 'convention.*1'],
+      ['what', '0 to 1'],
+    ] as const)
+      t.match(text, new RegExp(`${name}[^]*${values}`), `${format.name}: ${name}`);
   }
 });
 

@@ -138,7 +138,7 @@ async function compareWith(set: string, reference: Value, outputs: NamedValues) 
 
 await t.test('of what no one gives, one tensor is made up, or one in a sequence', async (t) => {
   await use(t, SEQUENCE_IN, async (session) => {
-    const { feeds, report } = await resolveInputs(session.inputs, { ...ANY_INPUTS, dims: { n: 3 } });
+    const { feeds, report } = await resolveInputs(session, { ...ANY_INPUTS, dims: { n: 3 } });
     t.match(report[0], {
       name: 's',
       dtype: 'float32',

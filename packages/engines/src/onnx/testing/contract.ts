@@ -63,7 +63,7 @@ export function runsOf({ engine, assertAtRest }: Subject, folder: string): Runs 
   };
   const run: Runs['run'] = (t, model, feeds) =>
     use(t, model, async (session) => {
-      const bound = session.bind(feeds ?? (await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
+      const bound = session.bind(feeds ?? (await resolveInputs(session, ANY_INPUTS)).feeds);
       return bound.readOutputs(await bound.run());
     });
   return { use, run };
@@ -83,7 +83,7 @@ async function testValues(t: Test, { types }: Subject, { use, run }: Runs): Prom
       await use(t, identity(dtype), async (session) => {
         t.strictSame(session.inputs, [{ name: 'x', dtype, shape: [2, 'n', ''] }], dtype);
         for (const n of [3, 0]) {
-          const { feeds } = await resolveInputs(session.inputs, { ...ANY_INPUTS, dims: { n } });
+          const { feeds } = await resolveInputs(session, { ...ANY_INPUTS, dims: { n } });
           const bound = session.bind(feeds);
           const raw = await bound.run();
           t.strictSame(bound.readOutputs(raw), { y: feeds['x'] }, `${dtype}, ${n}`);
@@ -197,7 +197,7 @@ async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, fold
     });
     const session = await engine.loadProfiled?.(model, ONE_THREAD, folder);
     if (session === undefined) throw new Error('the engine has a profiler');
-    const bound = session.bind((await resolveInputs(session.inputs, ANY_INPUTS)).feeds);
+    const bound = session.bind((await resolveInputs(session, ANY_INPUTS)).feeds);
     for (let index = 0; index < 3; index += 1) await bound.run();
     const { runs, operators, placement } = await session.readProfile();
     await session[Symbol.asyncDispose]();

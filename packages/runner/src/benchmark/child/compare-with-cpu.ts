@@ -35,7 +35,7 @@ function onCpu({ providerOptions: _, device: __, ...options }: SessionOptions): 
 }
 
 async function runOnce(session: InferenceSession, inputs: InputSpec): Promise<NamedValues> {
-  const { feeds } = await resolveInputs(session.inputs, inputs);
+  const { feeds } = await resolveInputs(session, inputs);
   const bound = session.bind(feeds);
   return bound.readOutputs(await bound.run());
 }

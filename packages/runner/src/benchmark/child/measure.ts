@@ -20,7 +20,7 @@ export async function measure(
   task: TaskOf<'measure'>,
   channel: Channel,
 ): Promise<void> {
-  const { feeds, report } = await resolveInputs(session.inputs, task.inputs);
+  const { feeds, report } = await resolveInputs(session, task.inputs);
   await channel.send({ type: 'inputs', inputs: [...report] });
   const bound = session.bind(feeds);
   const first = await runFirst(bound, channel);

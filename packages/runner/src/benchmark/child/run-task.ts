@@ -87,7 +87,11 @@ async function findAcceptedInputs(
   channel: Channel,
 ): Promise<void> {
   await withSession(engine.load(task.model, task.options), async (session) => {
-    const { spec, attempts } = await findInputs(session, task.inputs);
+    const { spec, attempts } = await findInputs(session, task.inputs, {
+      refusal: task.refusal,
+      tried: task.tried,
+      onTry: () => channel.send({ type: 'trying' }),
+    });
     const inputs = {
       shapes: added(spec.shapes, task.inputs.shapes),
       dims: added(spec.dims, task.inputs.dims),
@@ -112,7 +116,7 @@ async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel
   }
   const loading = engine.loadProfiled(task.model, task.options, task.scratchFolder);
   await withSession(loading, async (session) => {
-    const { feeds } = await resolveInputs(session.inputs, task.inputs);
+    const { feeds } = await resolveInputs(session, task.inputs);
     const bound = session.bind(feeds);
     for (let run = 0; run < task.runs; run++) await bound.run();
     const result = await session.readProfile();

@@ -30,6 +30,7 @@ export function environmentWarnings(
   return [
     ...loadWarnings(environment),
     ...clockWarnings(environment),
+    ...pressureWarnings(environment),
     ...interferenceWarnings('load', load, work.load),
     ...interferenceWarnings('inference', inference, work.inference),
   ];
@@ -56,6 +57,21 @@ function clockWarnings({ governor, powerSource, thermalThrottleEvents }: Environ
   ];
 }
 
+/** @returns null where it is too little to matter */
+export function disturbingPressure(interference: Interference | null): number | null {
+  const percent = interference?.cpuPressurePercent ?? 0;
+  return percent >= PRESSURE_PERCENT ? percent : null;
+}
+
+/** Once, whichever phases it was in: the remedy is the same. */
+function pressureWarnings({ interference }: Environment): Warning[] {
+  const phases = (['load', 'inference'] as const).flatMap((phase) => {
+    const percent = disturbingPressure(interference[phase]);
+    return percent === null ? [] : [{ phase, percent }];
+  });
+  return phases.length === 0 ? [] : [warning('CPU_PRESSURE', { phases })];
+}
+
 function interferenceWarnings(
   phase: Phase,
   interference: Interference | null,
@@ -63,11 +79,9 @@ function interferenceWarnings(
 ): Warning[] {
   if (interference === null) return [];
   const steal = interference.stealPercent ?? 0;
-  const cpu = interference.cpuPressurePercent ?? 0;
   const memory = interference.memoryPressurePercent ?? 0;
   return [
     ...when(steal >= STEAL_PERCENT, () => warning('STEAL', { phase, percent: steal })),
-    ...when(cpu >= PRESSURE_PERCENT, () => warning('CPU_PRESSURE', { phase, percent: cpu })),
     ...when(memory >= PRESSURE_PERCENT, () => warning('MEMORY_PRESSURE', { phase, percent: memory })),
     ...switchWarnings(phase, interference, work),
   ];

@@ -7,6 +7,8 @@ import type { FromRunner, RunnerTask } from '@dumont/protocol';
 const BEGINNING = ['online', 'walls', 'engine'];
 const LOADING = ['phase-ready load', 'phase-done load', 'loaded'];
 
+const REPEATED: ReadonlySet<string> = new Set(['samples', 'trying']);
+
 export class MessageOrder {
   readonly #sequence: readonly string[];
   #last: string | null = null;
@@ -32,7 +34,7 @@ export class MessageOrder {
     const last = this.#last;
     if (last === 'phase-done first' && step === 'refused') return true;
     if (last === 'refused') return step === 'finished';
-    if (last === 'samples' && step === 'samples') return true;
+    if (last === step && REPEATED.has(step)) return true;
     return step === this.#sequence[last === null ? 0 : this.#sequence.indexOf(last) + 1];
   }
 }
@@ -50,7 +52,7 @@ function sequenceOf(task: RunnerTask): string[] {
         ...(task.expect === null ? [] : ['expectation']),
       ];
     case 'find-inputs':
-      return ['found'];
+      return ['trying', 'found'];
     case 'profile':
       return ['profile'];
     case 'compare-outputs':

@@ -4,13 +4,15 @@ import {
   bytesToMb,
   warning,
   type BenchmarkReport,
+  type InputFindings,
   type ReportInput,
   type TensorInfo,
   type Warning,
 } from '@dumont/protocol';
-import { environmentWarnings, type PhaseWork } from '../environment/warnings.ts';
+import { disturbingPressure, environmentWarnings, type PhaseWork } from '../environment/warnings.ts';
 import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
+import { chosenDimensions, type ChosenDimension } from './chosen-dimensions.ts';
 import { pauseWarnings } from './pauses.ts';
 import { isProfiled } from './passes.ts';
 import type { Stages } from './run-stages.ts';
@@ -23,10 +25,11 @@ export function reportWarnings(
   report: Unwarned,
   {
     measured,
+    found,
     floorError,
     notCompared,
     copiedBytes,
-  }: Pick<Stages, 'measured' | 'floorError' | 'notCompared' | 'copiedBytes'>,
+  }: Pick<Stages, 'measured' | 'found' | 'floorError' | 'notCompared' | 'copiedBytes'>,
 ): Warning[] {
   const work = {
     ...workOf('load', measured?.phases.get('load')),
@@ -37,7 +40,7 @@ export function reportWarnings(
     ...(copiedBytes === 0 ? [] : [warning('MODEL_COPIED', { mb: bytesToMb(copiedBytes) })]),
     ...sampleWarnings(report),
     ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
-    ...inputWarnings(request, report.inputs, measured?.signature ?? []),
+    ...inputWarnings(report.inputs, measured?.signature ?? [], found),
     ...softwareWarnings(report),
     ...placementWarnings(report),
     ...profilerWarnings(request, measured),
@@ -66,38 +69,59 @@ export function warmLoadWarnings(loads: readonly (boolean | null)[], reason: str
   return warm === 0 ? [] : [warning('NOT_COLD', { warm, loads: loads.length, reason: reason ?? '' })];
 }
 
-function sampleWarnings({ inference, floor }: Unwarned): Warning[] {
+function sampleWarnings({ inference, floor, environment }: Unwarned): Warning[] {
   if (inference === null) return [];
   return assessSamples({
     samplesMs: inference.samplesMs,
     summary: inference.ms,
     floorMedianUs: floor?.medianUs ?? null,
+    cpuPressurePercent: disturbingPressure(environment.interference.inference),
   });
 }
 
 function inputWarnings(
-  request: BenchmarkRequest,
   inputs: readonly ReportInput[],
   signature: readonly TensorInfo[],
+  found: InputFindings | null,
 ): Warning[] {
-  const searched = inputs.filter(({ source }) => source === 'searched');
-  if (searched.length > 0) return [warning('SHAPES_SEARCHED', { inputs: searched.map(describeInput) })];
-  const defaulted = inputs.filter((input) => {
-    const declared = signature.find((candidate) => candidate.name === input.name);
-    return declared !== undefined && isDefaulted(request, input, declared);
+  return [
+    ...(found === null ? [] : [foundWarning(found)]),
+    ...chosenWarnings(chosenDimensions(inputs, signature)),
+    ...amountWarnings(inputs.filter(({ setsAmount }) => setsAmount === true)),
+  ];
+}
+
+function foundWarning({ dims, shapes, values, searched }: InputFindings): Warning {
+  const ofShapes = Object.entries(shapes).map(([name, shape]) => `${name} ${shape.join('x') || 'scalar'}`);
+  const ofValues = Object.entries(values).filter(([name]) => searched.includes(name));
+  return warning('SHAPES_SEARCHED', {
+    sizes: [...equations(Object.entries(dims)), ...ofShapes],
+    values: equations(ofValues),
   });
-  if (defaulted.length === 0) return [];
-  return [warning('DYNAMIC_DIMS_DEFAULTED', { inputs: defaulted.map(describeInput) })];
 }
 
-/** True where the user has not said how large a dynamic dimension is. */
-function isDefaulted({ inputs }: BenchmarkRequest, input: ReportInput, declared: TensorInfo): boolean {
-  if (input.source === 'file' || inputs.shapes[input.name] !== undefined) return false;
-  return declared.shape.some((size) => typeof size === 'string' && inputs.dims[size] === undefined);
+function equations(pairs: readonly (readonly [string, string | number])[]): string[] {
+  return pairs.map(([name, value]) => `${name} = ${value}`);
 }
 
-function describeInput(input: ReportInput): string {
-  return input.shape.length === 0 ? `${input.name} scalar` : `${input.name} ${input.shape.join('x')}`;
+function chosenWarnings(chosen: readonly ChosenDimension[]): Warning[] {
+  if (chosen.length === 0) return [];
+  const dimensions = equations(chosen.map(({ label, size }) => [label, size]));
+  return [warning('DYNAMIC_DIMS_DEFAULTED', { dimensions, flags: distinct(chosen.map(({ flag }) => flag)) })];
+}
+
+function amountWarnings(inputs: readonly ReportInput[]): Warning[] {
+  if (inputs.length === 0) return [];
+  return [
+    warning('AMOUNT_MADE_UP', {
+      inputs: equations(inputs.map(({ name, value }) => [name, value ?? '?'])),
+      flags: inputs.map(({ name }) => `--value ${name}=…`),
+    }),
+  ];
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 function sandboxWarnings({ sandbox: { mode, missing, reason } }: Unwarned): Warning[] {

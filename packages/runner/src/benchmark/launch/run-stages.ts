@@ -2,6 +2,7 @@
 import {
   DumontError,
   type ExecutionProvider,
+  type InputFindings,
   type InputSpec,
   type ModelFile,
   type ReportError,
@@ -15,6 +16,7 @@ import { conductTask, type TaskConditions, type TaskResult } from './conduct-tas
 import { toReportError } from './task-errors.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
 import { floorTask, hasCpuBeside, isProfiled } from './passes.ts';
+import { isGuessesFault, isMadeUp, searchInputs } from './search-inputs.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
 import { withFindings } from './with-findings.ts';
 
@@ -30,6 +32,8 @@ export interface Stages {
   /** Loads whose processes went no further. */
   loads: TaskOutcome[];
   measured: TaskOutcome | null;
+  /** What the search for inputs found, where there was one. */
+  found: InputFindings | null;
   profiled: TaskOutcome | null;
   /** Ran on the provider and on the CPU. */
   compared: TaskOutcome | null;
@@ -53,6 +57,7 @@ export function noStages(): Stages {
     floorError: null,
     loads: [],
     measured: null,
+    found: null,
     profiled: null,
     compared: null,
     notCompared: null,
@@ -120,19 +125,25 @@ class StageRunner {
 
   async measure(): Promise<void> {
     if (this.#failed()) return;
-    const refused = await this.#measureOnce();
-    if (refused === null) return;
-    const isOpen = this.#stages.measured?.inputs.some((input) => input.source === 'random') === true;
-    if (isOpen) {
-      const { found } = await this.#run(
-        { kind: 'find-inputs', ...this.#session, inputs: this.#inputs },
-        'find-inputs',
-      );
-      if (found === null) return;
-      this.#inputs = withFindings(this.#inputs, found);
-      this.#conditions.onEvent({ type: 'inputs-found', inputs: this.#inputs });
+    const refusal = await this.#measureOnce();
+    if (refusal === null) return;
+    const { measured } = this.#stages;
+    if (measured === null || !isMadeUp(measured)) {
+      this.#fail(new DumontError('INFERENCE_FAILED', refusal));
+      return;
     }
-    const stillRefused = isOpen ? await this.#measureOnce() : refused;
+    const { found, error } = await searchInputs(refusal, measured, (place) =>
+      this.#conduct(
+        { kind: 'find-inputs', ...this.#session, inputs: this.#inputs, refusal, ...place },
+        'find-inputs',
+      ),
+    );
+    this.#stages.error ??= error;
+    if (found === null) return;
+    this.#stages.found = found;
+    this.#inputs = withFindings(this.#inputs, found);
+    this.#conditions.onEvent({ type: 'inputs-found', inputs: this.#inputs });
+    const stillRefused = await this.#measureOnce();
     if (stillRefused !== null) this.#fail(new DumontError('INFERENCE_FAILED', stillRefused));
   }
 
@@ -157,14 +168,14 @@ class StageRunner {
       inputs: this.#inputs,
       rtol: drift.rtol,
     };
-    const { outcome, error } = await this.#conduct(task, 'compare-outputs', 1, 1);
+    const { outcome, error } = await this.#conduct(task, 'compare-outputs');
     this.#stages.compared = outcome;
     if (error === null) return;
     if (ENDS_ALL.has(error.code)) this.#stages.error ??= error;
     else this.#stages.notCompared = error.message;
   }
 
-  /** @returns why the model refused its inputs, or null */
+  /** @returns why the model does not take its inputs, or null */
   async #measureOnce(): Promise<string | null> {
     const { loads, warmup, stop, expect } = this.#request;
     const task: RunnerTask = {
@@ -175,9 +186,12 @@ class StageRunner {
       stop,
       expect,
     };
-    const outcome = await this.#run(task, 'measure', loads, loads);
+    const { outcome, error } = await this.#conduct(task, 'measure', loads, loads);
     this.#stages.measured = outcome;
-    return this.#failed() ? null : outcome.refused;
+    if (error === null) return outcome.refused;
+    if (this.#stages.found === null && isGuessesFault(error, outcome)) return error.message;
+    this.#stages.error ??= error;
+    return null;
   }
 
   async #run(task: RunnerTask, purpose: ProcessPurpose, index = 1, total = 1): Promise<TaskOutcome> {
@@ -186,12 +200,7 @@ class StageRunner {
     return outcome;
   }
 
-  async #conduct(
-    task: RunnerTask,
-    purpose: ProcessPurpose,
-    index: number,
-    total: number,
-  ): Promise<TaskResult> {
+  async #conduct(task: RunnerTask, purpose: ProcessPurpose, index = 1, total = 1): Promise<TaskResult> {
     this.#conditions.onEvent({ type: 'process', purpose, index, total });
     // Before: it must not come to see other bytes. After: what was measured must not have been other bytes.
     const before = await this.#verifyFiles();

@@ -54,6 +54,8 @@ export interface TaskOutcome {
   /** Why the model would not run with generated inputs. */
   refused: string | null;
   found: InputFindings | null;
+  /** How many sets of inputs were about to be tried. */
+  tries: number;
   expectation: Expectation | null;
   profile: { runs: number; operators: OperatorTime[]; placement: Placement } | null;
   outputDrift: OutputDrift | null;
@@ -83,6 +85,7 @@ export function emptyOutcome(): TaskOutcome {
     phases: new Map(),
     refused: null,
     found: null,
+    tries: 0,
     expectation: null,
     profile: null,
     outputDrift: null,
@@ -128,6 +131,10 @@ const recorders: {
   },
   inputs: (outcome, { inputs }) => {
     outcome.inputs = inputs;
+  },
+  trying: (outcome) => {
+    outcome.tries += 1;
+    outcome.doing = 'while other inputs were tried';
   },
   found: (outcome, { inputs }) => {
     outcome.found = inputs;

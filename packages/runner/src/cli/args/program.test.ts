@@ -29,6 +29,7 @@ const VALUES: Readonly<Record<string, string>> = {
   shape: 'x=1x2',
   dim: 'batch=4',
   value: 'sr=16000',
+  range: 'ids=0..30521',
   input: 'x=photo.npy',
   inputs: 'folder',
   seed: '7',

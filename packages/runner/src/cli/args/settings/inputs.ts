@@ -4,6 +4,7 @@ import {
   count,
   namedValues,
   parseDimension,
+  parseRange,
   parseShape,
   splitAtFirst,
   splitAtLast,
@@ -35,6 +36,12 @@ export const INPUT_SETTINGS = {
     placeholder: 'name=value',
     help: 'value of every element of an input',
     value: namedValues('name=value, such as sr=16000', splitAtFirst, (given) => given),
+    list: splitAtSemicolons,
+  },
+  range: {
+    placeholder: 'name=least..most',
+    help: 'range that the made-up elements of an input are drawn from',
+    value: namedValues('name=least..most, such as ids=0..30521', splitAtLast, parseRange),
     list: splitAtSemicolons,
   },
   input: {

@@ -104,6 +104,7 @@ function toMeasurement(values: BenchmarkValues): Measurement {
       shapes: values.shape,
       dims: values.dim,
       values: values.value,
+      ...(Object.keys(values.range).length === 0 ? {} : { ranges: values.range }),
       files: values.input,
       folder: values.inputs,
     },
@@ -166,9 +167,14 @@ function refuseContradictions(
       `${label(measured)} does not fit into ${label('timeout')}: raise that too`,
     );
   }
-  const both = Object.keys(values.value).find((name) => Object.hasOwn(values.input, name));
-  if (both !== undefined) {
-    throw new DumontError('USAGE', `"${both}" is given by ${label('value')} and by ${label('input')}`);
+  for (const [one, other] of [
+    ['value', 'input'],
+    ['value', 'range'],
+    ['range', 'input'],
+  ] as const) {
+    const both = Object.keys(values[one]).find((name) => Object.hasOwn(values[other], name));
+    if (both !== undefined)
+      throw new DumontError('USAGE', `"${both}" is given by ${label(one)} and by ${label(other)}`);
   }
   const paths = files.map((file) => file.path);
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);

@@ -1,0 +1,132 @@
+/** The nodes of an ONNX model, and the shapes of its weights: enough to say what an input is for. No weights are read. */
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { MalformedMessage, ProtoFile, type Field } from './proto-file.ts';
+
+export interface GraphNode {
+  readonly opType: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Attributes that are a whole number. */
+  readonly integers: Readonly<Record<string, number>>;
+}
+
+export interface Graph {
+  /** Those of inner graphs among them: a name means the same in there as outside. */
+  readonly nodes: readonly GraphNode[];
+  /** Initializers and constants, by name: their sizes, and the number itself where it is a single int64. */
+  readonly constants: ReadonlyMap<string, Constant>;
+}
+
+export interface Constant {
+  readonly shape: readonly number[];
+  readonly value?: number;
+}
+
+/** Protobuf's own limit. */
+const MOST_DEPTH = 100;
+
+/** Numbers of onnx.proto. */
+const MODEL = { graph: 7 } as const;
+const GRAPH = { node: 1, initializer: 5 } as const;
+const NODE = { input: 1, output: 2, opType: 4, attribute: 5 } as const;
+const ATTRIBUTE = { name: 1, integer: 3, tensor: 5, graph: 6, graphs: 11 } as const;
+const TENSOR = { dims: 1, elementType: 2, int64s: 7, name: 8, raw: 9 } as const;
+const INT64 = 7;
+
+/** @returns null where the file cannot be read as a model: the engine says better why */
+export function readGraph(path: string): Graph | null {
+  const fd = openSync(path, 'r');
+  try {
+    const reader = new GraphReader(new ProtoFile(fd));
+    reader.model({ start: 0, end: fstatSync(fd).size });
+    return reader;
+  } catch (error) {
+    if (error instanceof MalformedMessage || error instanceof RangeError) return null;
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+type Span = Pick<Field, 'start' | 'end'>;
+
+class GraphReader implements Graph {
+  readonly nodes: GraphNode[] = [];
+  readonly constants = new Map<string, Constant>();
+  readonly #file: ProtoFile;
+
+  constructor(file: ProtoFile) {
+    this.#file = file;
+  }
+
+  model(span: Span): void {
+    for (const field of this.#file.fields(span)) if (field.number === MODEL.graph) this.#graph(field, 0);
+  }
+
+  #graph(span: Span, depth: number): void {
+    if (depth > MOST_DEPTH) throw new MalformedMessage('graphs within graphs');
+    for (const field of this.#file.fields(span)) {
+      if (field.number === GRAPH.node) this.#node(field, depth);
+      else if (field.number === GRAPH.initializer) {
+        const { name, ...constant } = this.#tensor(field);
+        this.constants.set(name, constant);
+      }
+    }
+  }
+
+  #node(span: Span, depth: number): void {
+    const [inputs, outputs]: [string[], string[]] = [[], []];
+    const integers: Record<string, number> = {};
+    let opType = '';
+    let constant: Constant | undefined;
+    for (const field of this.#file.fields(span)) {
+      if (field.number === NODE.input) inputs.push(this.#file.text(field));
+      else if (field.number === NODE.output) outputs.push(this.#file.text(field));
+      else if (field.number === NODE.opType) opType = this.#file.text(field);
+      else if (field.number === NODE.attribute) {
+        const attribute = this.#attribute(field, depth);
+        if (attribute.integer !== undefined) integers[attribute.name] = attribute.integer;
+        constant ??= attribute.tensor;
+      }
+    }
+    if (opType === 'Constant' && constant !== undefined) this.constants.set(outputs[0] ?? '', constant);
+    this.nodes.push({ opType, inputs, outputs, integers });
+  }
+
+  #attribute(span: Span, depth: number): { name: string; integer?: number; tensor?: Constant } {
+    let [name, integer, tensor]: [string, number | undefined, Constant | undefined] = [
+      '',
+      undefined,
+      undefined,
+    ];
+    for (const field of this.#file.fields(span)) {
+      if (field.number === ATTRIBUTE.name) name = this.#file.text(field);
+      else if (field.number === ATTRIBUTE.integer) integer = field.value;
+      else if (field.number === ATTRIBUTE.tensor) tensor = this.#tensor(field);
+      else if (field.number === ATTRIBUTE.graph || field.number === ATTRIBUTE.graphs)
+        this.#graph(field, depth + 1);
+    }
+    return {
+      name,
+      ...(integer === undefined ? {} : { integer }),
+      ...(tensor === undefined ? {} : { tensor }),
+    };
+  }
+
+  #tensor(span: Span): Constant & { name: string } {
+    const shape: number[] = [];
+    const values: number[] = [];
+    let [name, elementType]: [string, number] = ['', 0];
+    let raw: Field | undefined;
+    for (const field of this.#file.fields(span)) {
+      if (field.number === TENSOR.dims) shape.push(...this.#file.integers(field));
+      else if (field.number === TENSOR.elementType) elementType = field.value;
+      else if (field.number === TENSOR.name) name = this.#file.text(field);
+      else if (field.number === TENSOR.int64s) values.push(...this.#file.integers(field));
+      else if (field.number === TENSOR.raw) raw = field;
+    }
+    if (elementType !== INT64 || shape.some((size) => size !== 1)) return { name, shape };
+    const value = raw === undefined ? values[0] : this.#file.int64(raw);
+    return value === undefined ? { name, shape } : { name, shape, value };
+  }
+}
