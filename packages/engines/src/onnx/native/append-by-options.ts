@@ -1,5 +1,5 @@
 /** Has a session run on a provider in a library beside ONNX Runtime's own, which has an object of its own for its options. */
-import type { ReportProvider } from '@dumont/protocol';
+import type { ProviderDevice, ReportProvider } from '@dumont/protocol';
 import type { NativeObject } from './native-object.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
 import { releasing } from './owner.ts';
@@ -11,14 +11,14 @@ const KINDS = {
 } as const;
 
 /**
- * The card is chosen before: the process sees no other one (`CUDA_VISIBLE_DEVICES`).
+ * The device is the uuid of a card: the process was started so that it sees no other one.
  * @throws OrtError where its library does not load, in the loader's words, or it refuses its options
  */
 export function appendByOptions(
   kind: keyof typeof KINDS,
   { calls, version }: NativeRuntime,
   made: NativeObject<'OrtSessionOptions'>,
-  { providerOptions = {} }: NativeSessionOptions,
+  { providerOptions = {}, device }: NativeSessionOptions,
 ): ReportProvider {
   releasing((owner) => {
     // Where there is nothing to be set, too: this is what says why a library does not load.
@@ -32,5 +32,17 @@ export function appendByOptions(
       calls.SessionOptionsAppendExecutionProvider_TensorRT_V2(made, own);
     }
   });
-  return { name: KINDS[kind].name, version, options: { ...providerOptions }, devices: [] };
+  return {
+    name: KINDS[kind].name,
+    version,
+    options: { ...providerOptions },
+    devices: device === undefined ? [] : [cardOf(device)],
+  };
+}
+
+const NVIDIA = 0x10de;
+
+/** More is not known in here. */
+function cardOf(uuid: string): ProviderDevice {
+  return { name: uuid, kind: 'gpu', vendor: 'NVIDIA', vendorId: NVIDIA, deviceId: 0, metadata: { uuid } };
 }

@@ -61,6 +61,13 @@ await t.test('CUDA and TensorRT get their options by an object, which is given b
     options: providerOptions,
     devices: [],
   });
+  const onCard = ask({ unit: 'CUDA (ONNX)', provider: 'cuda', device: 'GPU-1a2b' });
+  t.strictSame(
+    onCard.made.at(-2),
+    ['UpdateCUDAProviderOptions', {}],
+    'it is the only one that the process sees',
+  );
+  t.match(onCard.provider?.devices, [{ vendor: 'NVIDIA', metadata: { uuid: 'GPU-1a2b' } }]);
   const tensorrt = ask({ unit: 'TensorRT (ONNX)', provider: 'tensorrt' });
   t.strictSame(tensorrt.made, [
     inOrder,

@@ -16,8 +16,10 @@ import {
   type Settings,
 } from '@dumont/protocol';
 import type { ModelIdentity } from '../../models/identity.ts';
+import type { BoardIdentity } from '../meters/accelerator/board.ts';
 import { acceleratorOf } from './accelerator-of.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
+import { withCardNamed } from './choose-card.ts';
 import type { Stages } from './run-stages.ts';
 import { loadTimes } from './load-times.ts';
 import { energyOf } from './energy-of.ts';
@@ -28,6 +30,8 @@ import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 export interface Findings {
   readonly createdUtc: string;
   readonly requestedProvider: string;
+  /** That was chosen for the model to run on. */
+  readonly card: BoardIdentity | null;
   readonly identity: ModelIdentity | null;
   /** Of the library that the engine was to load. */
   readonly librarySha256: string | null;
@@ -54,7 +58,7 @@ export function assembleReport(
       computeUnit: request.computeUnit,
       requestedProvider: findings.requestedProvider,
       ...runtimeOf(stages, findings.librarySha256),
-      ...providerOf(stages),
+      ...providerOf(stages, findings.card),
       placement: stages.profiled?.profile?.placement ?? null,
     },
     settings: settingsOf(request),
@@ -94,12 +98,13 @@ function runtimeOf(
 }
 
 /** Who it was is known once it has loaded the model. */
-function providerOf({
-  measured,
-  loads,
-}: Stages): Partial<Pick<BenchmarkReport['engine'], 'provider' | 'requestedProvider'>> {
+function providerOf(
+  { measured, loads }: Stages,
+  card: BoardIdentity | null,
+): Partial<Pick<BenchmarkReport['engine'], 'provider' | 'requestedProvider'>> {
   const provider = (measured ?? loads[0])?.provider ?? null;
-  return provider === null ? {} : { provider, requestedProvider: providerName(provider.name) };
+  if (provider === null) return {};
+  return { provider: withCardNamed(provider, card), requestedProvider: providerName(provider.name) };
 }
 
 function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {

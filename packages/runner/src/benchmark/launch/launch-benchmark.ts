@@ -10,6 +10,7 @@ import {
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
 import type { ModelIdentity } from '../../models/identity.ts';
+import type { BoardIdentity } from '../meters/accelerator/board.ts';
 import type { OpenFile } from '../../models/open-file.ts';
 import { OpenModel } from '../../models/open-model.ts';
 import { bindsFiles } from '../sandbox/find-layers.ts';
@@ -27,6 +28,7 @@ import { toReportError } from './task-errors.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
 import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
+import { chooseCard, onCard } from './choose-card.ts';
 import { checkSessionOptions } from './check-session-options.ts';
 import { resolveProvider } from './resolve-provider.ts';
 import { noStages, runStages, type StageConditions, type Stages } from './run-stages.ts';
@@ -77,6 +79,8 @@ function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finis
 
 interface Run {
   readonly requestedProvider: string;
+  /** The one that was chosen for it. */
+  readonly card: BoardIdentity | null;
   readonly identity: ModelIdentity | null;
   readonly librarySha256: string | null;
   readonly stages: Stages;
@@ -101,10 +105,12 @@ async function runToEnd(
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
   const opened: Opened = { model: null, library: null, providers: [], given: GivenFiles.NONE, sandbox: null };
   let requestedProvider = 'none';
+  let card: BoardIdentity | null = null;
   try {
     const provider = resolveProvider(request, process.platform);
     requestedProvider = provider;
     checkSessionOptions(request);
+    card = await chooseCard(request, provider);
     const engine = withProvider(request, provider, thisPlace());
     const model = await OpenModel.open(request.model, conditions.signal, (hashedBytes, totalBytes) => {
       conditions.onEvent({ type: 'hashing', hashedBytes, totalBytes });
@@ -119,8 +125,9 @@ async function runToEnd(
     const { memoryLimitBytes } = request;
     const sandbox = await Sandbox.open(settings, memoryLimitBytes, model.files, opened.given);
     opened.sandbox = sandbox;
+    const asked = { ...onCard(request, card), engine };
     const libraries = librariesOf(opened);
-    await runStages({ ...request, engine }, provider, { ...conditions, sandbox, model, libraries }, stages);
+    await runStages(asked, provider, { ...conditions, sandbox, model, libraries }, stages);
     stages.error = withRemedy(stages.error, provider, engine);
     stages.error ??= judge(request, stages);
   } catch (error) {
@@ -132,6 +139,7 @@ async function runToEnd(
   const { model, library, sandbox } = opened;
   return {
     requestedProvider,
+    card,
     identity: model?.identity ?? null,
     librarySha256: library?.sha256 ?? null,
     stages,

@@ -171,7 +171,10 @@ export class Sandbox {
       runtime: plan.mode === 'off' ? [] : runtimeOf(task),
       ...this.#filesOf(task),
       scratchFolder: scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null),
-      environment: childEnvironment(process.env, scratchFolder, task.engine.loaderFolders),
+      environment: {
+        ...childEnvironment(process.env, scratchFolder, task.engine.loaderFolders),
+        ...cardVariables(task),
+      },
       memoryLimitBytes,
       scratchBytes: settings.scratchBytes,
       check: this.check,
@@ -183,6 +186,14 @@ export class Sandbox {
     const { files, folders } = this.#parts.given.for(task);
     return { files: [...(loadsModel(task) ? this.#parts.model : []), ...files], folders };
   }
+}
+
+/** CUDA takes the only card that it sees. */
+function cardVariables(task: RunnerTask): Record<string, string> {
+  if (task.kind === 'probe') return {};
+  const { provider, device } = task.options;
+  if (device === undefined || (provider !== 'cuda' && provider !== 'tensorrt')) return {};
+  return { CUDA_VISIBLE_DEVICES: device };
 }
 
 function runtimeOf({ engine }: RunnerTask): string[] {

@@ -32,6 +32,7 @@ export async function createFailedReport(
     {
       createdUtc,
       requestedProvider: 'none',
+      card: null,
       identity: null,
       librarySha256: null,
       stages: { ...noStages(), error: toReportError(error, null) },

@@ -44,6 +44,17 @@ await t.test('a library of OpenVINO is that of its unit', async (t) => {
   t.match(requestFor('OpenVINO (ONNX)', found).provider, { providerOptions: { x: 'y' } });
 });
 
+await t.test(
+  "providers of the runtime's own take options and a device too, and others get none",
+  async (t) => {
+    const settings = await parse('-m a.onnx -u cuda -u cpu --provider-option enable_cuda_graph=1 --device 1');
+    const provider = { providerOptions: { enable_cuda_graph: '1' }, device: '1' };
+    t.strictSame(requestFor('CUDA (ONNX)', settings).provider, provider);
+    t.notOk('provider' in requestFor('CPU (ONNX)', settings));
+    t.notOk('provider' in requestFor('GPU (CoreML)', settings));
+  },
+);
+
 await t.test('what does not go together is refused', async (t) => {
   const refused = async (words: string, why: RegExp) => {
     t.match(await complaint(`-m a.onnx ${words}`), why, words);
@@ -56,9 +67,10 @@ await t.test('what does not go together is refused', async (t) => {
   await refused('--provider-name X', /--provider-name needs --provider-library/);
   await refused(
     '--provider-option a=b',
-    /--provider-option is for an execution provider that comes as a plug-in/,
+    /--provider-option is for an execution provider of ONNX Runtime's other than the CPU's/,
   );
   await refused('-u cpu --device 0', /--device is for/);
+  await refused('-u gpu --device 0 --engine pkg', /--device is for/);
   await refused(`--provider-library ${library} --runtime-api node`, /onnxruntime-node takes no plug-in/);
   await refused(`--provider-library ${library} --engine pkg`, /exclude each other/);
   await refused(`--provider-library ${library} --provider-name ../x`, /--provider-name must be/);

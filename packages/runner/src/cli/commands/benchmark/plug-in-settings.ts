@@ -1,7 +1,9 @@
 /** Which library of execution providers was named, for which units, and what its provider is told. */
 import { realpathSync, statSync } from 'node:fs';
 import {
+  computeUnitRow,
   DumontError,
+  isAccelerator,
   isPlugInUnit,
   knownPlugInFor,
   unitOfPlugIn,
@@ -27,9 +29,14 @@ export interface PlugInSettings {
   readonly provider: ProviderSettings;
 }
 
-/** True where the unit's provider comes in a library of its own, to which the settings of providers go. */
+/** True where the unit's provider comes in a library of its own. */
 export function isRunByPlugIn(unit: AnyUnit): boolean {
   return isPlugInUnit(unit) || knownPlugInFor(unit) !== undefined;
+}
+
+/** True where ONNX Runtime has an execution provider for the unit that takes options and a device. */
+export function takesProviderSettings(unit: AnyUnit): boolean {
+  return isPlugInUnit(unit) || (isAccelerator(unit) && computeUnitRow(unit).engine === 'onnx');
 }
 
 /** @throws DumontError USAGE where they contradict each other, or there is no such library */
@@ -42,11 +49,12 @@ export function toPlugInSettings(values: Values, given: GivenSettings): PlugInSe
   const { computeUnits, plugIn } = unitsWith(named, values.computeUnit);
   const { providerOption, device } = values;
   const hasOptions = Object.keys(providerOption).length > 0;
-  if ((hasOptions || device !== null) && !computeUnits.some(isRunByPlugIn)) {
+  const isTaken = values.engine === null && computeUnits.some(takesProviderSettings);
+  if ((hasOptions || device !== null) && !isTaken) {
     const label = labelOf(hasOptions ? 'providerOption' : 'device', given);
     throw new DumontError(
       'USAGE',
-      `${label} is for an execution provider that comes as a plug-in: name one by --provider-library, or -u openvino`,
+      `${label} is for an execution provider of ONNX Runtime's other than the CPU's: name a unit by --compute-unit, or a library by --provider-library`,
     );
   }
   return {

@@ -3,7 +3,7 @@ import { engineFor } from '@dumont/engines/manifests';
 import { isAccelerator, type AnyUnit } from '@dumont/protocol';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
-import { isRunByPlugIn } from './plug-in-settings.ts';
+import { isRunByPlugIn, takesProviderSettings } from './plug-in-settings.ts';
 
 export function requestFor(
   computeUnit: AnyUnit,
@@ -13,7 +13,7 @@ export function requestFor(
   return {
     ...measurement,
     computeUnit,
-    ...(takesPlugIn ? { provider } : {}),
+    ...(takesProviderSettings(computeUnit) ? { provider } : {}),
     engine: {
       ...engineFor(computeUnit, enginePackage, process.cwd()),
       ...(runtimeApi === null ? {} : { api: runtimeApi }),
