@@ -32,7 +32,7 @@ export function toBenchmarkRequest(
       ...(sha256 === undefined ? {} : { sha256 }),
     },
     computeUnit,
-    ...(card === null ? {} : { provider: { device: card } }),
+    ...(card === null ? {} : { card }),
     engine: engineFor(computeUnit, enginePackage, process.cwd()),
     loads: settings.loads,
     stop: { ...DEFAULT_REQUEST.stop, runs: spec.runs },

@@ -192,7 +192,7 @@ await t.test(
     const alone = makeRecord(claim, onCpu, signal);
     await Promise.all([...cards, alone]);
     t.strictSame(
-      requests.map(({ computeUnit, provider }) => [computeUnit, provider?.device]),
+      requests.map(({ computeUnit, card }) => [computeUnit, card]),
       [
         ['GPU (ONNX)', 'GPU-a'],
         ['GPU (ONNX)', 'GPU-b'],

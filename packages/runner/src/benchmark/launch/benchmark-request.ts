@@ -27,6 +27,8 @@ export interface BenchmarkRequest {
   readonly session: Omit<SessionOptions, 'unit' | 'provider' | keyof ProviderSettings>;
   /** What the unit's execution provider is told. */
   readonly provider?: ProviderSettings;
+  /** The one of NVIDIA's cards that is this benchmark's, by its uuid, where its provider runs on one and is told no device. */
+  readonly card?: string;
   readonly expect: { readonly folder: string; readonly rtol: number; readonly atol: number } | null;
   /** For a unit other than the CPU: compares its outputs with the CPU's, in a separate pass; null: does not. */
   readonly drift: { readonly rtol: number } | null;

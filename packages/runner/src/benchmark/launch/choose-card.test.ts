@@ -34,6 +34,12 @@ await t.test('where nobody chose, or another provider looks for itself, no drive
   const none = () => Promise.reject(new Error('asked'));
   t.equal(await chooseCard({}, 'cuda', none), null);
   t.equal(await chooseCard({ provider: { device: '1' } }, 'webgpu', none), null);
+  t.equal(await chooseCard({ card: l4a.uuid }, 'webgpu', none), null);
+});
+
+await t.test('a card is given where nobody chose', async (t) => {
+  t.equal(await chooseCard({ card: l4a.uuid }, 'cuda', all), l4a);
+  t.equal(await chooseCard({ card: l4a.uuid, provider: { device: '0' } }, 'cuda', all), h100);
 });
 
 await t.test('the report has the name of the card that ran', async (t) => {

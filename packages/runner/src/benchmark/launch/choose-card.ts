@@ -12,10 +12,11 @@ const BY_CUDA: ReadonlySet<ExecutionProvider> = new Set(['cuda', 'tensorrt']);
  * @throws DumontError UNIT_UNAVAILABLE where it is none of those that there are, or several
  */
 export async function chooseCard(
-  { provider: { device } = {} }: Pick<BenchmarkRequest, 'provider'>,
+  { provider: { device: named } = {}, card: given }: Pick<BenchmarkRequest, 'provider' | 'card'>,
   provider: ExecutionProvider,
   list: () => Promise<readonly BoardIdentity[]> = identifyCards,
 ): Promise<BoardIdentity | null> {
+  const device = named ?? given;
   if (device === undefined || !BY_CUDA.has(provider)) return null;
   const cards = await list();
   const found = find(cards, device);
