@@ -112,7 +112,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: 'protocol runner/host runner/models',
   },
   'runner/providers': {
-    holds: 'execution providers got from elsewhere: the store, what each lacks on this machine, and what mends it',
+    holds:
+      'execution providers got from elsewhere: the store, what each lacks on this machine, and what mends it',
     imports: 'protocol engines/manifests runner/host runner/models runner/wheels zod',
   },
   'runner/benchmark/launch': {
@@ -127,7 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/benchmark/sandbox': {
     holds: 'what confines an isolated process, chosen from what works here',
-    imports: 'protocol runner/host runner/models runner/benchmark/sandbox/layers',
+    imports: 'protocol engines/manifests runner/host runner/models runner/benchmark/sandbox/layers',
   },
   'runner/benchmark/sandbox/layers': {
     holds: 'one object a layer, in a file of its own, and the list of them',

@@ -18,6 +18,7 @@ export * from './statistics/index.ts';
 export * from './stored-document.ts';
 export * from './tensor-type.ts';
 export * from './units/compute-units.ts';
+export type { Drivers } from './units/drivers.ts';
 export * from './units/known-plug-ins.ts';
 export * from './units/plug-in.ts';
 export * from './units/plug-in-unit.ts';

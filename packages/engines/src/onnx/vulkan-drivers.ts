@@ -19,7 +19,9 @@ const SOFTWARE: readonly (readonly [RegExp, string])[] = [
   [/llvmpipe|lavapipe|vulkan_lvp/i, 'llvmpipe'],
 ];
 
-const manifestSchema = z.object({ ICD: z.object({ library_path: z.string() }) });
+const manifestSchema = z.object({ ICD: z.object({ library_path: z.string().max(4096) }) });
+/** They have some hundred bytes. */
+const MAX_MANIFEST_BYTES = 65_536;
 
 /**
  * @param etc where the system is configured
@@ -56,6 +58,8 @@ function manifestsAt(place: string): string[] {
 }
 
 function readManifest(manifest: string): VulkanDriver | null {
+  const stats = readOr(null, () => statSync(manifest));
+  if (stats?.isFile() !== true || stats.size > MAX_MANIFEST_BYTES) return null;
   const parsed = readOr(null, () => manifestSchema.parse(JSON.parse(readFileSync(manifest, 'utf8'))));
   const library = parsed?.ICD.library_path;
   if (library === undefined) return null;

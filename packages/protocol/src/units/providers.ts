@@ -1,26 +1,13 @@
 /** Execution providers: what a runtime runs the nodes of a model by. Everything in Dumont says `name`; the library's own is translated once. */
 import { z } from 'zod';
-
-/** What drivers need of a machine with Linux, apart from the libraries of the system: nothing else of these kinds is let into a sandbox. */
-export interface Drivers {
-  /** The names in `/dev`. */
-  readonly devices: RegExp;
-  readonly folders: readonly string[];
-}
-
-/** Of every maker, NPUs too: a third party's engine, or a plug-in, may reach them by another library than onnxruntime does. */
-const ACCELERATOR_DRIVERS: Drivers = {
-  devices: /^(nvidia.*|dri|kfd|dxg|accel)$/,
-  folders: [
-    '/sys',
-    '/etc/OpenCL',
-    '/etc/vulkan',
-    '/usr/share/vulkan',
-    '/usr/share/glvnd',
-    '/usr/share/nvidia',
-    '/opt/rocm',
-  ],
-};
+import {
+  ALL_DRIVERS,
+  CUDA_DRIVERS,
+  INTEL_DRIVERS,
+  ROCM_DRIVERS,
+  VULKAN_DRIVERS,
+  type Drivers,
+} from './drivers.ts';
 
 interface ProviderRow {
   readonly name: string;
@@ -41,21 +28,21 @@ export const PROVIDERS = [
     libraryName: 'CUDAExecutionProvider',
     platforms: ['linux', 'win32'],
     library: { linux: 'libonnxruntime_providers_cuda.so', win32: 'onnxruntime_providers_cuda.dll' },
-    drivers: ACCELERATOR_DRIVERS,
+    drivers: CUDA_DRIVERS,
   },
   {
     name: 'tensorrt',
     libraryName: 'TensorrtExecutionProvider',
     platforms: ['linux', 'win32'],
     library: { linux: 'libonnxruntime_providers_tensorrt.so', win32: 'onnxruntime_providers_tensorrt.dll' },
-    drivers: ACCELERATOR_DRIVERS,
+    drivers: CUDA_DRIVERS,
   },
   {
     name: 'migraphx',
     libraryName: 'MIGraphXExecutionProvider',
     platforms: ['linux'],
     library: { linux: 'libonnxruntime_providers_migraphx.so' },
-    drivers: ACCELERATOR_DRIVERS,
+    drivers: ROCM_DRIVERS,
   },
   {
     name: 'dml',
@@ -64,16 +51,16 @@ export const PROVIDERS = [
     library: { win32: 'DirectML.dll' },
     drivers: null,
   },
-  { name: 'webgpu', libraryName: 'WebGpuExecutionProvider', platforms: null, drivers: ACCELERATOR_DRIVERS },
+  { name: 'webgpu', libraryName: 'WebGpuExecutionProvider', platforms: null, drivers: VULKAN_DRIVERS },
   { name: 'coreml', libraryName: 'CoreMLExecutionProvider', platforms: ['darwin'], drivers: null },
   {
     name: 'openvino',
     libraryName: 'OpenVINOExecutionProvider',
     platforms: ['linux', 'win32'],
-    drivers: ACCELERATOR_DRIVERS,
+    drivers: INTEL_DRIVERS,
   },
   /** Whatever a library that the user names has. */
-  { name: 'plug-in', libraryName: null, platforms: null, drivers: ACCELERATOR_DRIVERS },
+  { name: 'plug-in', libraryName: null, platforms: null, drivers: ALL_DRIVERS },
 ] as const satisfies readonly ProviderRow[];
 
 export type ExecutionProvider = (typeof PROVIDERS)[number]['name'];

@@ -4,8 +4,9 @@ import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { driversOf, executionProviderSchema } from '@dumont/protocol';
-import { listPaths, readText } from '../../host/system-files.ts';
+import { readText } from '../../host/system-files.ts';
 import { isSystemError } from '../../host/system-error.ts';
+import { deviceNodes } from '../sandbox/driver-files.ts';
 import { childEnvironment } from '../sandbox/layers/cleared-environment.ts';
 
 /** The times that a clock and an uptime give for one start differ by less. */
@@ -36,13 +37,9 @@ async function startOfMachine(root: string): Promise<string> {
 
 /** A driver can be loaded, replaced or given a card without a new start. */
 async function describeDrivers(root: string): Promise<(string | null)[]> {
-  const nodes = driversOf(executionProviderSchema.options).map(({ devices }) => devices);
-  const found = await Promise.all([
-    ...nodes.map((name) => listPaths(path.join(root, 'dev'), name)),
-    listPaths(path.join(root, 'dev/dri'), /./),
-  ]);
+  const nodes = deviceNodes(driversOf(executionProviderSchema.options), root);
   const texts = ['proc/driver/nvidia/version', ...['amdgpu', 'i915', 'xe'].map(moduleVersion)];
-  return [...found.flat(), ...(await Promise.all(texts.map((file) => readText(path.join(root, file)))))];
+  return [...nodes, ...(await Promise.all(texts.map((file) => readText(path.join(root, file)))))];
 }
 
 function moduleVersion(module: string): string {

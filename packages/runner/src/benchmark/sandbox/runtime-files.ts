@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSyn
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { driversOf, type EngineRef, type ExecutionProvider } from '@dumont/protocol';
+import type { EngineRef } from '@dumont/protocol';
 import { isSharedLibrary } from '../../host/shared-library.ts';
 
 /** No programs of the system's, no configuration: an engine needs neither. `/sys/devices/system` tells it the CPU's cores. */
@@ -54,21 +54,6 @@ export function loaderFiles(environment: NodeJS.ProcessEnv): string[] {
     .filter((entry) => path.isAbsolute(entry) && existsSync(entry))
     .map((entry) => (statSync(entry).isDirectory() ? entry : path.dirname(entry)))
     .filter((folder) => !isTooWide(folder));
-}
-
-/** What this machine has of what the drivers of these providers need. */
-export function driverFiles(providers: readonly ExecutionProvider[]): {
-  readOnly: string[];
-  devices: string[];
-} {
-  const needs = driversOf(providers);
-  const names = existsSync('/dev') ? readdirSync('/dev') : [];
-  return {
-    readOnly: needs.flatMap(({ folders }) => folders).filter((folder) => existsSync(folder)),
-    devices: names
-      .filter((name) => needs.some(({ devices }) => devices.test(name)))
-      .map((name) => path.join('/dev', name)),
-  };
 }
 
 let application: readonly string[] | undefined;

@@ -44,6 +44,7 @@ export class Sandbox {
   readonly #open = new Set<Wall>();
   readonly #unused = new Set<Layer>();
   readonly #holes = new Set<string>();
+  readonly #exposed = new Set<string>();
 
   /**
    * @param given with the model all files of the user's that a process is let see
@@ -127,6 +128,7 @@ export class Sandbox {
       mode,
       layers: layers.map(({ name }) => name),
       missing: [...missing, ...this.#open, ...this.#holes],
+      ...(this.#exposed.size === 0 ? {} : { exposed: [...this.#exposed].sort() }),
       reason: reasons.join(' '),
     };
   }
@@ -157,6 +159,7 @@ export class Sandbox {
       command = wrapped.command;
       descriptors.push(...(wrapped.descriptors ?? []));
       for (const hole of wrapped.missing ?? []) this.#holes.add(hole);
+      for (const device of wrapped.exposed ?? []) this.#exposed.add(device);
     }
     return { command, descriptors };
   }

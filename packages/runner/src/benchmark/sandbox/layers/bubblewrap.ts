@@ -45,6 +45,7 @@ function wrap({ program, features }: Bubblewrap, command: Wrapped['command'], in
     command: confine(program, features, room, command),
     descriptors,
     missing: room.devices.length > 0 ? [GPU_DEVICE_EXPOSED] : [],
+    exposed: room.devices,
   };
 }
 

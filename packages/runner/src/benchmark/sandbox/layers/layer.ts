@@ -79,6 +79,8 @@ export interface Wrapped {
   readonly descriptors?: readonly number[];
   /** Holes that this process needs. */
   readonly missing?: readonly string[];
+  /** Device files that it is given. */
+  readonly exposed?: readonly string[];
 }
 
 export interface Container {
@@ -95,9 +97,17 @@ export function threadsOf({ task }: Pick<Inside, 'task'>): number {
   return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
 }
 
-/** By which the task may run a model: a probe tries them all. */
+/** By which the task may run a model: a probe tries them all, and a third party's engine has its own ways to a device. */
 export function providersOf({ task }: Pick<Inside, 'task'>): readonly ExecutionProvider[] {
-  return task.kind === 'probe' ? PROVIDERS.map(({ name }) => name) : [task.options.provider];
+  if (task.kind === 'probe') return PROVIDERS.map(({ name }) => name);
+  const { provider } = task.options;
+  return [provider === 'cpu' || task.engine.package === null ? provider : 'plug-in'];
+}
+
+/** @returns what the one card that the task may use is called; null where nobody chose */
+export function cardOf({ task, environment }: Pick<Inside, 'task' | 'environment'>): string | null {
+  if (task.kind === 'probe') return null;
+  return task.options.device ?? environment['CUDA_VISIBLE_DEVICES'] ?? null;
 }
 
 export function usesAccelerator(inside: Pick<Inside, 'task'>): boolean {

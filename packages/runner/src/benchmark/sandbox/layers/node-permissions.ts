@@ -4,7 +4,8 @@
  */
 import path from 'node:path';
 import { outermost } from '../runtime-files.ts';
-import type { FindLayer, Inside } from './layer.ts';
+import { driverFiles } from '../driver-files.ts';
+import { providersOf, usesAccelerator, type FindLayer, type Inside } from './layer.ts';
 
 export interface Permissions {
   readonly read: readonly string[];
@@ -32,18 +33,24 @@ export const findNodePermissions: FindLayer = async () => {
   });
 };
 
-function permissionsFor(
-  { runtime, files, folders, scratchFolder }: Inside,
-  check: NonNullable<Inside['check']>,
-): Permissions {
+function permissionsFor(inside: Inside, check: NonNullable<Inside['check']>): Permissions {
+  const { runtime, files, folders, scratchFolder } = inside;
   const scratch = scratchFolder === null ? [] : [scratchFolder];
   const given = [...files.map((file) => file.path), ...folders];
   const ownChecks = [`/proc/${check.parent.pid}/stat`, ...DESCRIPTOR_FOLDERS];
   return {
-    read: [...runtime, ...given, ...scratch, ...ownChecks],
+    read: [...runtime, ...given, ...driverGrants(inside), ...scratch, ...ownChecks],
     write: scratch,
     probed: [path.dirname(check.readFile)],
   };
+}
+
+/** Engines look there for which device it will be. */
+function driverGrants(inside: Inside): string[] {
+  if (process.platform !== 'linux' || !usesAccelerator(inside)) return [];
+  const { readOnly } = driverFiles(providersOf(inside), null);
+  const manifests = readOnly.filter((file) => file.endsWith('.json')).map((file) => path.dirname(file));
+  return ['/dev', ...readOnly, ...manifests];
 }
 
 /** @param known flags that this Node has @returns null where this Node, or one of the paths, cannot be handled */

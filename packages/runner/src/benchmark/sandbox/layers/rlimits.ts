@@ -2,7 +2,7 @@
 import os, { availableParallelism } from 'node:os';
 import { BYTES_PER_MB } from '@dumont/protocol';
 import { findProgram, works, type Command } from '../../../host/programs.ts';
-import { threadsOf, type FindLayer } from './layer.ts';
+import { threadsOf, usesAccelerator, type FindLayer } from './layer.ts';
 
 export interface ProcessLimits {
   readonly memoryLimitBytes: number | null;
@@ -16,6 +16,8 @@ export interface ProcessLimits {
  * they never touch. The sampler ends what passes the limit; this wall holds between two of its samples.
  */
 const UNTOUCHED_BYTES = 1024 * BYTES_PER_MB;
+/** What a driver of a GPU maps for itself: CUDA 1.6 GB of writable memory on a real card, for a model of 100 MB. */
+const DRIVER_BYTES = 2048 * BYTES_PER_MB;
 const STACK_BYTES = 16 * BYTES_PER_MB;
 
 /** From 5.14 on Linux counts tasks in each user namespace by itself. */
@@ -40,7 +42,10 @@ export const findResourceLimits: FindLayer = async () => {
     role: 'limit',
     wrap: (command, inside) => ({
       command: limit(prlimit, command, {
-        memoryLimitBytes: inside.memoryLimitBytes,
+        memoryLimitBytes:
+          inside.memoryLimitBytes === null
+            ? null
+            : inside.memoryLimitBytes + (usesAccelerator(inside) ? DRIVER_BYTES : 0),
         scratchBytes: inside.scratchBytes,
         // Behind a wall it is in a user namespace of its own.
         tasks: tasksAreItsOwn && inside.walled ? MOST_TASKS + threadsOf(inside) : null,
