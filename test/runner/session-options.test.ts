@@ -26,18 +26,14 @@ await t.test('onnxruntime-node is not asked for what it cannot do', async (t) =>
   const args = ['-m', writeTinyModel(t), ...QUICK, '-f', 'json', '--runtime-api', 'node'];
   const refused = await prepareCommand(t).run([...args, ...SPINNING]);
   t.equal(refused.exitCode, 2);
-  t.match(reportSchema.parse(JSON.parse(refused.stdout)).error, {
-    code: 'USAGE',
-    message: /onnxruntime-node cannot take --intra-op-spinning/,
-  });
+  t.equal(refused.stdout, '');
+  t.match(refused.stderr, /onnxruntime-node cannot take --intra-op-spinning/);
 });
 
 await t.test('an engine that does not say that it takes an option is not asked for it', async (t) => {
   const args = ['-m', writeTinyModel(t), ...QUICK, '-f', 'json', '--engine', FAKE_ENGINE];
   const refused = await prepareCommand(t).run([...args, '--cpu-arena', 'off']);
   t.equal(refused.exitCode, 2);
-  t.match(reportSchema.parse(JSON.parse(refused.stdout)).error, {
-    code: 'USAGE',
-    message: /does not say that it takes --cpu-arena/,
-  });
+  t.equal(refused.stdout, '');
+  t.match(refused.stderr, /does not say that it takes --cpu-arena/);
 });

@@ -22,26 +22,50 @@ export async function compareOutputs(
   expected: Expected,
 ): Promise<Expectation> {
   const { folder, rtol, atol } = expected;
-  const paths = await listDataSet(
-    folder,
-    'output',
-    outputs.map(({ name }) => name),
-  );
   const results: Expectation['outputs'] = [];
-  for (const [position, output] of outputs.entries()) {
-    const path = paths.get(position);
-    if (path === undefined) {
-      throw new DumontError(
-        'INPUT_INVALID',
-        `The folder ${folder} holds no output_${position}.pb for the output ${output.name}`,
-      );
-    }
-    results.push({
-      name: output.name,
-      ...(await compareWithFile(own(actual, output.name), output, path, expected)),
-    });
+  for (const { output, path } of await locateReferences(outputs, folder)) {
+    const value = own(actual, output.name);
+    results.push({ name: output.name, ...(await compareWithFile(value, output, path, expected)) });
   }
   return { matched: allMatched(results), rtol, atol, outputs: results };
+}
+
+/**
+ * That there is a reference for each output, which can be read.
+ * @param notFetched names of outputs that are not compared, because the engine does not return them
+ * @throws as `compareOutputs` does
+ */
+export async function checkExpected(
+  outputs: readonly TensorInfo[],
+  { folder }: Pick<Expected, 'folder'>,
+  notFetched: readonly string[],
+): Promise<void> {
+  for (const { output, path } of await locateReferences(outputs, folder)) {
+    if (!notFetched.includes(output.name)) await readReference(output, path);
+  }
+}
+
+interface Reference {
+  readonly output: TensorInfo;
+  readonly path: string;
+}
+
+async function locateReferences(outputs: readonly TensorInfo[], folder: string): Promise<Reference[]> {
+  const names = outputs.map(({ name }) => name);
+  const paths = await listDataSet(folder, 'output', names);
+  return outputs.map((output, position) => {
+    const path = paths.get(position);
+    if (path !== undefined) return { output, path };
+    throw new DumontError(
+      'INPUT_INVALID',
+      `The folder ${folder} holds no output_${position}.pb for the output ${output.name}`,
+    );
+  });
+}
+
+async function readReference(output: TensorInfo, path: string): Promise<Value> {
+  const where = `The file ${path} for the output ${output.name}`;
+  return decodePb(await readBounded(path, where), output, where);
 }
 
 async function compareWithFile(
@@ -52,8 +76,7 @@ async function compareWithFile(
 ): Promise<Comparison> {
   if (actual === undefined)
     return { matched: null, maxAbsError: null, detail: 'the engine did not return it' };
-  const where = `The file ${path} for the output ${output.name}`;
-  return compareValues(actual, await decodePb(await readBounded(path, where), output, where), tolerance);
+  return compareValues(actual, await readReference(output, path), tolerance);
 }
 
 /** One that differs is enough; else one that was not compared leaves it open. */

@@ -1,5 +1,5 @@
 /** Imported by the isolated process. What not every task needs is imported when it is called: start-up is measured too. */
-import type { compareOutputs as CompareOutputs } from './compare-outputs.ts';
+import type { checkExpected as CheckExpected, compareOutputs as CompareOutputs } from './compare-outputs.ts';
 import type { findInputs as FindInputs } from './feeds/find-inputs.ts';
 import type { findDrift as FindDrift } from './output-drift.ts';
 
@@ -26,6 +26,11 @@ export const findInputs: typeof FindInputs = async (...search) => {
 export const compareOutputs: typeof CompareOutputs = async (...comparison) => {
   const module = await import('./compare-outputs.ts');
   return module.compareOutputs(...comparison);
+};
+
+export const checkExpected: typeof CheckExpected = async (...check) => {
+  const module = await import('./compare-outputs.ts');
+  return module.checkExpected(...check);
 };
 
 export const findDrift: typeof FindDrift = async (...comparison) => {

@@ -133,9 +133,20 @@ export const wallsCheckSchema = z.strictObject({
 });
 export type WallsCheck = z.infer<typeof wallsCheckSchema>;
 
+const expectSchema = z.strictObject({
+  folder: z.string(),
+  rtol: z.number().nonnegative(),
+  atol: z.number().nonnegative(),
+});
+
 export const runnerTaskSchema = z.discriminatedUnion('kind', [
-  /** Load and leave. */
-  z.strictObject({ kind: z.literal('load'), ...session }),
+  /** Load and leave; what was said of inputs and outputs is held against the model where it is given. */
+  z.strictObject({
+    kind: z.literal('load'),
+    ...session,
+    inputs: inputSpecSchema.exactOptional(),
+    expect: expectSchema.nullable().exactOptional(),
+  }),
   /** Load, first run, warm-up, measured runs. */
   z.strictObject({
     kind: z.literal('measure'),
@@ -143,9 +154,7 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
     inputs: inputSpecSchema,
     warmup: z.strictObject({ runs: z.int().nonnegative(), ms }),
     stop: stopRuleSchema,
-    expect: z
-      .strictObject({ folder: z.string(), rtol: z.number().nonnegative(), atol: z.number().nonnegative() })
-      .nullable(),
+    expect: expectSchema.nullable(),
   }),
   /** Load and try inputs until the model accepts some. */
   z.strictObject({

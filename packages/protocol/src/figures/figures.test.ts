@@ -59,7 +59,7 @@ await t.test('OpenMetrics has base units in its names, and says what each is', a
 
 /** Numbers of a report that are no figures, and why. */
 const NO_FIGURES: Readonly<Record<string, string>> = {
-  'model.bytes': 'which model it was',
+  model: 'which model it was',
   'engine.provider': 'what ran it',
   'engine.placement': 'a table of its own: nodes and time by provider',
   settings: 'what was asked for',

@@ -2,6 +2,7 @@
 import { findInputs, openEngine, resolveInputs, type Engine, type InferenceSession } from '@dumont/engines';
 import { DumontError, type EngineRef, type FromRunner, type TaskOf, type Wall } from '@dumont/protocol';
 import type { Assignment, Channel } from './channel.ts';
+import { checkUsage } from './check-usage.ts';
 import { checkWalls } from './check-walls.ts';
 import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { measure } from './measure.ts';
@@ -25,7 +26,7 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
   await channel.send(describeEngine(engine));
   switch (task.kind) {
     case 'load':
-      return withSession(loadTimed(engine, task, channel), () => Promise.resolve());
+      return withSession(loadTimed(engine, task, channel), (session) => checkUsage(session, task));
     case 'measure':
       return withSession(loadTimed(engine, task, channel), (session) => measure(session, task, channel));
     case 'find-inputs':

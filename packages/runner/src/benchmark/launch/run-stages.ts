@@ -85,7 +85,7 @@ class StageRunner {
   readonly #request: BenchmarkRequest;
   readonly #conditions: StageConditions;
   readonly #stages: Stages;
-  readonly #session: Omit<TaskOf<'load'>, 'kind'> & { model: ModelFile };
+  readonly #session: Pick<TaskOf<'load'>, 'engine' | 'options'> & { model: ModelFile };
   /** As the user gave them, and what was found for the rest. */
   #inputs: InputSpec;
 
@@ -117,9 +117,12 @@ class StageRunner {
 
   /** All loads but the last, which the measured process does. */
   async timeLoads(): Promise<void> {
-    const { loads } = this.#request;
+    const { loads, inputs, expect } = this.#request;
     for (let index = 1; index < loads && !this.#failed(); index++) {
-      this.#stages.loads.push(await this.#run({ kind: 'load', ...this.#session }, 'load', index, loads));
+      // What was said of the model is wrong at once, or not at all.
+      const said = index === 1 ? { inputs, expect } : {};
+      const task: RunnerTask = { kind: 'load', ...this.#session, ...said };
+      this.#stages.loads.push(await this.#run(task, 'load', index, loads));
     }
   }
 

@@ -50,7 +50,7 @@ export class GivenFiles implements AsyncDisposable {
     const groups = loadsModel(task)
       ? [
           ...('inputs' in task ? [this.#inputs] : []),
-          ...('expect' in task && task.expect !== null ? [this.#expected] : []),
+          ...('expect' in task && task.expect ? [this.#expected] : []),
         ]
       : [];
     return {

@@ -18,6 +18,7 @@ import { publishComparison } from '../../output/publish-comparison.ts';
 import { checkOutputs } from '../../output/output-files.ts';
 import type { PreparedModel } from './prepare-model.ts';
 import { readStoredReport } from '../../args/read-reports.ts';
+import { usageErrorOf } from './usage-error.ts';
 import { remember } from '../../output/user-history.ts';
 import { checkEngine, prepareShown } from './measure-models.ts';
 import { requestFor } from './request-for.ts';
@@ -38,6 +39,8 @@ export async function measureComparison(
   const report = await withModels(settings, comparison, surroundings, (candidate, baseline) =>
     compare(settings, comparison, surroundings, { candidate, baseline }),
   );
+  const usage = usageErrorOf(report.error);
+  if (usage !== null) throw usage;
   const published = await publishComparison(report, settings.format, targets, surroundings);
   await remember(report, settings, surroundings);
   if (report.error !== null) return report.error.exitCode;

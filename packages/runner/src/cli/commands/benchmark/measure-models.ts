@@ -1,7 +1,7 @@
 /** The benchmarks that one command asks for: every model on every unit, one after another, each result kept as soon as it exists. */
 import { manifestsFor } from '@dumont/engines/manifests';
 import { basename } from 'node:path';
-import { DumontError, errorCatalogue, type BenchmarkReport } from '@dumont/protocol';
+import { DumontError, errorCatalogue, type BenchmarkReport, type ReportError } from '@dumont/protocol';
 import { withDeadline } from '../../../host/deadline.ts';
 import { downloadOverdue } from '../../../models/download/limits.ts';
 import { launchBenchmark } from '../../../benchmark/launch/launch-benchmark.ts';
@@ -16,6 +16,7 @@ import { checkOutputs } from '../../output/output-files.ts';
 import { Publisher } from '../../output/report-publisher.ts';
 import { prepareModel, type PreparedModel } from './prepare-model.ts';
 import { requestFor } from './request-for.ts';
+import { usageErrorOf } from './usage-error.ts';
 import { remember } from '../../output/user-history.ts';
 import type { Surroundings } from '../../output/surroundings.ts';
 
@@ -42,6 +43,7 @@ export async function measureModels(
   let spentMs = performance.now();
   for (const source of settings.models) {
     for await (const report of benchmarkModel(source, settings, surroundings, spentMs)) {
+      await refuseUsage(report.error, publisher);
       await publisher.publish(report);
       await remember(report, settings, surroundings);
     }
@@ -49,6 +51,14 @@ export async function measureModels(
   }
   await publisher.finish();
   return chooseExitCode(publisher.reports, publisher.failed);
+}
+
+/** Wrong use is no result: it is said by itself, after the results that there are. @throws DumontError USAGE, INPUT_INVALID */
+async function refuseUsage(error: ReportError | null, publisher: Publisher): Promise<void> {
+  const usage = usageErrorOf(error);
+  if (usage === null) return;
+  if (publisher.reports.length > 0) await publisher.finish();
+  throw usage;
 }
 
 async function* benchmarkModel(
