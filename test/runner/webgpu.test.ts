@@ -1,10 +1,13 @@
 /** WebGPU as ONNX Runtime brings it, on a software GPU: from the flags to the report, in the real program. */
-import { reportSchema } from '@dumont/protocol';
+import { reportSchema, unitProbeSchema } from '@dumont/protocol';
 import t from 'tap';
+import { z } from 'zod';
 import { SOFTWARE_GPU_ENVIRONMENT, whyNoSoftwareGpu } from '../../tools/setup/webgpu-plug-in.ts';
 import { prepareCommand } from '../support/command.ts';
 import { whyNoSandbox } from '../support/sandbox.ts';
 import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
+
+const probesSchema = z.object({ units: z.array(unitProbeSchema) });
 
 const skip = process.arch === 'x64' ? (whyNoSoftwareGpu() ?? false) : 'it is in the library for x64 alone';
 // What lets a plug-in take the software GPU is nothing to the one that is built in.
@@ -51,4 +54,23 @@ await t.test('a software GPU is no GPU to the unit that promises one', { skip },
     code: 'UNIT_UNAVAILABLE',
     message: /cuda: there is no \S+cuda.*webgpu: the only Vulkan driver computes on the CPU \(SwiftShader\)/,
   });
+});
+
+await t.test('a probe tells the two apart', { skip }, async (t) => {
+  const { stdout } = await prepareCommand(t).run(['probe', '--json'], { env });
+  const units = probesSchema.parse(JSON.parse(stdout)).units;
+  const probeOf = (unit: string) => units.find((probe) => probe.unit === unit);
+  t.match(probeOf('WebGPU (ONNX)'), {
+    available: true,
+    devices: [{ provider: 'WebGpuExecutionProvider', name: 'SwiftShader', isSoftware: true }],
+  });
+  t.match(probeOf('GPU (ONNX)'), {
+    available: false,
+    reason: /webgpu: the only Vulkan driver computes on the CPU/,
+  });
+  t.match(probeOf('CUDA (ONNX)'), {
+    available: false,
+    reason: /there is no libonnxruntime_providers_cuda\.so/,
+  });
+  t.match(probeOf('CPU (ONNX)'), { available: true });
 });

@@ -5,6 +5,7 @@ import type {
   NullModel,
   OperatorTime,
   Placement,
+  ProbeTarget,
   ReportProvider,
   RuntimeApi,
   SessionOptions,
@@ -23,8 +24,11 @@ export interface Engine {
   readonly api?: RuntimeApi;
   /** Why it is not the one that is used where nobody says otherwise. */
   readonly fallbackReason?: string;
-  /** Finds out by really running a tiny model on each of the engine's compute units. */
-  probe(): Promise<readonly UnitProbe[]>;
+  /**
+   * Finds out by really running a tiny model on each of the engine's compute units.
+   * @param target the only one to look at: a built-in engine alone is asked for one
+   */
+  probe(target?: ProbeTarget): Promise<readonly UnitProbe[]>;
   /**
    * Loads a model, or one of the engine's own that does nothing. Nothing but the runtime's own work, because it is timed.
    * @throws DumontError MODEL_INVALID, MODEL_UNSUPPORTED, UNIT_UNAVAILABLE, MEMORY_EXCEEDED

@@ -14,6 +14,17 @@ const MAX_TEXT = 8192;
 export const text = z.string().max(MAX_TEXT);
 const ms = z.number().nonnegative();
 
+/** What WebGPU runs on here, where that computes on the CPU: it is seen from outside the process alone. */
+const softwareAdapter = z.string().min(1).max(128).exactOptional();
+
+/** A compute unit, and what runs it here. */
+export const probeTargetSchema = z.strictObject({
+  unit: computeUnitSchema,
+  provider: executionProviderSchema,
+  softwareAdapter,
+});
+export type ProbeTarget = z.infer<typeof probeTargetSchema>;
+
 export const sessionOptionsSchema = z.strictObject({
   unit: z.union([computeUnitSchema, plugInUnitSchema]),
   /** What runs the unit on this platform. */
@@ -24,6 +35,7 @@ export const sessionOptionsSchema = z.strictObject({
   executionMode: z.enum(['sequential', 'parallel']),
   ...sessionExtras,
   ...providerSettings,
+  softwareAdapter,
 });
 export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
 
@@ -181,8 +193,12 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
     inputs: inputSpecSchema,
     rtol: z.number().nonnegative(),
   }),
-  /** Find out which compute units really run. */
-  z.strictObject({ kind: z.literal('probe'), engine: engineRefSchema }),
+  /** Find out which compute units really run, or whether one does. */
+  z.strictObject({
+    kind: z.literal('probe'),
+    engine: engineRefSchema,
+    target: probeTargetSchema.exactOptional(),
+  }),
 ]);
 export type RunnerTask = z.infer<typeof runnerTaskSchema>;
 export type TaskOf<Kind extends RunnerTask['kind']> = Extract<RunnerTask, { kind: Kind }>;

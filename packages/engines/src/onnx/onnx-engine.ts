@@ -27,7 +27,7 @@ export async function openOnnxEngine(wanted: Wanted = {}): Promise<Engine> {
     ...which,
     load: async (model, options) => withUses(await opened.load(model, options), model),
     loadProfiled: async (model, ...how) => withUses(await opened.loadProfiled(model, ...how), model),
-    probe: () => probeUnits(opened, wanted.plugIn ?? null),
+    probe: (target) => probeUnits(opened, wanted.plugIn ?? null, target),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Has a session run on WebGPU, which takes an adapter that computes on the CPU for a GPU. */
 import { DumontError, type ReportProvider } from '@dumont/protocol';
 import { appendByName } from './append-by-name.ts';
-import { softwareAdapter } from './built-in-devices.ts';
+import { describeSoftware } from './built-in-devices.ts';
 import type { NativeObject } from './native-object.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
 import type { NativeRuntime } from './runtime.ts';
@@ -16,13 +16,13 @@ export function appendWebgpu(
   made: NativeObject<'OrtSessionOptions'>,
   options: NativeSessionOptions,
 ): ReportProvider {
-  const { device, ...others } = options;
-  const onCpu = softwareAdapter();
-  if (onCpu === null) {
+  const { device, softwareAdapter, ...others } = options;
+  if (softwareAdapter === undefined) {
     const provider = appendByName(WEBGPU, runtime, made, options);
     refuseSoftware(provider.devices, options);
     return provider;
   }
+  const onCpu = describeSoftware(softwareAdapter);
   refuseSoftware([onCpu], options);
   if (device !== undefined && device !== '0' && device !== onCpu.name)
     throw unavailable(

@@ -1,6 +1,5 @@
 /** Devices of providers that ONNX Runtime brings itself, where it tells of them. */
 import { DumontError, type ProviderDevice, type ProviderSettings } from '@dumont/protocol';
-import { findVulkanAdapter } from '../vulkan-adapter.ts';
 import { pickDevice } from './devices.ts';
 import { listEpDevices, type EpDevice } from './ep-devices.ts';
 import type { NativeRuntime } from './runtime.ts';
@@ -35,11 +34,8 @@ export function chooseOwnDevice(
   );
 }
 
-/** @returns the adapter of WebGPU's that computes on the CPU; null where it runs on a GPU, or nobody can tell */
-export function softwareAdapter(): ProviderDevice | null {
-  if (process.platform !== 'linux') return null;
-  const adapter = findVulkanAdapter(process.env);
-  if (adapter.isGpu || adapter.software === null) return null;
+/** @param name of an adapter of WebGPU's that computes on the CPU */
+export function describeSoftware(name: string): ProviderDevice {
   const facts = { vendor: '', vendorId: 0, deviceId: 0, metadata: {} };
-  return { name: adapter.software, kind: 'cpu', ...facts, isSoftware: true };
+  return { name, kind: 'cpu', ...facts, isSoftware: true };
 }

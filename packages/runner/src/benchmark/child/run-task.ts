@@ -38,7 +38,7 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
       return channel.send({ type: 'output-drift', outputDrift: await compareWithCpu(engine, task) });
     }
     case 'probe':
-      return channel.send({ type: 'probe', units: [...(await engine.probe())] });
+      return channel.send({ type: 'probe', units: [...(await engine.probe(task.target))] });
   }
 }
 

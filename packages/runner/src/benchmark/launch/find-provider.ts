@@ -4,7 +4,12 @@ import path from 'node:path';
 import { howToGet } from '../../providers/how-to-get.ts';
 import { thisPlace } from '../../providers/place.ts';
 import { withStoredLibrary } from '../../providers/with-provider.ts';
-import { libraryOfProvider, type EngineRef, type ExecutionProvider } from '@dumont/protocol';
+import {
+  libraryOfProvider,
+  type EngineRef,
+  type ExecutionProvider,
+  type SessionOptions,
+} from '@dumont/protocol';
 import { findLibrary, findVulkanAdapter } from '@dumont/engines/manifests';
 
 /**
@@ -27,4 +32,14 @@ export function whyNoProvider(
   if (provider !== 'webgpu' || platform !== 'linux') return null;
   const adapter = findVulkanAdapter(process.env);
   return adapter.isGpu ? null : adapter.reason;
+}
+
+/** What the isolated process cannot see for itself. @returns options of its session */
+export function softwareAdapterOf(
+  provider: ExecutionProvider,
+  platform: NodeJS.Platform,
+): Pick<SessionOptions, 'softwareAdapter'> {
+  if (provider !== 'webgpu' || platform !== 'linux') return {};
+  const adapter = findVulkanAdapter(process.env);
+  return adapter.isGpu || adapter.software === null ? {} : { softwareAdapter: adapter.software };
 }

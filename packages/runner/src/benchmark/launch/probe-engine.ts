@@ -1,13 +1,13 @@
 /** Which compute units really run here, found in an isolated process: a driver that crashes costs one probe. */
 import { manifestOf } from '@dumont/engines/manifests';
 import {
+  CPU_UNIT,
   DumontError,
   KNOWN_PLUG_INS,
-  parseComputeUnit,
-  providersFor,
   type ComputeUnit,
   type EngineRef,
   type KnownPlugIn,
+  type ProbeTarget,
   type UnitProbe,
 } from '@dumont/protocol';
 import { conductTask } from './conduct-task.ts';
@@ -19,6 +19,8 @@ import { Sandbox } from '../sandbox/sandbox.ts';
 import { DEFAULT_SANDBOX, type SandboxSettings } from '../sandbox/settings.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import type { LaunchOptions } from './benchmark-request.ts';
+import { softwareAdapterOf } from './find-provider.ts';
+import { chooseProvider } from './resolve-provider.ts';
 
 const PROBE_DEADLINE_MS = 60_000;
 
@@ -36,36 +38,44 @@ export async function probeEngine(
   engine: EngineRef,
   options: ProbeOptions = {},
 ): Promise<readonly UnitProbe[]> {
-  const units: readonly string[] | undefined = manifestOf(engine)?.units;
-  const probes = await probeInProcess(engine, options);
   // A library of the user's is asked alone, and answers for its own unit.
-  if (units === undefined || engine.plugIn !== undefined) return probes;
-  const own = probes.filter(({ unit }) => units.includes(unit));
-  if (engine.package !== null) return own;
-  const all: UnitProbe[] = [];
-  for (const probe of own) all.push(await probeStored(probe, engine, options));
-  for (const known of KNOWN_PLUG_INS.filter(({ unit }) => units.includes(unit)))
-    all.push(await probePlugIn(known, engine, options));
-  return all;
+  if (engine.plugIn !== undefined) return probeInProcess(engine, options);
+  const units = manifestOf(engine)?.units;
+  if (engine.package === null && engine.name === 'onnx') return probeRuntime(units ?? [], engine, options);
+  const probes = await probeInProcess(engine, options);
+  const names: readonly string[] | undefined = units;
+  return probes.filter(({ unit }) => names?.includes(unit) ?? true);
 }
 
-/** With the library of the store, where that has a provider of the unit's. @returns what was found before, else, and what mends it */
-async function probeStored(before: UnitProbe, engine: EngineRef, options: ProbeOptions): Promise<UnitProbe> {
-  const unit = parseComputeUnit(before.unit);
-  if (before.available || unit === undefined) return before;
-  const place = thisPlace();
-  let found = before;
-  for (const provider of providersFor(unit, place.platform)) {
-    const own = withProvider({ engine, computeUnit: unit }, provider, place);
-    if (own.library !== engine.library) found = await probeOne(unit, own, options);
-    if (found.available) return found;
+async function probeRuntime(
+  units: readonly ComputeUnit[],
+  engine: EngineRef,
+  options: ProbeOptions,
+): Promise<UnitProbe[]> {
+  const probes: UnitProbe[] = [];
+  for (const unit of units) {
+    const known = KNOWN_PLUG_INS.find((candidate) => candidate.unit === unit);
+    probes.push(
+      known === undefined
+        ? await probeUnit(unit, engine, options)
+        : await probePlugIn(known, engine, options),
+    );
   }
-  const [provider = 'cpu'] = providersFor(unit, place.platform);
-  const lacks = whatProviderLacks(
-    provider,
-    withProvider({ engine, computeUnit: unit }, provider, place),
-    place,
-  );
+  return probes;
+}
+
+/** By the provider that a benchmark would take, with the library of the store where that has it. */
+async function probeUnit(unit: ComputeUnit, engine: EngineRef, options: ProbeOptions): Promise<UnitProbe> {
+  const place = thisPlace();
+  const chosen = chooseProvider(unit, engine, place.platform);
+  if (!('provider' in chosen)) return { unit, available: false, reason: chosen.reason };
+  const { provider } = chosen;
+  const own = withProvider({ engine, computeUnit: unit }, provider, place);
+  const target = { unit, provider, ...softwareAdapterOf(provider, place.platform) };
+  // What not even the CPU runs by, such as a sandbox that is not to be had, is no matter of a unit.
+  if (unit === CPU_UNIT) return answerFor(unit, await probeInProcess(own, options, target));
+  const found = await probeOne(unit, own, options, target);
+  const lacks = found.available ? null : whatProviderLacks(provider, own, place);
   return lacks === null ? found : { ...found, reason: inSentences(found.reason ?? '', lacks) };
 }
 
@@ -78,16 +88,14 @@ async function probePlugIn(known: KnownPlugIn, engine: EngineRef, options: Probe
 }
 
 /** In a process of its own: a library that crashes says nothing of the other units. */
-async function probeOne(unit: ComputeUnit, engine: EngineRef, options: ProbeOptions): Promise<UnitProbe> {
+async function probeOne(
+  unit: ComputeUnit,
+  engine: EngineRef,
+  options: ProbeOptions,
+  target?: ProbeTarget,
+): Promise<UnitProbe> {
   try {
-    const probes = await probeInProcess(engine, options);
-    return (
-      probes.find((probe) => probe.unit === unit) ?? {
-        unit,
-        available: false,
-        reason: 'its library was not looked at',
-      }
-    );
+    return answerFor(unit, await probeInProcess(engine, options, target));
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof DumontError)) throw error;
@@ -95,7 +103,16 @@ async function probeOne(unit: ComputeUnit, engine: EngineRef, options: ProbeOpti
   }
 }
 
-async function probeInProcess(engine: EngineRef, options: ProbeOptions): Promise<UnitProbe[]> {
+function answerFor(unit: ComputeUnit, probes: readonly UnitProbe[]): UnitProbe {
+  const probe = probes.find((candidate) => candidate.unit === unit);
+  return probe ?? { unit, available: false, reason: 'its library was not looked at' };
+}
+
+async function probeInProcess(
+  engine: EngineRef,
+  options: ProbeOptions,
+  target?: ProbeTarget,
+): Promise<UnitProbe[]> {
   const overdue = new DumontError(
     'DEADLINE_EXCEEDED',
     `Probing ${engine.name} took longer than ${PROBE_DEADLINE_MS} ms.`,
@@ -109,7 +126,7 @@ async function probeInProcess(engine: EngineRef, options: ProbeOptions): Promise
       { ms: PROBE_DEADLINE_MS, overdue, outer: options.signal },
       (signal) =>
         conductTask(
-          { kind: 'probe', engine },
+          { kind: 'probe', engine, ...(target === undefined ? {} : { target }) },
           { signal, memoryLimitBytes: null, sandbox, onEvent: () => undefined },
         ),
     );

@@ -3,8 +3,11 @@ import {
   computeUnitRow,
   DumontError,
   isPlugInUnit,
+  libraryOfProvider,
   providersFor,
   type AnyUnit,
+  type ComputeUnit,
+  type EngineRef,
   type ExecutionProvider,
 } from '@dumont/protocol';
 import { manifestOf, unitsForFormat, type EngineManifest } from '@dumont/engines/manifests';
@@ -37,16 +40,41 @@ export function resolveProvider(
   }
   // Of one alone, whoever loads it says best what it lacks.
   if (others.length === 0 || manifest?.name !== 'onnx' || engine.package !== null) return first;
+  const chosen = chooseAmong(candidates, engine, platform, whyNot);
+  if ('provider' in chosen) return chosen.provider;
+  throw new DumontError('UNIT_UNAVAILABLE', `${computeUnit} cannot run on this machine. ${chosen.reason}.`);
+}
+
+type Chosen = { readonly provider: ExecutionProvider } | { readonly reason: string };
+
+/** As a benchmark by ONNX Runtime would; a provider whose file is not there is none, though it be the only one. */
+export function chooseProvider(
+  unit: ComputeUnit,
+  engine: EngineRef,
+  platform: NodeJS.Platform,
+  whyNot: typeof whyNoProvider = whyNoProvider,
+): Chosen {
+  const candidates = providersFor(unit, platform);
+  const [only, ...others] = candidates;
+  if (only === undefined) return { reason: `it does not exist on ${platform}: ${whereItRuns(unit)}` };
+  // Whatever there is of Vulkan, the exact unit runs by it, and says what it is.
+  if (others.length === 0 && libraryOfProvider(only, platform) === null) return { provider: only };
+  return chooseAmong(candidates, engine, platform, whyNot);
+}
+
+function chooseAmong(
+  candidates: readonly ExecutionProvider[],
+  engine: EngineRef,
+  platform: NodeJS.Platform,
+  whyNot: typeof whyNoProvider,
+): Chosen {
   const reasons: string[] = [];
   for (const provider of candidates) {
     const reason = whyNot(provider, engine, platform);
-    if (reason === null) return provider;
+    if (reason === null) return { provider };
     reasons.push(`${provider}: ${reason}`);
   }
-  throw new DumontError(
-    'UNIT_UNAVAILABLE',
-    `${computeUnit} cannot run on this machine. ${reasons.join('; ')}.`,
-  );
+  return { reason: reasons.join('; ') };
 }
 
 function candidatesFor(

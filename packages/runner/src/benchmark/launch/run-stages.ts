@@ -15,6 +15,7 @@ import { createTemporaryFolder } from '../../host/temporary-paths.ts';
 import { conductTask, type TaskConditions, type TaskResult } from './conduct-task.ts';
 import { toReportError } from './task-errors.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
+import { softwareAdapterOf } from './find-provider.ts';
 import { floorTask, hasCpuBeside, isProfiled } from './passes.ts';
 import { isGuessesFault, isMadeUp, searchInputs } from './search-inputs.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
@@ -102,7 +103,13 @@ class StageRunner {
     this.#session = {
       engine: request.engine,
       model: { path: conditions.model.path, format: request.model.format },
-      options: { ...request.session, ...request.provider, unit: request.computeUnit, provider },
+      options: {
+        ...request.session,
+        ...request.provider,
+        unit: request.computeUnit,
+        provider,
+        ...softwareAdapterOf(provider, process.platform),
+      },
     };
   }
 

@@ -97,9 +97,10 @@ export function threadsOf({ task }: Pick<Inside, 'task'>): number {
   return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
 }
 
-/** By which the task may run a model: a probe tries them all, and a third party's engine has its own ways to a device. */
+/** By which the task may run a model: a probe of no unit in particular tries them all, and a third party's engine has its own ways to a device. */
 export function providersOf({ task }: Pick<Inside, 'task'>): readonly ExecutionProvider[] {
-  if (task.kind === 'probe') return PROVIDERS.map(({ name }) => name);
+  if (task.kind === 'probe')
+    return task.target === undefined ? PROVIDERS.map(({ name }) => name) : [task.target.provider];
   const { provider } = task.options;
   return [provider === 'cpu' || task.engine.package === null ? provider : 'plug-in'];
 }
