@@ -1,5 +1,7 @@
 /** A real plug-in, WebGPU's, on a software GPU: from the flags to the report, in the real program. */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { encodeModel } from '@dumont/engines/testing';
 import { reportSchema } from '@dumont/protocol';
 import t from 'tap';
 import {
@@ -35,10 +37,45 @@ await t.test('it runs, says who it is, and its outputs are beside those of the C
   t.match(report.outputDrift, { matched: true, rtol: 1e-3, maxAbs: 0, outputs: [{ matched: true }] });
 });
 
+await t.test('a run on the device, and the copies, are apart from what a run takes', { skip }, async (t) => {
+  const model = path.join(t.testdir({}), 'add.onnx');
+  const value = { elementType: 'float32', shape: [256, 1024] } as const;
+  writeFileSync(
+    model,
+    encodeModel({
+      nodes: [{ opType: 'Add', inputs: ['x', 'x'], outputs: ['y'] }],
+      inputs: [{ name: 'x', ...value }],
+      outputs: [{ name: 'y', ...value }],
+    }),
+  );
+  const args = ['-m', model, ...QUICK, ...PLUG_IN, '--no-drift', '--placement', 'off', '-f', 'json'];
+  const { stdout, stderr } = await prepareCommand(t).run(args, { env });
+  const { error, inference } = reportSchema.parse(JSON.parse(stdout));
+  t.equal(error, null, stderr);
+  t.match(inference, {
+    onDevice: { n: Number, median: Number },
+    copyMs: { toDevice: Number, fromDevice: Number },
+    notOnDevice: null,
+  });
+});
+
 await t.test('nobody compares where that is not wanted', { skip }, async (t) => {
-  const args = ['-m', writeTinyModel(t), ...QUICK, ...PLUG_IN, '--no-drift', '--placement', 'off'];
+  const args = [
+    '-m',
+    writeTinyModel(t),
+    ...QUICK,
+    ...PLUG_IN,
+    '--no-drift',
+    '--no-on-device',
+    '--placement',
+    'off',
+  ];
   const { stdout } = await prepareCommand(t).run([...args, '-f', 'json'], { env });
-  t.match(reportSchema.parse(JSON.parse(stdout)), { status: 'complete', outputDrift: null });
+  t.match(reportSchema.parse(JSON.parse(stdout)), {
+    status: 'complete',
+    outputDrift: null,
+    inference: { onDevice: null, notOnDevice: null },
+  });
 });
 
 await t.test('a probe lists what it offers', { skip }, async (t) => {

@@ -59,6 +59,25 @@ export interface InferenceSession extends AsyncDisposable {
    * @throws DumontError INFERENCE_FAILED where they are not the model's, MODEL_UNSUPPORTED where the engine cannot give one
    */
   bind(feeds: NamedValues): BoundInference;
+  /**
+   * The same with inputs and outputs that stay in the memory of the device that runs the model. Left out where the engine has no hold
+   * of it.
+   * @returns why not, where this session has none
+   */
+  bindOnDevice?(feeds: NamedValues): DeviceInference | NotOnDevice;
+}
+
+export interface NotOnDevice {
+  readonly reason: string;
+}
+
+/** The device need not be done when a call returns: what `run` of the same session's `bind` gives comes after. @throws DumontError INFERENCE_FAILED, MEMORY_EXCEEDED */
+export interface DeviceInference {
+  /** Brings the inputs to the device: before the first run. */
+  copyIn(): void;
+  run(): void;
+  /** Brings the outputs back as they are, whether the device is done or not. @returns false where the runtime cannot */
+  copyOut(): boolean;
 }
 
 export interface BoundInference {

@@ -4,7 +4,15 @@ import type { findInputs as FindInputs } from './feeds/find-inputs.ts';
 import type { findDrift as FindDrift } from './output-drift.ts';
 
 export type { Expected } from './compare-outputs.ts';
-export type { BoundInference, Engine, InferenceSession, ProfiledSession, ProfileResult } from './engine.ts';
+export type {
+  BoundInference,
+  DeviceInference,
+  Engine,
+  InferenceSession,
+  NotOnDevice,
+  ProfiledSession,
+  ProfileResult,
+} from './engine.ts';
 export type { FoundInputs, Search } from './feeds/find-inputs.ts';
 export { resolveInputs, type ResolvedInputs } from './feeds/resolve-inputs.ts';
 export { openEngine } from './registry.ts';

@@ -51,6 +51,7 @@ const tasks: RunnerTask[] = [
   { kind: 'profile', ...session, inputs, runs: 10, scratchFolder: '/tmp/x' },
   { kind: 'probe', engine: { name: 'mine', package: '@acme/engine' } },
   { kind: 'compare-outputs', ...session, inputs, rtol: 1e-3 },
+  { kind: 'on-device', ...session, inputs, warmup: { runs: 1, ms: 0 } },
 ];
 const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION, task: body });
 
@@ -89,6 +90,7 @@ const replies: FromRunner[] = [
     operators: [],
     placement: { verdict: 'full', nodes: { cpu: 3 }, timeMs: { cpu: 1 } },
   },
+  { type: 'on-device', samplesMs: [1.5], copyMs: { toDevice: 0.1, fromDevice: null }, reason: null },
   { type: 'output-drift', outputDrift: { matched: true, rtol: 1e-3, maxAbs: 0, maxRel: 0, outputs: [] } },
   { type: 'probe', units: [{ unit: 'CPU (ONNX)', available: true, reason: null }] },
   { type: 'failed', code: 'MODEL_INVALID', message: 'no' },

@@ -154,6 +154,13 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     placement: placementSchema,
   }),
   z.strictObject({ type: z.literal('output-drift'), outputDrift: outputDriftSchema }),
+  z.strictObject({
+    type: z.literal('on-device'),
+    /** Empty where it cannot be had: then `reason` says why. */
+    samplesMs: z.array(ms).max(SAMPLES_PER_MESSAGE),
+    copyMs: z.strictObject({ toDevice: ms.nullable(), fromDevice: ms.nullable() }),
+    reason: text.nullable(),
+  }),
   z.strictObject({ type: z.literal('probe'), units: z.array(unitProbeSchema).max(64) }),
   z.strictObject({ type: z.literal('failed'), code: runnerErrorCodeSchema, message: text }),
   z.strictObject({ type: z.literal('finished') }),

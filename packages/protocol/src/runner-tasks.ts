@@ -119,6 +119,8 @@ export const stopRuleSchema = z.strictObject({
 });
 export type StopRule = z.infer<typeof stopRuleSchema>;
 
+const warmupSchema = z.strictObject({ runs: z.int().nonnegative(), ms });
+
 const session = {
   engine: engineRefSchema,
   model: z.union([modelFileSchema, nullModelSchema]),
@@ -164,7 +166,7 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
     kind: z.literal('measure'),
     ...session,
     inputs: inputSpecSchema,
-    warmup: z.strictObject({ runs: z.int().nonnegative(), ms }),
+    warmup: warmupSchema,
     stop: stopRuleSchema,
     expect: expectSchema.nullable(),
   }),
@@ -192,6 +194,13 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
     ...session,
     inputs: inputSpecSchema,
     rtol: z.number().nonnegative(),
+  }),
+  /** Run with inputs and outputs that stay on the device, and time the copies apart. */
+  z.strictObject({
+    kind: z.literal('on-device'),
+    ...session,
+    inputs: inputSpecSchema,
+    warmup: warmupSchema,
   }),
   /** Find out which compute units really run, or whether one does. */
   z.strictObject({

@@ -72,6 +72,7 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'inference.samplesMs': 'drawn',
   'inference.ms.p50': 'the same as the median',
   'inference.ms.percentileCi95': 'said beside the percentiles',
+  'inference.onDevice': 'its median is a figure; the rest is told where somebody asks for it',
   'accelerator.vramBaselineMb': 'what vramPeakMb began from',
   'accelerator.idlePowerW': 'said beside accelerator.powerW',
   sustained: 'a section and a chart of its own',

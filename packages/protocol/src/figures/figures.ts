@@ -1,5 +1,6 @@
 /** The figures of a report, a row each: every output format, the comparison and SARK's record read them here. */
 import { ACCELERATOR_FIGURES } from './accelerator-figures.ts';
+import { DEVICE_FIGURES } from './device-figures.ts';
 import type { BenchmarkReport } from '../report/index.ts';
 import type { Block, Figure, Place, Say } from './figure.ts';
 import { summaryFigures } from './summary-figures.ts';
@@ -120,6 +121,7 @@ export const FIGURES: readonly Figure[] = [
     csv: [36, 'throughput_per_second'],
     sark: 'throughput_per_second',
   },
+  ...DEVICE_FIGURES,
   {
     name: 'outputDrift',
     unit: 'fraction',

@@ -168,6 +168,9 @@ export const longReport: BenchmarkReport = {
     ...completeReport.inference,
     ms: summarize(manyRunsMs),
     samplesMs: manyRunsMs,
+    onDevice: summarize([2.9, 3, 3.1]),
+    copyMs: { toDevice: 0.25, fromDevice: 0.75 },
+    notOnDevice: null,
   },
   accelerator: completeReport.accelerator && {
     ...completeReport.accelerator,

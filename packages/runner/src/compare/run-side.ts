@@ -48,6 +48,7 @@ export async function rehearse(request: BenchmarkRequest, options: ComparisonOpt
       // What was asked of the model has been looked at; from here on only time counts.
       expect: null,
       drift: null,
+      onDevice: false,
       placement: 'off',
       profile: false,
       measureFloor: false,

@@ -16,6 +16,8 @@ interface ValueTypes {
   bytes: ArrayBufferView;
   /** A pointer to 64-bit numbers or pointers, which are read or written, and how many there are. */
   int64s: BigInt64Array | BigUint64Array;
+  /** A pointer to pointers to OrtValues, whose number another argument says. */
+  OrtValues: readonly NativeObject<'OrtValue'>[];
   /** A pointer to texts and how many there are. */
   texts: readonly string[];
   /** Pointers to keys and to values, and how many pairs there are. */
@@ -72,6 +74,13 @@ const VALUES: Readonly<Record<keyof ValueTypes, Argument>> = {
       value instanceof BigInt64Array || value instanceof BigUint64Array
         ? [value, value.length]
         : refuse('64-bit numbers', value),
+  },
+  OrtValues: {
+    cTypes: [POINTER],
+    encode: (value, address) => {
+      const [list] = argumentOf('OrtValue list').encode(value, address);
+      return [list];
+    },
   },
   texts: {
     cTypes: [POINTER, 'size_t'],

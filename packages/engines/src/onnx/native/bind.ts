@@ -14,6 +14,8 @@ export interface LoadedModel {
   readonly session: NativeObject<'OrtSession'>;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** Whether inputs are to be brought to a device in each run, as those of an application are. */
+  readonly copiesInputs: boolean;
 }
 
 /** @throws DumontError INFERENCE_FAILED where an input is not the model's */
@@ -25,18 +27,31 @@ export function bindInference(
   try {
     return releasingOnThrow((owner) => {
       const binding = owner.own(runtime.calls.CreateIoBinding(model.session));
-      for (const [name, value] of Object.entries(feeds)) {
-        // An optional without a value is not bound.
-        if (value === null) continue;
-        const dtype = model.inputs.find((input) => input.name === name)?.dtype ?? null;
-        runtime.calls.BindInput(binding, name, owner.own(makeValue(runtime, value, dtype)));
-      }
+      const inputs = prepareInputs(runtime, model, binding, feeds, owner);
+      for (const bindInput of inputs) bindInput();
       bindOutputs(runtime, model, binding, namedSizes(model.inputs, feeds), owner);
-      return new NativeInference(runtime, model, binding, owner);
+      return new NativeInference(runtime, model, binding, model.copiesInputs ? inputs : [], owner);
     });
   } catch (cause) {
     throw explainRunError(cause);
   }
+}
+
+/** @returns what binds each input: it also copies the input to where the session wants it */
+export function prepareInputs(
+  runtime: NativeRuntime,
+  model: LoadedModel,
+  binding: NativeObject<'OrtIoBinding'>,
+  feeds: NamedValues,
+  owner: Owner,
+): (() => void)[] {
+  return Object.entries(feeds).flatMap(([name, value]) => {
+    // An optional without a value is not bound.
+    if (value === null) return [];
+    const dtype = model.inputs.find((input) => input.name === name)?.dtype ?? null;
+    const made = owner.own(makeValue(runtime, value, dtype));
+    return [runtime.api.prepare('BindInput', binding, name, made)];
+  });
 }
 
 /** Outputs whose shapes are known get memory now; the others get it from the runtime in the first run, and keep it. */
@@ -56,7 +71,7 @@ function bindOutputs(
   }
 }
 
-function isPlainTensor({ dtype, container }: TensorInfo): boolean {
+export function isPlainTensor({ dtype, container }: TensorInfo): boolean {
   return dtype !== null && container === undefined;
 }
 
@@ -70,14 +85,18 @@ class NativeInference implements BoundInference, Disposable {
   readonly #model: LoadedModel;
   readonly #binding: NativeObject<'OrtIoBinding'>;
   readonly #owner: Owner;
+  /** Done before each run. */
+  readonly #inputs: readonly (() => void)[];
   #call: () => void;
 
   constructor(
     runtime: NativeRuntime,
     model: LoadedModel,
     binding: NativeObject<'OrtIoBinding'>,
+    inputs: readonly (() => void)[],
     owner: Owner,
   ) {
+    this.#inputs = inputs;
     this.#runtime = runtime;
     this.#model = model;
     this.#binding = binding;
@@ -139,10 +158,11 @@ class NativeInference implements BoundInference, Disposable {
   #prepareRun(unbound: readonly TensorInfo[]): () => void {
     const { api, cpuMemory } = this.#runtime;
     const run = api.prepare('RunWithBinding', this.#model.session, null, this.#binding);
-    if (unbound.length === 0) return run;
-    const rebindings = unbound.map(({ name }) =>
-      api.prepare('BindOutputToDevice', this.#binding, name, cpuMemory),
-    );
+    const rebindings = [
+      ...this.#inputs,
+      ...unbound.map(({ name }) => api.prepare('BindOutputToDevice', this.#binding, name, cpuMemory)),
+    ];
+    if (rebindings.length === 0) return run;
     return () => {
       for (const rebind of rebindings) rebind();
       run();

@@ -19,6 +19,7 @@ export const NATIVE_TYPES = [
   'OrtSession',
   'OrtSessionOptions',
   'OrtStatus',
+  'OrtSyncStream',
   'OrtTensorRTProviderOptionsV2',
   'OrtTensorTypeAndShapeInfo',
   'OrtTypeInfo',

@@ -10,6 +10,7 @@ import type { InferenceSession } from '../../engine.ts';
 import { explainLoadError, explainProviderError, isProviderError } from '../explain-error.ts';
 import { encodeNullModel } from '../null-model.ts';
 import { bindInference, type LoadedModel } from './bind.ts';
+import { bindOnDevice } from './bind-on-device.ts';
 import { describeValue } from './describe-type.ts';
 import type { NativeObject } from './native-object.ts';
 import { OrtError } from './ort-error.ts';
@@ -28,7 +29,7 @@ export function loadSession(
   return releasingOnThrow((owner) => {
     const { native, provider } = createSession(runtime, model, options, profilePrefix);
     owner.own(native);
-    const loaded = describeModel(runtime, native);
+    const loaded = { ...describeModel(runtime, native), copiesInputs: options.provider !== 'cpu' };
     return { native, session: wrapSession(runtime, loaded, options, provider, owner) };
   });
 }
@@ -58,7 +59,10 @@ function createSession(
   });
 }
 
-function describeModel(runtime: NativeRuntime, session: NativeObject<'OrtSession'>): LoadedModel {
+function describeModel(
+  runtime: NativeRuntime,
+  session: NativeObject<'OrtSession'>,
+): Omit<LoadedModel, 'copiesInputs'> {
   const { calls, allocator } = runtime;
   const describe = (side: 'Input' | 'Output'): TensorInfo[] =>
     Array.from({ length: calls[`SessionGet${side}Count`](session) }, (_, index) =>
@@ -84,6 +88,10 @@ function wrapSession(
     ...(provider === undefined ? {} : { provider }),
     inputs: model.inputs,
     outputs: model.outputs,
+    bindOnDevice: (feeds) => {
+      const bound = bindOnDevice(runtime, model, feeds);
+      return 'reason' in bound ? bound : owner.own(bound);
+    },
     bind: (feeds) => owner.own(bindInference(runtime, model, feeds)),
     [Symbol.asyncDispose]: () => {
       owner[Symbol.dispose]();

@@ -45,6 +45,7 @@ export const SLOTS = {
   CreateEnv: status(3, ['int', 'text'], 'OrtEnv'),
   DisableTelemetryEvents: status(6, ['OrtEnv'], 'nothing'),
   GetAllocatorWithDefaultOptions: status(78, [], 'borrowed OrtAllocator'),
+  MemoryInfoGetName: status(71, ['OrtMemoryInfo'], 'text'),
   CreateCpuMemoryInfo: status(69, ['int', 'int'], 'OrtMemoryInfo'),
 
   CreateSessionOptions: status(10, [], 'OrtSessionOptions'),
@@ -101,6 +102,14 @@ export const SLOTS = {
   GetBoundOutputValues: status(140, ['OrtIoBinding', 'OrtAllocator'], 'allocated OrtValue list'),
   SynchronizeBoundInputs: status(202, ['OrtIoBinding'], 'nothing'),
   SynchronizeBoundOutputs: status(203, ['OrtIoBinding'], 'nothing'),
+
+  SessionGetMemoryInfoForOutputs: status(381, ['OrtSession', 'int64s'], 'nothing', 23),
+  CopyTensors: status(
+    386,
+    ['OrtEnv', 'OrtValues', 'OrtValues', 'OrtSyncStream or null', 'size'],
+    'nothing',
+    23,
+  ),
 
   RegisterExecutionProviderLibrary: status(301, ['OrtEnv', 'text', 'path'], 'nothing', 22),
   UnregisterExecutionProviderLibrary: status(302, ['OrtEnv', 'text'], 'nothing', 22),

@@ -140,7 +140,8 @@ function byteLengthOfTensor(runtime: NativeRuntime, name: string, value: OrtValu
   return count === 0 ? 0 : runtime.calls.GetStringTensorDataLength(value);
 }
 
-function measureTensor(runtime: NativeRuntime, name: string, value: OrtValue) {
+/** @param name of the input or output, for messages */
+export function measureTensor(runtime: NativeRuntime, name: string, value: OrtValue) {
   return releasing((owner) => {
     const info = owner.own(runtime.calls.GetTensorTypeAndShape(value));
     const { dtype, shape: dims } = describeTensor(runtime, name, info);

@@ -37,6 +37,10 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
       const { compareWithCpu } = await import('./compare-with-cpu.ts');
       return channel.send({ type: 'output-drift', outputDrift: await compareWithCpu(engine, task) });
     }
+    case 'on-device': {
+      const { measureOnDevice } = await import('./measure-on-device.ts');
+      return channel.send(await measureOnDevice(engine, task));
+    }
     case 'probe':
       return channel.send({ type: 'probe', units: [...(await engine.probe(task.target))] });
   }

@@ -124,7 +124,8 @@ type Results = Pick<
   'inputs' | 'load' | 'inference' | 'memory' | 'gc' | 'cgroup' | 'floor' | 'expectation' | 'outputDrift'
 >;
 
-function resultsOf({ floor, loads, measured, compared }: Stages): Results {
+function resultsOf(stages: Stages): Results {
+  const { floor, loads, measured, compared } = stages;
   const beforeInference = { load: loadResult(loads), floor: floorOf(floor) };
   if (measured === null) {
     return {
@@ -142,7 +143,7 @@ function resultsOf({ floor, loads, measured, compared }: Stages): Results {
     ...beforeInference,
     load: loadResult([...loads, measured]),
     inputs: measured.inputs,
-    inference: inferenceResult(measured),
+    inference: inferenceResult(measured, stages),
     memory: memoryOf(measured),
     ...pausesOf(measured),
     expectation: measured.expectation,
@@ -180,7 +181,7 @@ function loadResult(outcomes: readonly TaskOutcome[]): LoadResult | null {
   };
 }
 
-function inferenceResult(measured: TaskOutcome): InferenceResult | null {
+function inferenceResult(measured: TaskOutcome, stages: Stages): InferenceResult | null {
   const phase = measured.phases.get('measure');
   if (phase === undefined || measured.firstMs === null || measured.samplesMs.length === 0) return null;
   const ms = summarize(measured.samplesMs);
@@ -192,7 +193,17 @@ function inferenceResult(measured: TaskOutcome): InferenceResult | null {
     cpuPercent: cpuPercent(phase.cpuMs, phase.wallMs),
     cpuMsPerRun: phase.cpuMs / ms.n,
     samplesMs: measured.samplesMs,
+    ...onDeviceOf(stages),
   };
+}
+
+function onDeviceOf({
+  onDevice: outcome,
+  notOnDevice,
+}: Stages): Pick<InferenceResult, 'onDevice' | 'copyMs' | 'notOnDevice'> {
+  const { samplesMs = [], copyMs = null, reason = null } = outcome?.onDevice ?? {};
+  if (samplesMs.length === 0) return { onDevice: null, copyMs: null, notOnDevice: notOnDevice ?? reason };
+  return { onDevice: summarize(samplesMs), copyMs, notOnDevice: null };
 }
 
 function floorOf(floor: TaskOutcome | null): BenchmarkReport['floor'] {

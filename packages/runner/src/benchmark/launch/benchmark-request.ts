@@ -32,6 +32,8 @@ export interface BenchmarkRequest {
   readonly expect: { readonly folder: string; readonly rtol: number; readonly atol: number } | null;
   /** For a unit other than the CPU: compares its outputs with the CPU's, in a separate pass; null: does not. */
   readonly drift: { readonly rtol: number } | null;
+  /** Left out it is true: of a unit other than the CPU, a pass with inputs and outputs that stay on the device. */
+  readonly onDevice?: boolean;
   readonly placement: 'off' | 'report' | 'strict';
   /** Adds a per-operator table from a separate pass. */
   readonly profile: boolean;
@@ -45,7 +47,8 @@ export interface BenchmarkRequest {
   readonly sandbox?: SandboxSettings;
 }
 
-export type ProcessPurpose = 'floor' | 'load' | 'measure' | 'find-inputs' | 'profile' | 'compare-outputs';
+export type ProcessPurpose =
+  'floor' | 'load' | 'measure' | 'find-inputs' | 'profile' | 'compare-outputs' | 'on-device';
 
 export type BenchmarkEvent =
   /** Large files are read, to know what the model is. */

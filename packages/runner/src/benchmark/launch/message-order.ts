@@ -57,6 +57,8 @@ function sequenceOf(task: RunnerTask): string[] {
       return ['profile'];
     case 'compare-outputs':
       return ['output-drift'];
+    case 'on-device':
+      return ['on-device'];
     case 'probe':
       return ['probe'];
   }

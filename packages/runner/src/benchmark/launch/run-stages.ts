@@ -1,6 +1,7 @@
 /** The processes that one benchmark takes, in order: K loads, the measured one, the harness floor, and the passes beside it. */
 import {
   DumontError,
+  isAccelerator,
   type ExecutionProvider,
   type InputFindings,
   type InputSpec,
@@ -42,6 +43,10 @@ export interface Stages {
   notCompared: string | null;
   /** Of the model, where it was copied for the engine. */
   copiedBytes: number;
+  /** Ran with inputs and outputs on the device. */
+  onDevice: TaskOutcome | null;
+  /** Why that could not be, though the benchmark went well. */
+  notOnDevice: string | null;
   /** The first error: it ends the stages. */
   error: ReportError | null;
 }
@@ -63,6 +68,8 @@ export function noStages(): Stages {
     compared: null,
     notCompared: null,
     copiedBytes: 0,
+    onDevice: null,
+    notOnDevice: null,
     error: null,
   };
 }
@@ -78,6 +85,7 @@ export async function runStages(
   await runner.timeLoads();
   await runner.measure();
   await runner.measureFloor();
+  await runner.measureOnDevice();
   await runner.profile();
   await runner.compareOutputs();
 }
@@ -183,6 +191,23 @@ class StageRunner {
     if (error === null) return;
     if (ENDS_ALL.has(error.code)) this.#stages.error ??= error;
     else this.#stages.notCompared = error.message;
+  }
+
+  /** Like the comparison of the outputs: that it cannot be done takes nothing from what was measured. */
+  async measureOnDevice(): Promise<void> {
+    const { onDevice = true, computeUnit, warmup } = this.#request;
+    if (this.#failed() || !onDevice || !isAccelerator(computeUnit)) return;
+    const task: RunnerTask = {
+      kind: 'on-device',
+      ...this.#session,
+      inputs: this.#inputs,
+      warmup,
+    };
+    const { outcome, error } = await this.#conduct(task, 'on-device', 1, 1);
+    this.#stages.onDevice = outcome;
+    if (error === null) return;
+    if (ENDS_ALL.has(error.code)) this.#stages.error ??= error;
+    else this.#stages.notOnDevice = error.message;
   }
 
   /** @returns why the model does not take its inputs, or null */

@@ -59,6 +59,8 @@ export interface TaskOutcome {
   expectation: Expectation | null;
   profile: { runs: number; operators: OperatorTime[]; placement: Placement } | null;
   outputDrift: OutputDrift | null;
+  /** With inputs and outputs on the device. */
+  onDevice: Omit<Extract<FromRunner, { type: 'on-device' }>, 'type'> | null;
   probe: UnitProbe[] | null;
   failure: { code: ErrorCode; message: string } | null;
   finished: boolean;
@@ -89,6 +91,7 @@ export function emptyOutcome(): TaskOutcome {
     expectation: null,
     profile: null,
     outputDrift: null,
+    onDevice: null,
     probe: null,
     failure: null,
     finished: false,
@@ -160,6 +163,9 @@ const recorders: {
   },
   'output-drift': (outcome, { outputDrift }) => {
     outcome.outputDrift = outputDrift;
+  },
+  'on-device': (outcome, { type: _, ...onDevice }) => {
+    outcome.onDevice = onDevice;
   },
   probe: (outcome, { units }) => {
     outcome.probe = units;

@@ -48,6 +48,8 @@ function hasResult(task: RunnerTask, outcome: Told): boolean {
       return outcome.profile !== null;
     case 'compare-outputs':
       return outcome.outputDrift !== null;
+    case 'on-device':
+      return outcome.onDevice !== null;
     case 'probe':
       return outcome.probe !== null;
   }

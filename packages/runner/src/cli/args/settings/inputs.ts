@@ -81,4 +81,8 @@ export const INPUT_SETTINGS = {
     ...SWITCH,
     help: "do not compare another unit's outputs with the CPU's, which takes a run on the CPU",
   },
+  noOnDevice: {
+    ...SWITCH,
+    help: 'leave out the pass with inputs and outputs on the device (not of the CPU)',
+  },
 } as const satisfies SettingsTable;

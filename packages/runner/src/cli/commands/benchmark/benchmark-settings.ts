@@ -117,6 +117,7 @@ function toMeasurement(values: BenchmarkValues): Measurement {
     },
     expect: expect === null ? null : { folder: expect, rtol, atol },
     drift: values.noDrift ? null : { rtol },
+    ...(values.noOnDevice ? { onDevice: false } : {}),
     profile: values.profile,
     timeoutMs: values.timeout,
     memoryLimitBytes: toMemoryLimit(values.memoryLimit),

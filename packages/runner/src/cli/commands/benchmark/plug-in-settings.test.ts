@@ -26,9 +26,10 @@ await t.test('a library brings a unit of its own, beside those that were named',
     placement: 'report',
     drift: { rtol: 1e-3 },
   });
-  const both = await parse(`-m a.onnx -u cpu --provider-library ${library} --provider-name Own --no-drift`);
+  const both = await parse(`-m a.onnx -u cpu --provider-library ${library} --provider-name Own --no-drift --no-on-device`);
   t.strictSame(both.computeUnits, ['CPU (ONNX)', 'Own (plug-in)']);
   t.equal(both.measurement.drift, null);
+  t.equal(both.measurement.onDevice, false);
   const onCpu = requestFor('CPU (ONNX)', both);
   t.strictSame(onCpu.engine, { name: 'onnx', package: null }, 'the CPU gets none of it');
   t.notOk('provider' in onCpu);
