@@ -12,7 +12,7 @@ import {
   type Row,
 } from './attempt.ts';
 import { MESSAGE_ATTEMPTS } from './message-attempts.ts';
-import { wasWritten, type Stage } from './stage.ts';
+import { cachePlaces, wasWritten, type Stage } from './stage.ts';
 
 const data = (name: string, model: DataModel, withoutSandbox: Row['withoutSandbox']): Row => ({
   name,
@@ -82,6 +82,14 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       succeeded: ({ stage }) => wasWritten(stage.program),
       // An ordinary user may have no right to.
       withoutSandbox: 'either',
+    },
+  ],
+  caches: [
+    {
+      name: 'leave compiled code for the next model',
+      model: { attack: 'poison-caches', target: ({ marker }) => marker },
+      succeeded: ({ stage }) => cachePlaces(stage).some(wasWritten),
+      withoutSandbox: 'succeeds',
     },
   ],
   network: [

@@ -70,8 +70,16 @@ export async function openListeners(
   };
 }
 
+/** What a later process of any benchmark would read. */
+export function cachePlaces({ marker }: Pick<Stage, 'marker'>): string[] {
+  const caches = ['.nv', '.cache', '.cache/mesa_shader_cache', '.'].map((name) =>
+    path.join(os.homedir(), name),
+  );
+  return [...caches, os.tmpdir(), '/tmp', '/var/tmp', '/dev/shm'].map((folder) => path.join(folder, marker));
+}
+
 export function removeStage({ folder, program, marker }: Omit<Stage, 'port'>): void {
-  for (const left of [folder, `${folder}-filled`, program, `/dev/shm/${marker}`]) {
+  for (const left of [folder, `${folder}-filled`, program, ...cachePlaces({ marker })]) {
     rmSync(left, { recursive: true, force: true });
   }
 }

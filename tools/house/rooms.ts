@@ -201,7 +201,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/cli/commands/benchmark': {
     holds: 'what a benchmark was told, and measuring by it',
     imports:
-      'protocol protocol/settings engines/manifests runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/models/download runner/reports runner/wheels runner/cli/args runner/cli/args/settings runner/cli/output runner/host',
+      'protocol protocol/settings engines/manifests runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/models/download runner/providers runner/reports runner/wheels runner/cli/args runner/cli/args/settings runner/cli/output runner/host',
   },
   'runner/cli/commands/history': {
     holds: 'runs of the history, shown',

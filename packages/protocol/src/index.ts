@@ -20,6 +20,7 @@ export * from './tensor-type.ts';
 export * from './units/compute-units.ts';
 export type { Drivers } from './units/drivers.ts';
 export * from './units/known-plug-ins.ts';
+export { persistentCacheIn } from './units/persistent-caches.ts';
 export * from './units/plug-in.ts';
 export * from './units/plug-in-unit.ts';
 export * from './units/providers.ts';

@@ -41,6 +41,19 @@ export const attacks: Readonly<Record<string, Attack>> = {
     writeFileSync(target, 'written by the attacker');
     return 'written';
   },
+  /** Wherever drivers and runtimes keep what they compiled, and in every folder for temporary files. */
+  'poison-caches': (target) => {
+    const { CUDA_CACHE_PATH, XDG_CACHE_HOME, HOME, TMPDIR } = process.env;
+    const folders = [CUDA_CACHE_PATH, XDG_CACHE_HOME, HOME, TMPDIR, '/tmp', '/var/tmp', '/dev/shm'];
+    return [...new Set(folders.filter((folder) => folder !== undefined))]
+      .map((folder) =>
+        attempt(() => {
+          writeFileSync(`${folder}/${target}`, 'written by the attacker');
+          return folder;
+        }),
+      )
+      .join(' ');
+  },
   'fill-disk': (target, amount) => {
     for (let done = 0; done < amount; done += CHUNK.length) appendFileSync(target, CHUNK);
     return `filled ${statSync(target).size}`;

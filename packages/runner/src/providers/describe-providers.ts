@@ -10,7 +10,7 @@ import {
 } from '@dumont/protocol';
 import { isSharedLibrary } from '../host/shared-library.ts';
 import { findPlugIn } from './find-plug-in.ts';
-import { filesOf } from './find-stored.ts';
+import { filesOf, pluginOf } from './find-stored.ts';
 import { howToGet } from './how-to-get.ts';
 import { inspectLibrary, type Inspection } from './inspect-library.ts';
 import { closeProviders, openProviders } from './open-providers.ts';
@@ -96,14 +96,6 @@ async function describeStored(
     problem: await whyNotLoaded({ ...ONNX, library: library ?? first }, place, signal),
     ...(library === null ? NOTHING : inspectLibrary(null, library, place)),
   };
-}
-
-/** @returns the library of execution providers that such a one holds; null where there is none, or several */
-export function pluginOf(stored: StoredProvider): string | null {
-  const libraries = filesOf(stored, isSharedLibrary);
-  const named = libraries.filter((file) => /providers?_/.test(path.basename(file)));
-  const [only, ...others] = named.length > 0 ? named : libraries;
-  return only === undefined || others.length > 0 ? null : only;
 }
 
 async function whyNotLoaded(engine: EngineRef, place: Place, signal: AbortSignal): Promise<string | null> {

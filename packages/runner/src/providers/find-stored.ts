@@ -1,6 +1,7 @@
 /** Which libraries of the store, and of Python's packages, a provider is run by. Nothing is loaded. */
 import path from 'node:path';
 import { findLibrary } from '@dumont/engines/manifests';
+import { isSharedLibrary } from '../host/shared-library.ts';
 import { libraryOfProvider, type ExecutionProvider, type KnownPlugIn } from '@dumont/protocol';
 import type { Place } from './place.ts';
 import { namesIn, pythonFolders, subfolders } from './python-folders.ts';
@@ -33,6 +34,20 @@ export function filesOf({ folder, manifest }: StoredProvider, isWanted: (name: s
   return (manifest?.files ?? [])
     .filter((file) => isWanted(path.posix.basename(file.path)))
     .map((file) => path.join(folder, file.path));
+}
+
+/** @returns the library of the provider that was added by this name; null where there is none, or it holds none or several */
+export function storedPlugInCalled(name: string, place: Place): string | null {
+  const stored = listStored(place).find((entry) => entry.name === name);
+  return stored === undefined ? null : pluginOf(stored);
+}
+
+/** @returns the library of execution providers that such a one holds; null where there is none, or several */
+export function pluginOf(stored: StoredProvider): string | null {
+  const libraries = filesOf(stored, isSharedLibrary);
+  const named = libraries.filter((file) => /providers?_/.test(path.basename(file)));
+  const [only, ...others] = named.length > 0 ? named : libraries;
+  return only === undefined || others.length > 0 ? null : only;
 }
 
 /**

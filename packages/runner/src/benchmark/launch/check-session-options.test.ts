@@ -51,3 +51,18 @@ await t.test("a third party's engine gets those that its manifest names", async 
     message: /takes --intra-op-spinning and --memory-pattern, .*"sessionOptions"/,
   });
 });
+
+await t.test('what keeps compiled code for other processes is refused, wherever it is said', (t) => {
+  const base = { engine: { name: 'onnx', package: null }, session: DEFAULT_REQUEST.session };
+  const message =
+    /The option (trt_engine_cache_path|ep\.context_enable) keeps compiled code for other processes/;
+  const inProvider = { providerOptions: { trt_engine_cache_path: '/var/cache' } };
+  t.throws(
+    () => {
+      checkSessionOptions({ ...base, provider: inProvider });
+    },
+    { code: 'USAGE', message },
+  );
+  t.throws(ask('onnx', null, { sessionEntries: { 'ep.context_enable': '1' } }), { code: 'USAGE', message });
+  t.end();
+});

@@ -42,7 +42,7 @@ const add = defineCommand({
     'dumont-runner providers add cuda --from onnxruntime_gpu-1.30.0-….whl',
     'dumont-runner providers add openvino --from ~/onnxruntime_ep_openvino',
   ],
-  notes: 'It is code: what is added runs where models run, and is trusted like Dumont itself.',
+  notes: 'It is code: what is added runs where models run. Add what you trust.',
   settings: {
     from: {
       placeholder: 'wheel|folder',

@@ -25,6 +25,15 @@ const PASSED_ON = [
 /** Those that name a folder to write to. */
 const SCRATCH_VARIABLES = ['HOME', 'TMPDIR', 'TEMP', 'TMP', 'XDG_RUNTIME_DIR'] as const;
 
+/** What drivers compile is code that the next model would run: it is kept in the sandbox's own memory, or nowhere. */
+const CACHES_IN_SCRATCH = [
+  'CUDA_CACHE_PATH',
+  'XDG_CACHE_HOME',
+  'MESA_SHADER_CACHE_DIR',
+  '__GL_SHADER_DISK_CACHE_PATH',
+];
+const NO_CACHES = { CUDA_CACHE_DISABLE: '1', MESA_SHADER_CACHE_DISABLE: 'true', __GL_SHADER_DISK_CACHE: '0' };
+
 export const findClearedEnvironment: FindLayer = async () =>
   Promise.resolve({
     name: 'cleared-environment',
@@ -50,6 +59,10 @@ export function childEnvironment(
   });
   const scratch =
     scratchFolder === null ? [] : SCRATCH_VARIABLES.map((name) => [name, scratchFolder] as const);
+  const caches =
+    scratchFolder === null
+      ? NO_CACHES
+      : Object.fromEntries(CACHES_IN_SCRATCH.map((name) => [name, `${scratchFolder}/cache`]));
   const searched = [
     ...loaderFolders,
     ...(own['LD_LIBRARY_PATH'] ?? '').split(':').filter((entry) => entry !== ''),
@@ -59,6 +72,7 @@ export function childEnvironment(
     ...Object.fromEntries([...passed, ['ORT_DISABLE_TELEMETRY', '1']]),
     ...(loaderFolders.length === 0 ? {} : { LD_LIBRARY_PATH: searched.join(':') }),
     ...Object.fromEntries(scratch),
+    ...caches,
   };
 }
 

@@ -91,8 +91,8 @@ export const PROVIDER_SETTINGS = {
   providerLibrary: {
     placeholder: 'file',
     help:
-      'a library of execution providers (a plug-in of ONNX Runtime) to run on, loaded in the isolated process only; its whole folder ' +
-      'can be read there',
+      'a library of execution providers (a plug-in of ONNX Runtime) to run on, or the name that "providers add" gave one; loaded in the ' +
+      'isolated process only; its whole folder can be read there',
     value: path,
     completion: { endings: ['.so', '.dll', '.dylib'] },
   },

@@ -1,5 +1,6 @@
 /** Which library of execution providers was named, for which units, and what its provider is told. */
 import { realpathSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   computeUnitRow,
   DumontError,
@@ -13,6 +14,8 @@ import {
   type ProviderSettings,
 } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
+import { thisPlace } from '../../../providers/place.ts';
+import { storedPlugInCalled } from '../../../providers/find-stored.ts';
 import { describeSystemError, isSystemError } from '../../../host/system-error.ts';
 import type { BenchmarkValues } from '../../args/settings/benchmark.ts';
 
@@ -101,5 +104,10 @@ function findFile(file: string, label: string): string {
       cause,
     });
   }
-  throw new DumontError('USAGE', `${label}: there is no file ${file}`);
+  const added = storedPlugInCalled(basename(file), thisPlace());
+  if (added !== null) return added;
+  throw new DumontError(
+    'USAGE',
+    `${label}: there is no file ${file}, and nothing that "providers add" has added by that name`,
+  );
 }
