@@ -31,12 +31,12 @@ export const REAL_MODELS: readonly RealModel[] = [
   {
     name: 'Silero voice activity v5',
     file: vad('silero_vad_v5.onnx'),
-    flags: ['--value', 'sr=16000', '--shape', 'input=1x512'],
+    flags: ['--value', 'sr=16000', '--shape', 'input=1x512', '--shape', 'state=2x1x128'],
   },
   {
     name: 'Silero voice activity v6',
     file: vad('silero_vad_v6.onnx'),
-    flags: ['--value', 'sr=16000', '--shape', 'input=1x512'],
+    flags: ['--value', 'sr=16000', '--shape', 'input=1x512', '--shape', 'state=2x1x128'],
   },
   {
     name: 'Silero voice activity legacy',

@@ -16,8 +16,8 @@ const FIXED32 = 5;
 
 export interface Field {
   readonly number: number;
-  /** Of a varint; else 0. */
-  readonly value: number;
+  /** Of a varint; else null. */
+  readonly value: number | null;
   /** Where its content lies, if it is a message, a text or bytes; else both are the same. */
   readonly start: number;
   readonly end: number;
@@ -57,7 +57,7 @@ export class ProtoFile {
 
   /** @returns whole numbers, whether they came packed or one by one; none where they are too many to be sizes */
   integers({ start, end, value }: Field): number[] {
-    if (start === end) return [value];
+    if (value !== null) return [value];
     return end - start > MOST_TEXT_BYTES ? [] : decodeVarints(this.#bytes(start, end)).map(Number);
   }
 
@@ -72,7 +72,7 @@ export class ProtoFile {
     if (this.#fields > MOST_FIELDS) throw new MalformedMessage('it has too many parts');
     const tag = this.#varint();
     const number = Math.floor(tag / 8);
-    const at = (length: number, value = 0): Field => ({
+    const at = (length: number, value: number | null = null): Field => ({
       ...{ number, value, start: this.#position },
       end: this.#position + length,
     });
@@ -103,9 +103,12 @@ export class ProtoFile {
     return Number(decodeVarints(Uint8Array.from(bytes))[0]);
   }
 
+  /** @returns a view of few bytes, until the next are read */
   #bytes(start: number, end: number): Uint8Array {
     this.#position = start;
-    return Uint8Array.from({ length: end - start }, () => this.#byte());
+    if (start < this.#start || end > this.#start + this.#length) this.#fill();
+    if (end > this.#start + this.#length) throw new MalformedMessage('it is cut short');
+    return this.#window.subarray(start - this.#start, end - this.#start);
   }
 
   #byte(): number {

@@ -68,7 +68,7 @@ class GraphReader implements Graph {
     for (const field of this.#file.fields(span)) {
       if (field.number === GRAPH.node) this.#node(field, depth);
       else if (field.number === GRAPH.initializer) {
-        const { name, ...constant } = this.#tensor(field);
+        const { name, constant } = this.#tensor(field);
         this.constants.set(name, constant);
       }
     }
@@ -101,8 +101,8 @@ class GraphReader implements Graph {
     ];
     for (const field of this.#file.fields(span)) {
       if (field.number === ATTRIBUTE.name) name = this.#file.text(field);
-      else if (field.number === ATTRIBUTE.integer) integer = field.value;
-      else if (field.number === ATTRIBUTE.tensor) tensor = this.#tensor(field);
+      else if (field.number === ATTRIBUTE.integer) integer = field.value ?? 0;
+      else if (field.number === ATTRIBUTE.tensor) ({ constant: tensor } = this.#tensor(field));
       else if (field.number === ATTRIBUTE.graph || field.number === ATTRIBUTE.graphs)
         this.#graph(field, depth + 1);
     }
@@ -113,20 +113,20 @@ class GraphReader implements Graph {
     };
   }
 
-  #tensor(span: Span): Constant & { name: string } {
+  #tensor(span: Span): { name: string; constant: Constant } {
     const shape: number[] = [];
     const values: number[] = [];
     let [name, elementType]: [string, number] = ['', 0];
     let raw: Field | undefined;
     for (const field of this.#file.fields(span)) {
       if (field.number === TENSOR.dims) shape.push(...this.#file.integers(field));
-      else if (field.number === TENSOR.elementType) elementType = field.value;
+      else if (field.number === TENSOR.elementType) elementType = field.value ?? 0;
       else if (field.number === TENSOR.name) name = this.#file.text(field);
       else if (field.number === TENSOR.int64s) values.push(...this.#file.integers(field));
       else if (field.number === TENSOR.raw) raw = field;
     }
-    if (elementType !== INT64 || shape.some((size) => size !== 1)) return { name, shape };
+    if (elementType !== INT64 || shape.some((size) => size !== 1)) return { name, constant: { shape } };
     const value = raw === undefined ? values[0] : this.#file.int64(raw);
-    return value === undefined ? { name, shape } : { name, shape, value };
+    return { name, constant: value === undefined ? { shape } : { shape, value } };
   }
 }
