@@ -4,7 +4,7 @@ import type { Room } from './room.ts';
 const PACKAGES_OF_OURS = 'protocol/* engines/* runner/* supervisor/*';
 
 /** The orchestrator's inside is not among them. */
-const TOOLS_FOR_TESTS = 'tools/models tools/orchestrator tools/redis tools/setup tools/worker';
+const TOOLS_FOR_TESTS = 'tools/coreml tools/models tools/orchestrator tools/redis tools/setup tools/worker';
 const ALL_BUT_TESTS = `${PACKAGES_OF_OURS} ${TOOLS_FOR_TESTS} *`;
 
 export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
@@ -40,6 +40,10 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   'tools/models': {
     holds: 'models to run: real ones and a tiny one',
     imports: 'engines',
+  },
+  'tools/coreml': {
+    holds: 'a CoreML for tests on Linux, built from its source',
+    imports: 'tools/setup execa',
   },
   'tools/worker': {
     holds: 'a worker in a process of its own, and what it logs',

@@ -51,7 +51,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   engines: {
     holds: 'the engine contract, the registry, tensors, comparing outputs',
     imports:
-      'protocol engines/manifests engines/feeds engines/onnx engines/coreml engines/fake @petamoriken/float16 zod',
+      'protocol engines/manifests engines/feeds engines/onnx engines/coreml engines/fake @petamoriken/float16 koffi zod',
   },
   'engines/feeds': {
     holds: 'inputs: generated, given, looked for',
@@ -71,11 +71,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'engines/onnx/native': {
     holds: 'ONNX Runtime by its own C API: the table of its functions, and who releases what they give',
-    imports: 'protocol engines engines/onnx engines/onnx/providers koffi zod',
+    imports: 'protocol engines engines/onnx engines/onnx/providers zod',
   },
   'engines/coreml': {
-    holds: 'the names of what CoreML will run',
-    imports: 'protocol engines engines/manifests',
+    holds: 'CoreML, by its own classes',
+    imports: 'protocol engines engines/manifests engines/coreml/model engines/coreml/objc pbf',
+  },
+  'engines/coreml/objc': {
+    holds: 'objects of Objective-C: the table of messages, and who releases what they give',
+    imports: 'protocol engines',
   },
   'engines/coreml/model': {
     holds: 'what CoreML models say of themselves, read without CoreML',

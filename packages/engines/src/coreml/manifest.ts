@@ -5,4 +5,5 @@ export const coreml: EngineManifest = {
   name: 'coreml',
   formats: ['mlmodel', 'mlpackage', 'mlmodelc'],
   units: unitsOfEngine('coreml'),
+  sessionOptions: ['sessionEntries'],
 };

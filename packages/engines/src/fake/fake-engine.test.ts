@@ -7,7 +7,7 @@ import type { SessionOptions } from '@dumont/protocol';
 import { findInputs } from '../feeds/find-inputs.ts';
 import { resolveInputs } from '../feeds/resolve-inputs.ts';
 import { openFakeEngine } from './fake-engine.ts';
-import { PLAIN_OPTIONS } from '../onnx/plain-options.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
 
 const engine = openFakeEngine();
 const options: SessionOptions = PLAIN_OPTIONS;

@@ -8,7 +8,7 @@ import { openOnnxEngine } from '../onnx/onnx-engine.ts';
 import { tensorSpec } from '../onnx/write-tensor-proto.ts';
 import { findInputs, type FoundInputs } from './find-inputs.ts';
 import { resolveInputs } from './resolve-inputs.ts';
-import { PLAIN_OPTIONS } from '../onnx/plain-options.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
 
 const engine = await openOnnxEngine();
 const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };

@@ -7,7 +7,7 @@ import { explainLoadError, explainProviderError, isProviderError } from './expla
 import { encodeModel, type ModelSpec } from './model-proto.ts';
 import { openOnnxEngine } from './onnx-engine.ts';
 import { tensorSpec } from './write-tensor-proto.ts';
-import { PLAIN_OPTIONS } from './plain-options.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
 
 const engine = await openOnnxEngine();
 const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };

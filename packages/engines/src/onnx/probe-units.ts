@@ -10,7 +10,7 @@ import {
   type SessionOptions,
   type UnitProbe,
 } from '@dumont/protocol';
-import { PLAIN_OPTIONS } from './plain-options.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
 import { onnx } from './manifest.ts';
 import { SMALLEST_NULL_MODEL } from './null-model.ts';
 import type { OnnxApi } from './onnx-api.ts';

@@ -6,7 +6,7 @@ import { explainRunError } from '../explain-error.ts';
 import type { NativeObject } from './native-object.ts';
 import { OrtError } from './ort-error.ts';
 import { knownShape, namedSizes } from './output-shapes.ts';
-import { releasing, releasingOnThrow, type Owner } from './owner.ts';
+import { releasing, releasingOnThrow, type Owner } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 import { allocateValue, byteLengthOfValue, makeValue, readValue } from './values.ts';
 

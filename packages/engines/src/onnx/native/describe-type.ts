@@ -8,7 +8,7 @@ import {
 } from '@dumont/protocol';
 import { elementTypeName } from '../element-type.ts';
 import type { NativeObject } from './native-object.ts';
-import { releasing } from './owner.ts';
+import { releasing } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 /** ONNXType. */

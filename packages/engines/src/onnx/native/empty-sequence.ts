@@ -3,7 +3,7 @@ import { DumontError, type TensorType } from '@dumont/protocol';
 import { ELEMENT_TYPE_NUMBERS } from '../element-type.ts';
 import { encodeModel } from '../model-proto.ts';
 import type { NativeObject } from './native-object.ts';
-import { releasing } from './owner.ts';
+import { releasing } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 /** @param dtype of the elements that it does not have */

@@ -1,4 +1,5 @@
 /** koffi, as far as ONNX Runtime's library needs it: memory behind addresses, and functions behind them. */
+import { loadKoffi } from '../../load-koffi.ts';
 import { unavailable } from './unavailable.ts';
 
 export type NativeFunction = (...values: unknown[]) => unknown;
@@ -15,9 +16,6 @@ export interface Foreign {
   readonly addressOf: (buffer: Uint8Array) => bigint;
 }
 
-/** koffi calls on a stack of its own, 2 MiB by default: models that are deep need what a thread usually has. */
-const STACK_BYTES = 8 * 2 ** 20;
-
 let loading: Promise<Foreign> | undefined;
 
 /** @throws DumontError UNIT_UNAVAILABLE where koffi has no binary for this machine */
@@ -27,10 +25,9 @@ export function loadForeign(): Promise<Foreign> {
 }
 
 async function load(): Promise<Foreign> {
-  const { default: koffi } = await import('koffi').catch((cause: unknown) => {
+  const koffi = await loadKoffi().catch((cause: unknown) => {
     throw unavailable('koffi, which calls it, does not load here', cause);
   });
-  koffi.config({ sync_stack_size: STACK_BYTES });
   const handles: object[] = [];
   const pointerAt = (address: bigint, index: number): bigint =>
     BigInt(koffi.decode(address, index * koffi.sizeof('void *'), 'uintptr_t') as number | bigint);

@@ -8,7 +8,7 @@ import { SEQUENCE_IN } from '../testing/models.ts';
 import type { ArgumentKind } from './arguments.ts';
 import { countLiveObjects, NATIVE_TYPES, NativeObject } from './native-object.ts';
 import { OrtError } from './ort-error.ts';
-import { Owner } from './owner.ts';
+import { Owner } from '../../owner.ts';
 import { openRuntime } from './runtime.ts';
 import { SLOTS, type Slot, type SlotName } from './slots.ts';
 import { makeValue } from './values.ts';

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tensor } from '../../tensor.ts';
 import { OrtError } from './ort-error.ts';
-import { releasing } from './owner.ts';
+import { releasing } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 import { NativeApiUnavailable } from './unavailable.ts';
 import { makeValue, readValue } from './values.ts';

@@ -1,11 +1,11 @@
 import t from 'tap';
 import { openRuntime } from './runtime.ts';
 import { loadSession } from './session.ts';
-import { releasing } from './owner.ts';
+import { releasing } from '../../owner.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
 import { makeSessionOptions } from './session-options.ts';
 import type { Calls } from './slots.ts';
-import { PLAIN_OPTIONS } from '../plain-options.ts';
+import { PLAIN_OPTIONS } from '../../plain-options.ts';
 import { SMALLEST_NULL_MODEL } from '../null-model.ts';
 
 const runtime = await openRuntime(null);

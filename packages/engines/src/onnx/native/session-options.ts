@@ -6,7 +6,7 @@ import { explainMissingProvider } from '../explain-error.ts';
 import type { NativeObject } from './native-object.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
 import { OrtError } from './ort-error.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 interface MadeOptions {

@@ -14,7 +14,7 @@ import { bindOnDevice } from './bind-on-device.ts';
 import { describeValue } from './describe-type.ts';
 import type { NativeObject } from './native-object.ts';
 import { OrtError } from './ort-error.ts';
-import { releasing, releasingOnThrow, type Owner } from './owner.ts';
+import { releasing, releasingOnThrow, type Owner } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
 import { makeSessionOptions } from './session-options.ts';

@@ -7,7 +7,7 @@ import { ELEMENT_TYPE_NUMBERS } from '../element-type.ts';
 import { describeTensor, ONNX_TYPE } from './describe-type.ts';
 import type { NativeObject } from './native-object.ts';
 import { makeEmptySequence } from './empty-sequence.ts';
-import { releasing, releasingOnThrow } from './owner.ts';
+import { releasing, releasingOnThrow } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 type OrtValue = NativeObject<'OrtValue'>;

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { SessionOptions } from '@dumont/protocol';
 import { toOrtOptions } from './session-options.ts';
-import { PLAIN_OPTIONS } from '../plain-options.ts';
+import { PLAIN_OPTIONS } from '../../plain-options.ts';
 
 const options: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 };
 

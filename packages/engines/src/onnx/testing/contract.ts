@@ -9,7 +9,7 @@ import type { Tensor } from '../../tensor.ts';
 import { byteLengthOfTensors, type NamedValues } from '../../value.ts';
 import { encodeModel, type ModelSpec } from '../model-proto.ts';
 import { SMALLEST_NULL_MODEL } from '../null-model.ts';
-import { PLAIN_OPTIONS } from '../plain-options.ts';
+import { PLAIN_OPTIONS } from '../../plain-options.ts';
 import {
   ANY_INPUTS,
   ATTRIBUTES,

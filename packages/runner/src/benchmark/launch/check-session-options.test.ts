@@ -25,7 +25,6 @@ await t.test('the ONNX engine takes them all', async (t) => {
 await t.test('an engine that says nothing of them gets none of them', async (t) => {
   const folder = t.testdir({ 'package.json': '{"name":"silent"}', 'main.js': 'throw new Error();' });
   const engines: [string, string | null][] = [
-    ['coreml', null],
     ['fake', null],
     ['silent', path.join(folder, 'main.js')],
   ];

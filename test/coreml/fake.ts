@@ -1,0 +1,83 @@
+/** The CoreML engine on the fake of CoreML: in this process, and as a package for isolated ones. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import koffi from 'koffi';
+import type { Test } from 'tap';
+import { formatOfName, type ModelFile, type SessionOptions } from '@dumont/protocol';
+import type { Engine } from '@dumont/engines';
+import { PLAIN_OPTIONS } from '@dumont/engines/testing';
+import { openEngineBy } from '../../packages/engines/src/coreml/open.ts';
+import { buildFakeCoreml, type FakeCoreml } from '../../tools/coreml/build-fake.ts';
+import { Unavailable } from '../../tools/setup/unavailable.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+export const MODELS = path.join(ROOT, 'tools', 'models', 'coreml');
+
+const built = await buildFakeCoreml().catch((error: unknown) => {
+  if (error instanceof Unavailable) return error.message;
+  throw error;
+});
+
+/** Why tests on the fake are left out, or false. */
+export const skip = typeof built === 'string' ? built : false;
+
+export interface Fake {
+  readonly paths: FakeCoreml['paths'];
+  readonly engine: Engine;
+  /** How many objects of the fake's own are there. */
+  readonly liveObjects: () => number;
+  /** What it was told, line by line. */
+  readonly log: () => string[];
+}
+
+export async function openFake(): Promise<Fake> {
+  const { paths } = fakeCoreml();
+  const engine = await openEngineBy(paths);
+  const library = koffi.load(paths.coreml);
+  const liveObjects = library.func('long fake_live_objects()');
+  const log = library.func('const char *fake_log()');
+  return {
+    paths,
+    engine,
+    liveObjects: () => Number(liveObjects()),
+    log: () => String(log()).split('\n'),
+  };
+}
+
+function fakeCoreml(): FakeCoreml {
+  if (typeof built === 'string') throw new Error(built);
+  return built;
+}
+
+export const GPU: SessionOptions = { ...PLAIN_OPTIONS, unit: 'GPU (CoreML)', provider: 'coreml' };
+
+export function modelFile(file: string): ModelFile {
+  return { path: path.resolve(MODELS, file), format: formatOfName(file) ?? 'mlmodel' };
+}
+
+/** A model that works, under a name that asks the fake for something. @returns its path */
+export async function renamedModel(folder: string, name: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, await readFile(path.join(MODELS, 'network.mlmodel')));
+  return file;
+}
+
+const MANIFEST = {
+  name: 'coreml',
+  formats: ['mlmodel', 'mlpackage', 'mlmodelc'],
+  units: ['GPU (CoreML)', 'Neural Engine (CoreML)', 'CPU (CoreML)'],
+  sessionOptions: ['sessionEntries'],
+};
+
+/** A third party's engine, as production sees it: ours, told of the fake's libraries. @returns its path */
+export function enginePackage(t: Test): string {
+  const { paths } = fakeCoreml();
+  const source = path.join(ROOT, 'packages', 'engines', 'src', 'coreml', 'open.ts');
+  const folder = t.testdir({
+    'package.json': JSON.stringify({ name: 'fake-coreml', type: 'module', dumont: MANIFEST }),
+    'main.js': `import { openEngineBy } from ${JSON.stringify(source)};
+export const engine = await openEngineBy(${JSON.stringify(paths)});
+`,
+  });
+  return path.join(folder, 'main.js');
+}
