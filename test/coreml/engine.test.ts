@@ -23,7 +23,7 @@ function test(name: string, body: (t: Test, fake: Fake) => Promise<void>) {
 /** Runs it twice on made-up inputs. */
 async function runTwice(engine: Engine, file: string) {
   const session = await engine.load(modelFile(file), GPU);
-  const { feeds } = await resolveInputs(session.inputs, { ...DEFAULT_REQUEST.inputs, seed: 1 });
+  const { feeds } = await resolveInputs(session, { ...DEFAULT_REQUEST.inputs, seed: 1 });
   const bound = session.bind(feeds);
   await bound.run();
   const raw = await bound.run();

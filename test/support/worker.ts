@@ -16,7 +16,10 @@ export interface Fleet extends TestBed {
   /** Where the worker keeps its things. */
   readonly dataDir: string;
   /** Puts a fake model, or what the test's own engine reads, where the orchestrator serves it. @returns its URL */
-  readonly model: (name: string, script: FakeScript | Readonly<Record<string, unknown>>) => Promise<string>;
+  readonly model: (
+    name: string,
+    content: FakeScript | Readonly<Record<string, unknown>> | Uint8Array,
+  ) => Promise<string>;
   readonly start: (options?: StartOptions) => WorkerProcess;
   /** Another of the commands, to its end. */
   readonly run: (words: readonly string[], env?: Environment) => Promise<Ending>;
@@ -65,8 +68,9 @@ export async function startFleet(
   return {
     ...bed,
     dataDir,
-    model: async (name, script) => {
-      await writeFile(path.join(models, name), JSON.stringify(script));
+    model: async (name, content) => {
+      const bytes = content instanceof Uint8Array ? content : JSON.stringify(content);
+      await writeFile(path.join(models, name), bytes);
       return `${bed.orchestrator.url}/models/${name}`;
     },
     start: ({ flags = [], env = {}, dataDir: own = dataDir, words = usual, under = [] } = {}) =>

@@ -1,6 +1,8 @@
 /** koffi, by which native libraries are called: the same, set up once, for whoever calls one. */
 
-export type Koffi = typeof import('koffi').default;
+import type koffiDefault from 'koffi';
+
+export type Koffi = typeof koffiDefault;
 
 /** koffi calls on a stack of its own, 2 MiB by default: models that are deep need what a thread usually has. */
 const STACK_BYTES = 8 * 2 ** 20;

@@ -32,7 +32,13 @@ function writeDescription({ input, output }: { input: number; output: number }, 
 
 function writeFeature({ name, floats }: { name: string; floats: number }, pbf: PbfWriter): void {
   pbf.writeStringField(1, name);
-  pbf.writeMessage(3, (size: number, type) => type.writeMessage(5, writeArray, size), floats);
+  pbf.writeMessage(
+    3,
+    (size: number, type) => {
+      type.writeMessage(5, writeArray, size);
+    },
+    floats,
+  );
 }
 
 function writeArray(floats: number, pbf: PbfWriter): void {
@@ -64,7 +70,13 @@ function writeSlice(_: null, pbf: PbfWriter): void {
 
 function writeTile(output: number, pbf: PbfWriter): void {
   writeLayer(pbf, 'repeat', 'f', 'y');
-  pbf.writeMessage(920, (count: number, tile) => tile.writePackedVarint(1, [count]), output);
+  pbf.writeMessage(
+    920,
+    (count: number, tile) => {
+      tile.writePackedVarint(1, [count]);
+    },
+    output,
+  );
 }
 
 function writeLayer(pbf: PbfWriter, name: string, input: string, output: string): void {

@@ -46,7 +46,9 @@ export class PixelBuffers {
   make(tensor: Tensor, colorSpace: ColorSpace): Disposable & { readonly address: ObjectAddress } {
     const [height = 0, width = 0] = tensor.shape;
     const place = new BigUint64Array(1);
-    const status = this.#create(null, width, height, PIXEL_FORMATS[colorSpace], this.#attributes(), place);
+    const status = Number(
+      this.#create(null, width, height, PIXEL_FORMATS[colorSpace], this.#attributes(), place),
+    );
     const address = place[0] ?? 0n;
     if (status !== 0 || address === 0n)
       throw new DumontError(

@@ -1,7 +1,8 @@
 /** A loaded model, and inputs bound to it. */
 import { DumontError, type ModelFile, type NullModel, type SessionOptions } from '@dumont/protocol';
 import type { BoundInference, InferenceSession } from '../engine.ts';
-import { Owner, releasingOnThrow } from '../owner.ts';
+import type { Owner } from '../owner.ts';
+import { releasingOnThrow } from '../owner.ts';
 import type { NamedValues } from '../value.ts';
 import { compiledModel, type CompiledModel } from './compiled-model.ts';
 import { makeConfiguration } from './configuration.ts';

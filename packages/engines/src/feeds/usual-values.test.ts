@@ -5,7 +5,7 @@ import t from 'tap';
 import type { InputSpec, ReportInput, TensorType } from '@dumont/protocol';
 import { encodeModel, type ModelSpec, type NodeSpec, type ValueSpec } from '../onnx/model-proto.ts';
 import { openOnnxEngine } from '../onnx/onnx-engine.ts';
-import { PLAIN_OPTIONS } from '../onnx/plain-options.ts';
+import { PLAIN_OPTIONS } from '../plain-options.ts';
 import { tensorSpec, type TensorSpec } from '../onnx/write-tensor-proto.ts';
 import type { Tensor } from '../tensor.ts';
 import { resolveInputs, type ResolvedInputs } from './resolve-inputs.ts';

@@ -25,7 +25,7 @@ export function makeBlock(
   const type = koffi.pointer(koffi.proto('void', ['void *', ...args]));
   const invoke = koffi.register((_: unknown, ...values: unknown[]) => {
     body(...values);
-  }, type) as bigint;
+  }, type);
   const descriptor = BigUint64Array.of(0n, BLOCK_BYTES);
   const isa = objc.symbol('system', '_NSConcreteGlobalBlock');
   const block = BigUint64Array.of(isa, IS_GLOBAL, invoke, koffi.address(descriptor));

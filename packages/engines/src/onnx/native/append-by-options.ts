@@ -2,7 +2,7 @@
 import type { ProviderDevice, ReportProvider } from '@dumont/protocol';
 import type { NativeObject } from './native-object.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
-import { releasing } from './owner.ts';
+import { releasing } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 
 const KINDS = {

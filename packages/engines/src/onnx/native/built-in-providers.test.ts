@@ -1,11 +1,11 @@
 /** What the runtime is asked for, call by call, where a provider is its own: the library for CUDA, DirectML and CoreML is not here. */
 import t from 'tap';
 import type { AnyUnit, ExecutionProvider } from '@dumont/protocol';
-import { PLAIN_OPTIONS } from '../plain-options.ts';
+import { PLAIN_OPTIONS } from '../../plain-options.ts';
 import { countLiveObjects } from './native-object.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
 import { OrtError } from './ort-error.ts';
-import { releasing } from './owner.ts';
+import { releasing } from '../../owner.ts';
 import { openRuntime } from './runtime.ts';
 import { makeSessionOptions } from './session-options.ts';
 import type { Calls } from './slots.ts';

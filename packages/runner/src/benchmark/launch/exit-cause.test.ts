@@ -25,6 +25,20 @@ await t.test('an exit code is named', async (t) => {
   t.match(error.message, /exit code 7 while loading/);
 });
 
+await t.test('an exception of Objective-C is told, as Apple and GNUstep say it', async (t) => {
+  const lines = {
+    SIGABRT:
+      "*** Terminating app due to uncaught exception 'NSRangeException', reason: 'index 0 beyond bounds'",
+    none: '2026-11-27 main.js[7:7] main.js: Uncaught exception NSRangeException, reason: index 0',
+  };
+  for (const [signal, line] of Object.entries(lines)) {
+    const exit = { exitCode: 1, signal: signal === 'none' ? null : signal, stderr: ['', line] };
+    const { code, message } = describeExit(exit, 'in the first run');
+    t.equal(code, 'RUNNER_CRASHED');
+    t.match(message, /an exception of Objective-C, NSRangeException, in the first run/);
+  }
+});
+
 await t.test('running out of memory is told from other crashes', async (t) => {
   const stderr = ["terminate called after throwing an instance of 'std::bad_alloc'"];
   t.equal(

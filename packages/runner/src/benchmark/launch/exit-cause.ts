@@ -31,6 +31,9 @@ const SIGNAL_EXIT = FIRST_SIGNAL_EXIT - 1;
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|Cannot allocate memory/i;
 
+/** Apple's Foundation says so before it aborts, GNUstep's before it leaves with exit code 1. */
+const UNCAUGHT = /(?:uncaught exception '|Uncaught exception )(\w{1,64})'?, reason:/;
+
 export function signalOfExitCode(code: number | null): string | null {
   if (code === null || code <= SIGNAL_EXIT) return null;
   const found = Object.entries(constants.signals).find(([, number]) => number === code - SIGNAL_EXIT);
@@ -58,19 +61,14 @@ export function describeExit(exit: ProcessExit, doing: string): DumontError {
   if (exit.outOfMemory === true) {
     return new DumontError('MEMORY_EXCEEDED', `The isolated process ran out of memory ${doing}.`);
   }
-  if (exit.signal !== null) {
-    const meaning = SIGNAL_MEANING[exit.signal];
-    const why = meaning === undefined ? '' : `: ${meaning}`;
-    // Nobody leaves with the code of a crash; with this one programs do.
-    const or =
-      exit.exitCode === null || exit.signal !== 'SIGKILL'
-        ? ''
-        : ` (or left with exit code ${exit.exitCode}: bubblewrap says the same for both)`;
+  const exception = exit.stderr.map((line) => UNCAUGHT.exec(line)?.[1]).find((name) => name !== undefined);
+  if (exception !== undefined) {
     return new DumontError(
       'RUNNER_CRASHED',
-      `The isolated process died of ${exit.signal}${or} ${doing}${why}.`,
+      `The isolated process died of an exception of Objective-C, ${exception}, ${doing}, as its last lines say.`,
     );
   }
+  if (exit.signal !== null) return describeSignal(exit.signal, exit.exitCode, doing);
   if (exit.ranForeignCode !== true && exit.stderr.some((line) => line.includes('ERR_ACCESS_DENIED'))) {
     return new DumontError(
       'INTERNAL',
@@ -83,6 +81,17 @@ export function describeExit(exit: ProcessExit, doing: string): DumontError {
     'RUNNER_CRASHED',
     `The isolated process ended with exit code ${code} ${doing}, before it gave a result.`,
   );
+}
+
+function describeSignal(signal: string, exitCode: number | null, doing: string): DumontError {
+  const meaning = SIGNAL_MEANING[signal];
+  const why = meaning === undefined ? '' : `: ${meaning}`;
+  // Nobody leaves with the code of a crash; with this one programs do.
+  const or =
+    exitCode === null || signal !== 'SIGKILL'
+      ? ''
+      : ` (or left with exit code ${exitCode}: bubblewrap says the same for both)`;
+  return new DumontError('RUNNER_CRASHED', `The isolated process died of ${signal}${or} ${doing}${why}.`);
 }
 
 /** Node names it among the error's properties: `permission: 'Net'`. */
