@@ -50,7 +50,7 @@ await t.test('two models are compared', { skip }, async (t) => {
       '--compute-unit',
       'coreml-gpu',
       '--pairs',
-      '4',
+      '6',
       '--runs',
       '3',
       '--sandbox',

@@ -59,7 +59,7 @@ export class ObjectiveC {
 
   /** @returns the address of exported data */
   symbol(library: keyof LibraryPaths, name: string): bigint {
-    return this.#libraries[library].symbol(name);
+    return this.#libraries[library].symbol(name) as bigint;
   }
 
   /** @returns null where this system's version has none of that name */
