@@ -5,7 +5,7 @@ import { explainRunError } from '../explain-error.ts';
 import { isPlainTensor, prepareInputs, type LoadedModel } from './bind.ts';
 import { NativeObject } from './native-object.ts';
 import { OrtError } from './ort-error.ts';
-import { releasingOnThrow, type Owner } from './owner.ts';
+import { releasingOnThrow, type Owner } from '../../owner.ts';
 import type { NativeRuntime } from './runtime.ts';
 import { allocateValue, measureTensor } from './values.ts';
 
