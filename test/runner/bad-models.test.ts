@@ -4,10 +4,11 @@ import path from 'node:path';
 import { encodeModel, type ModelSpec } from '@dumont/engines/testing';
 import type { InputSpec } from '@dumont/protocol';
 import { launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
+import { InferenceSession } from 'onnxruntime-node';
 import t, { type Test } from 'tap';
 import { ONNX_TESTDATA } from '../../tools/setup/onnx-testdata.ts';
 import { skipWithoutTestdata } from '../support/onnx-testdata.ts';
-import { requestFor } from '../support/fake-model.ts';
+import { requestFor, WITHOUT_SANDBOX } from '../support/fake-model.ts';
 
 const NO_INPUTS: InputSpec = { seed: 0, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
 
@@ -30,7 +31,7 @@ const identity: ModelSpec = {
 await t.test('a model in order runs', async (t) => {
   const report = await launchFile(t, encodeModel(identity));
   t.equal(report.error, null);
-  t.match(report.inputs, [{ name: 'x', dtype: 'float32', shape: [1, 4], source: 'random' }]);
+  t.match(report.inputs, [{ name: 'x', dtype: 'float32', shape: [1, 4], source: 'convention' }]);
 });
 
 await t.test('files that are no models', async (t) => {
@@ -45,6 +46,39 @@ await t.test('files that are no models', async (t) => {
     const { error } = await launchFile(t, content);
     t.match(error, { code: 'MODEL_INVALID', exitCode: 10 }, name);
   }
+});
+
+await t.test('what is something else is called so, and no process is started for it', async (t) => {
+  let processes = 0;
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345678\n';
+  const file = path.join(t.testdir({ 'model.onnx': pointer }), 'model.onnx');
+  const { error } = await launchBenchmark(onnx(file), {
+    onEvent: () => {
+      processes += 1;
+    },
+  });
+  t.match(error, { code: 'MODEL_INVALID', exitCode: 10, message: /pointer of Git LFS.*`git lfs pull`/ });
+  t.equal(processes, 0);
+  const page = await launchFile(t, '<!DOCTYPE html><html><head><title>Sign in</title></head></html>');
+  t.match(page.error, { code: 'MODEL_INVALID', message: /page of HTML/ });
+});
+
+await t.test('a model in ONNX Runtime’s own format', async (t) => {
+  const folder = t.testdir({ 'model.onnx': Buffer.from(encodeModel(identity)) });
+  const file = path.join(folder, 'model.ort');
+  const session = await InferenceSession.create(path.join(folder, 'model.onnx'), {
+    optimizedModelFilePath: file,
+    extra: { session: { save_model_format: 'ORT' } },
+  });
+  await session.release();
+  for (const sandbox of [undefined, WITHOUT_SANDBOX]) {
+    const request = onnx(file, { ...(sandbox === undefined ? {} : { sandbox }) });
+    const { error, model } = await launchBenchmark({ ...request, model: { path: file, format: 'ort' } });
+    t.equal(error, null);
+    t.match(model, { format: 'ort', fileName: 'model.ort', files: [{ name: 'model.ort' }] });
+  }
+  const renamed = await launchFile(t, await readFile(file));
+  t.match(renamed.error, { code: 'MODEL_INVALID', message: /\.ort/ });
 });
 
 await t.test('a bit-flipped model ends in a report, whatever it has become', async (t) => {

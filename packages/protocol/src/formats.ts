@@ -10,6 +10,8 @@ interface FormatRow {
 
 export const MODEL_FORMATS = [
   { name: 'onnx', ending: '.onnx', isFolder: false },
+  /** ONNX Runtime's own. */
+  { name: 'ort', ending: '.ort', isFolder: false },
   { name: 'mlmodel', ending: '.mlmodel', isFolder: false },
   { name: 'mlpackage', ending: '.mlpackage', isFolder: true },
   /** What CoreML compiles the other two to. */

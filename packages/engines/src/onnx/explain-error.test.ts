@@ -147,6 +147,19 @@ await t.test('a fallback to the CPU that was forbidden is no fault of the model'
   });
 });
 
+await t.test('a missing locale is named, with the commands that install it', (t) => {
+  const said = (name: string): string =>
+    `Exception during initialization: string_normalizer.cc:62 Failed to construct locale with name:${name}:locale::facet::_S_create_c_locale name not valid:Please, install necessary language-pack-en and configure locales`;
+  const { code, message } = explainLoadError(new Error(said('en_US.UTF-8')), 'm.onnx');
+  t.equal(code, 'MODEL_UNSUPPORTED');
+  t.match(
+    message,
+    /needs the locale en_US\.UTF-8, which.*localedef -i en_US -f UTF-8 en_US\.UTF-8 .*glibc-langpack-en /,
+  );
+  t.match(explainLoadError(new Error(said('POSIX2')), 'm.onnx').message, /needs the locale POSIX2, which/);
+  t.end();
+});
+
 await t.test('an unknown error keeps its own words', async (t) => {
   const { code, message } = explainLoadError(new Error('whatever'), 'm.onnx');
   t.equal(code, 'MODEL_INVALID');

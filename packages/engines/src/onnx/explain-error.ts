@@ -108,9 +108,16 @@ const loadTable: readonly Explanation[] = [
     text: 'onnxruntime does not support its element type $1; export it with another',
   },
   {
-    pattern: /Failed to construct locale with name:\s*(\S+)/,
+    pattern: /Failed to construct locale with name:\s*((([a-z]{2,3})_\w+)\.([\w-]+))/,
     code: 'MODEL_UNSUPPORTED',
-    text: 'one of its operators needs the locale $1, which is not installed on this machine',
+    text:
+      'one of its operators needs the locale $1, which is not installed on this machine: ' +
+      'apt-get install locales && localedef -i $2 -f $4 $1 (Debian, Ubuntu), or dnf install glibc-langpack-$3 (Fedora, RHEL)',
+  },
+  {
+    pattern: /Failed to construct locale with name:\s*([\w.@-]+)/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'one of its operators needs the locale $1, which is not installed on this machine; install it',
   },
   {
     pattern: /fallback to (?:the )?CPU EP/,

@@ -3,7 +3,7 @@ import type { EngineManifest } from '../manifests/manifest.ts';
 
 export const onnx: EngineManifest = {
   name: 'onnx',
-  formats: ['onnx'],
+  formats: ['onnx', 'ort'],
   units: unitsOfEngine('onnx'),
   sessionOptions: [...sessionExtraNameSchema.options],
 };

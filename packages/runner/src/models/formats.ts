@@ -33,6 +33,7 @@ const folder: FormatFiles = {
 
 export const FORMAT_FILES: Readonly<Record<ModelFormat, FormatFiles>> = {
   onnx: { ...oneFile, externalLocations: ({ handle }) => readExternalLocations(handle.fd) },
+  ort: oneFile,
   mlmodel: oneFile,
   mlpackage: folder,
   mlmodelc: folder,

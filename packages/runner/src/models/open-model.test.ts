@@ -111,7 +111,11 @@ await t.test('reading a large model is told, at most a hundred times', async (t)
   const told: [number, number][] = [];
   const open = async (name: string): Promise<void> => {
     const model = { path: path.join(folder, name), format: 'mlmodel' } as const;
-    const opened = await OpenModel.open(model, signal, (...bytes) => told.push(bytes));
+    const opened = await OpenModel.open(model, signal, {
+      onHashed: (...bytes) => {
+        told.push(bytes);
+      },
+    });
     await opened[Symbol.asyncDispose]();
   };
   await open('small.mlmodel');

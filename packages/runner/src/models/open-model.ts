@@ -9,6 +9,7 @@ import {
 } from '@dumont/protocol';
 import { dropFromCache, type Coldness } from './drop-from-cache.ts';
 import { modelChanged } from './file-version.ts';
+import { describeForeign, HEAD_BYTES } from './foreign-file.ts';
 import { FORMAT_FILES } from './formats.ts';
 import { gatherFiles, type Gathered } from './gather-files.ts';
 import { identifyFile, identifyFolder, type ModelIdentity } from './identity.ts';
@@ -47,27 +48,29 @@ interface NamedFile {
   readonly file: OpenFile;
 }
 
+export interface OpenModelOptions {
+  readonly onHashed?: OnHashed;
+  /** A file is looked at first, and refused where it is known to be something else than a model of its format. */
+  readonly refuseForeign?: boolean;
+}
+
 export class OpenModel implements AsyncDisposable {
   readonly #model: Model;
-  readonly #onHashed: OnHashed;
+  readonly #options: OpenModelOptions;
   /** The model's own first. */
   readonly #own: NamedFile[] = [];
   readonly #weights: Weights[] = [];
   #gathered: Gathered | null = null;
   #identity: ModelIdentity | null = null;
 
-  private constructor(model: Model, onHashed: OnHashed) {
+  private constructor(model: Model, options: OpenModelOptions) {
     this.#model = model;
-    this.#onHashed = onHashed;
+    this.#options = options;
   }
 
-  /** The caller owns it. @throws DumontError MODEL_NOT_FOUND, MODEL_CHANGED; the signal's reason where it was aborted */
-  static async open(
-    model: Model,
-    signal: AbortSignal,
-    onHashed: OnHashed = () => undefined,
-  ): Promise<OpenModel> {
-    const opened = new OpenModel(model, onHashed);
+  /** The caller owns it. @throws DumontError MODEL_NOT_FOUND, MODEL_INVALID, MODEL_CHANGED; the signal's reason where it was aborted */
+  static async open(model: Model, signal: AbortSignal, options: OpenModelOptions = {}): Promise<OpenModel> {
+    const opened = new OpenModel(model, options);
     try {
       await opened.#open(signal);
       return opened;
@@ -185,6 +188,7 @@ export class OpenModel implements AsyncDisposable {
       for (const path of await list(model)) {
         this.#own.push({ name: nameOf(model, path), file: await open(model, path) });
       }
+      await this.#refuseForeign();
       await this.#hash(this.#own, signal);
     } catch (error) {
       signal.throwIfAborted();
@@ -196,6 +200,16 @@ export class OpenModel implements AsyncDisposable {
     this.#identity = (formatRow(format).isFolder ? identifyFolder : identifyFile)(this.#described());
   }
 
+  async #refuseForeign(): Promise<void> {
+    const { path: model, format } = this.#model;
+    const own = this.#own[0]?.file;
+    if (own === undefined || this.#options.refuseForeign !== true || formatRow(format).isFolder) return;
+    const { buffer, bytesRead } = await own.handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const foreign = describeForeign(buffer.subarray(0, bytesRead), format);
+    if (foreign === null) return;
+    throw new DumontError('MODEL_INVALID', `${model} is no model: it is ${foreign}.`);
+  }
+
   async #hash(files: readonly NamedFile[], signal: AbortSignal): Promise<void> {
     const totalBytes = files.reduce((sum, { file }) => sum + Number(file.stats.size), 0);
     const stepBytes = Math.max(SMALLEST_STEP_BYTES, totalBytes / 100);
@@ -205,7 +219,7 @@ export class OpenModel implements AsyncDisposable {
       hashedBytes += bytes;
       if (hashedBytes - told < stepBytes) return;
       told = hashedBytes;
-      this.#onHashed(hashedBytes, totalBytes);
+      this.#options.onHashed?.(hashedBytes, totalBytes);
     };
     for (const { file } of files) await file.hash(signal, onRead);
   }

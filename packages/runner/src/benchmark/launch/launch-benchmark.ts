@@ -7,6 +7,7 @@ import {
   type ReportError,
   type SandboxReport,
 } from '@dumont/protocol';
+import { manifestOf } from '@dumont/engines/manifests';
 import { readDevice } from '../device/inventory.ts';
 import { startEnvironment, type EnvironmentRecorder } from '../environment/environment.ts';
 import type { ModelIdentity } from '../../models/identity.ts';
@@ -112,8 +113,11 @@ async function runToEnd(
     checkSessionOptions(request);
     card = await chooseCard(request, provider);
     const engine = withProvider(request, provider, thisPlace());
-    const model = await OpenModel.open(request.model, conditions.signal, (hashedBytes, totalBytes) => {
-      conditions.onEvent({ type: 'hashing', hashedBytes, totalBytes });
+    const model = await OpenModel.open(request.model, conditions.signal, {
+      onHashed: (hashedBytes, totalBytes) => {
+        conditions.onEvent({ type: 'hashing', hashedBytes, totalBytes });
+      },
+      refuseForeign: isBuiltIn(request.engine),
     });
     opened.model = model;
     stages.copiedBytes = await prepare(model, request, settings, conditions.signal);
@@ -173,6 +177,11 @@ function withRemedy(
 /** Where nothing keeps the engine from other files, it opens them itself. */
 async function openGiven(request: BenchmarkRequest, mode: SandboxReport['mode']): Promise<GivenFiles> {
   return mode === 'off' ? GivenFiles.NONE : GivenFiles.open(request);
+}
+
+/** What somebody else's engine loads is its own matter. */
+function isBuiltIn(engine: EngineRef): boolean {
+  return engine.package === null && manifestOf(engine) !== null;
 }
 
 /** @returns how many bytes were copied for the engine */

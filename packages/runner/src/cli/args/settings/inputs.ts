@@ -48,7 +48,7 @@ export const INPUT_SETTINGS = {
     placeholder: 'name=file',
     help: 'an input from a .npy, .pb or .bin file',
     value: namedValues('name=file, such as x=photo.npy', splitAtFirst, (given) =>
-      /\.(npy|pb|bin)$/i.test(given) ? resolve(given) : undefined,
+      /\.(npy|npz|pb|bin)$/i.test(given) ? resolve(given) : undefined,
     ),
     list: splitAtSemicolons,
   },

@@ -6,9 +6,22 @@ import { describeSystemError, errorCode, isSystemError } from '../../../host/sys
 
 /** @throws DumontError INPUT_INVALID for the first that is missing */
 export async function checkInputPaths({ inputs, expect }: Measurement): Promise<void> {
-  for (const [name, path] of Object.entries(inputs.files)) await checkPath(`--input ${name}`, path, 'file');
+  for (const [name, path] of Object.entries(inputs.files)) {
+    refuseArchive(name, path);
+    await checkPath(`--input ${name}`, path, 'file');
+  }
   if (inputs.folder !== null) await checkPath('--inputs', inputs.folder, 'folder');
   if (expect !== null) await checkPath('--expect', expect.folder, 'folder');
+}
+
+/** NumPy's archive holds several arrays, of which nobody said which is meant. */
+function refuseArchive(name: string, path: string): void {
+  if (!/\.npz$/i.test(path)) return;
+  throw new DumontError(
+    'INPUT_INVALID',
+    `--input ${name}: ${path} is an archive of arrays: save the one that is meant as a .npy file, ` +
+      `by numpy.save('${name}.npy', numpy.load('file.npz')['${name}'])`,
+  );
 }
 
 async function checkPath(flag: string, path: string, kind: 'file' | 'folder'): Promise<void> {

@@ -20,7 +20,7 @@ await t.test('what can be no model is refused with its reason', async (t) => {
   const cases = [
     ['missing.onnx', 'MODEL_NOT_FOUND', /^There is no file /],
     ['folder.onnx', 'MODEL_NOT_FOUND', /is a folder, not a model/],
-    ['notes.txt', 'MODEL_UNSUPPORTED', /its name ends in none of \.onnx, \.mlmodel, \.mlpackage/],
+    ['notes.txt', 'MODEL_UNSUPPORTED', /its name ends in none of \.onnx, \.ort, \.mlmodel, \.mlpackage/],
     ['empty.onnx', 'MODEL_INVALID', /is empty\.$/],
     [join('notes.txt', 'a.onnx'), 'MODEL_NOT_FOUND', /notes\.txt/],
   ] as const;
