@@ -39,7 +39,7 @@ export const engine: Engine = {
       before(`];\n\n/** Plug-ins are`, `, sample`),
     ),
     'packages/protocol/src/units/compute-units.ts': inTurn(
-      before(`;\n  /** The lowest is preferred`, ` | 'sample'`),
+      before(`;\n  /**\n   * The lowest is preferred`, ` | 'sample'`),
       before(
         `] as const satisfies readonly ComputeUnitRow[];`,
         `  {
