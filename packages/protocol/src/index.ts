@@ -2,6 +2,7 @@ export * from './comparison-metrics.ts';
 export * from './comparison-report.ts';
 export * from './data-set-file.ts';
 export * from './describe-issues.ts';
+export * from './dimension-expression.ts';
 export * from './errors.ts';
 export * from './figures/index.ts';
 export * from './foreign-json.ts';

@@ -1,8 +1,7 @@
 /** Refuses what was said about inputs and dimensions that the model does not have. */
-import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
+import { DumontError, type InputSpec, parseExpression, type TensorInfo } from '@dumont/protocol';
 import { closest, distance } from 'fastest-levenshtein';
 import { listInputs } from './describe.ts';
-import { parseExpression } from './dimension-expression.ts';
 import { allNames } from './usual-sizes.ts';
 
 /** @throws DumontError INPUT_INVALID */

@@ -1,7 +1,15 @@
 /** Which size each dimension gets: what was said, what follows from that, what is usual, else 1. Pure. */
-import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
+import {
+  DumontError,
+  evaluateExpression,
+  type Expression,
+  type InputSpec,
+  namesIn,
+  parseExpression,
+  solveExpression,
+  type TensorInfo,
+} from '@dumont/protocol';
 import type { InputUses } from '../input-use.ts';
-import { evaluate, namesIn, parseExpression, solve, type Expression } from './dimension-expression.ts';
 import { allNames, dimensionLabel, usualSizes, type Totals } from './usual-sizes.ts';
 
 const DEFAULT_SIZE = 1;
@@ -101,7 +109,7 @@ class SizeChooser implements ChosenSizes {
       isNew = false;
       for (const [text, value] of this.#texts) {
         const expression = this.#expressions.get(text);
-        const solution = expression === undefined ? null : solve(expression, value, this.sizes);
+        const solution = expression === undefined ? null : solveExpression(expression, value, this.sizes);
         if (solution === null) continue;
         this.sizes.set(...solution);
         isNew = true;
@@ -161,7 +169,8 @@ class SizeChooser implements ChosenSizes {
   /** `floor(n/2)` is no size for n = 1. */
   #raise(expression: Expression): void {
     const [name] = namesIn(expression).filter((candidate) => this.#chosen.has(candidate));
-    const valueAt = (sizes: ReadonlyMap<string, number>): number => evaluate(expression, sizes) ?? 0;
+    const valueAt = (sizes: ReadonlyMap<string, number>): number =>
+      evaluateExpression(expression, sizes) ?? 0;
     if (name === undefined || isSize(valueAt(this.sizes))) return;
     for (let size = DEFAULT_SIZE; size <= LARGEST_RAISED; size += 1) {
       const raised = new Map(this.sizes).set(name, size);
@@ -176,7 +185,7 @@ class SizeChooser implements ChosenSizes {
     const expression = this.#expressions.get(label);
     const size =
       this.#texts.get(label) ??
-      (expression === undefined ? this.sizes.get(label) : evaluate(expression, this.sizes));
+      (expression === undefined ? this.sizes.get(label) : evaluateExpression(expression, this.sizes));
     if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0) return size;
     const names = this.#sourcesOf(label);
     throw new DumontError(

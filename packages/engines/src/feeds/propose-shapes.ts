@@ -1,7 +1,6 @@
 /** Sizes worth trying for the dimensions that a model leaves open, the likeliest first. */
-import type { InputSpec } from '@dumont/protocol';
+import { evaluateExpression, type InputSpec, parseExpression } from '@dumont/protocol';
 import type { Clues } from './clues.ts';
-import { evaluate, parseExpression } from './dimension-expression.ts';
 import { isBatch, openAxes, type Dimension, type SearchInput, type SearchSpace } from './search-space.ts';
 import { dimensionLabel } from './usual-sizes.ts';
 
@@ -95,7 +94,7 @@ function sizeShape(input: SearchInput, sizes: ReadonlyMap<string, number>): numb
     if (!axes.includes(axis)) return size;
     const label = dimensionLabel(input.info, axis);
     const expression = parseExpression(label);
-    return (expression === null ? sizes.get(label) : evaluate(expression, sizes)) ?? size;
+    return (expression === null ? sizes.get(label) : evaluateExpression(expression, sizes)) ?? size;
   });
 }
 

@@ -1,7 +1,12 @@
 /** Whether a shape that was given fits the input that it is for. */
-import { DumontError, type InputSpec, type TensorInfo } from '@dumont/protocol';
+import {
+  DumontError,
+  evaluateExpression,
+  type InputSpec,
+  parseExpression,
+  type TensorInfo,
+} from '@dumont/protocol';
 import { describeInput, formatShape } from './describe.ts';
-import { evaluate, parseExpression } from './dimension-expression.ts';
 import { own } from '../own.ts';
 
 const DEFAULT_SIZE = 1;
@@ -44,7 +49,7 @@ function sizeGiven(dimension: string, { dims }: Pick<InputSpec, 'dims'>): number
   const given = own(dims, dimension);
   if (given !== undefined) return given;
   const expression = parseExpression(dimension);
-  return expression === null ? null : evaluate(expression, new Map(Object.entries(dims)));
+  return expression === null ? null : evaluateExpression(expression, new Map(Object.entries(dims)));
 }
 
 /** What is right about the given shape stays. */

@@ -1,6 +1,11 @@
 /** What a search for inputs may change: everything that was not said. */
-import type { InputSpec, ReportInput, TensorInfo } from '@dumont/protocol';
-import { namesIn, parseExpression } from './dimension-expression.ts';
+import {
+  type InputSpec,
+  namesIn,
+  parseExpression,
+  type ReportInput,
+  type TensorInfo,
+} from '@dumont/protocol';
 import type { ResolvedInputs } from './resolve-inputs.ts';
 import { batchAxis, dimensionLabel, saysBatch } from './usual-sizes.ts';
 

@@ -1,8 +1,7 @@
 /** Sizes that a person would choose for open dimensions, by what they are called and where they stand. Pure. */
-import type { TensorInfo } from '@dumont/protocol';
+import { namesIn, parseExpression, type TensorInfo } from '@dumont/protocol';
 import type { InputUses } from '../input-use.ts';
 import { isFloat } from '../element-layout.ts';
-import { namesIn, parseExpression } from './dimension-expression.ts';
 
 const BATCH_SIZE = 1;
 const IMAGE_SIDE = 224;
@@ -49,11 +48,7 @@ export function usualSizes(inputs: readonly TensorInfo[], uses: InputUses): Usua
   const add = (label: string, size: number): void => {
     if (!sizes.has(label) && !totals.has(label) && parseExpression(label) === null) sizes.set(label, size);
   };
-  // What the model itself says is usual goes before all else.
-  for (const input of inputs) {
-    for (const [axis, size] of (input.usualShape ?? []).entries())
-      if (typeof input.shape[axis] === 'string') add(dimensionLabel(input, axis), size);
-  }
+  for (const input of inputs) for (const [label, size] of ownSizes(input)) add(label, size);
   for (const input of inputs) {
     const axis = batchAxis(input);
     if (axis !== -1) add(dimensionLabel(input, axis), BATCH_SIZE);
@@ -67,6 +62,13 @@ export function usualSizes(inputs: readonly TensorInfo[], uses: InputUses): Usua
     else if (isSequence(name)) add(name, SEQUENCE_LENGTH);
   }
   return { sizes, totals };
+}
+
+/** What the model itself says is usual, which goes before all else. */
+function ownSizes(input: TensorInfo): (readonly [label: string, size: number])[] {
+  return (input.usualShape ?? []).flatMap((size, axis) =>
+    typeof input.shape[axis] === 'string' ? [[dimensionLabel(input, axis), size] as const] : [],
+  );
 }
 
 /** Names of dimensions, those that stand in expressions among them. */

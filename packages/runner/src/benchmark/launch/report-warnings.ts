@@ -107,7 +107,9 @@ function equations(pairs: readonly (readonly [string, string | number])[]): stri
 function chosenWarnings(chosen: readonly ChosenDimension[]): Warning[] {
   if (chosen.length === 0) return [];
   const dimensions = equations(chosen.map(({ label, size }) => [label, size]));
-  return [warning('DYNAMIC_DIMS_DEFAULTED', { dimensions, flags: distinct(chosen.map(({ flag }) => flag)) })];
+  return [
+    warning('DYNAMIC_DIMS_DEFAULTED', { dimensions, flags: distinct(chosen.flatMap(({ flags }) => flags)) }),
+  ];
 }
 
 function amountWarnings(inputs: readonly ReportInput[]): Warning[] {

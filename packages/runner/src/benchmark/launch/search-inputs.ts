@@ -55,7 +55,7 @@ export async function searchInputs(
 
 function givenUp(refusal: string, { inputs, signature }: Outcome, tried: number): DumontError {
   const flags = [
-    ...chosenDimensions(inputs, signature).map(({ flag }) => flag),
+    ...chosenDimensions(inputs, signature).flatMap(({ flags }) => flags),
     ...inputs.flatMap(({ name, source, chosenAxes }) =>
       source === 'value' || source === 'file' || chosenAxes !== undefined ? [] : [`--value ${name}=…`],
     ),

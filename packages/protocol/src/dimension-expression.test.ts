@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { evaluate, namesIn, parseExpression, solve } from './dimension-expression.ts';
+import { evaluateExpression, namesIn, parseExpression, solveExpression } from './dimension-expression.ts';
 
 const sizes = new Map([
   ['n', 5],
@@ -10,7 +10,7 @@ const sizes = new Map([
 
 function valueOf(text: string): number | null {
   const expression = parseExpression(text);
-  return expression === null ? null : evaluate(expression, sizes);
+  return expression === null ? null : evaluateExpression(expression, sizes);
 }
 
 await t.test('sums, products, quotients, floors and brackets, as usual in arithmetic', (t) => {
@@ -40,14 +40,14 @@ await t.test('a name without a size leaves it open, and is told', (t) => {
   const expression = parseExpression('s0 + s1 + s0');
   if (expression === null) return t.fail('no expression');
   t.strictSame(namesIn(expression), ['s0', 's1']);
-  t.equal(evaluate(expression, new Map([['s0', 1]])), null);
+  t.equal(evaluateExpression(expression, new Map([['s0', 1]])), null);
   t.end();
 });
 
 await t.test('the one name without a size follows from the value', (t) => {
   const solved = (text: string, value: number, known = new Map<string, number>()) => {
     const expression = parseExpression(text);
-    return expression === null ? null : solve(expression, value, known);
+    return expression === null ? null : solveExpression(expression, value, known);
   };
   t.strictSame(solved('k + 7', 16), ['k', 9]);
   t.strictSame(solved('floor(x/2)', 5)?.[0], 'x');
@@ -66,9 +66,14 @@ await t.test('what a size gives leads back to one that gives the same', async ()
   fc.assert(
     fc.property(operator, size, size, (operator, other, n) => {
       const expression = parseExpression(`n ${operator} ${other}`);
-      const value = expression === null ? null : evaluate(expression, new Map([['n', n]]));
-      const solution = expression === null || value === null ? null : solve(expression, value, new Map());
-      return expression !== null && solution !== null && evaluate(expression, new Map([solution])) === value;
+      const value = expression === null ? null : evaluateExpression(expression, new Map([['n', n]]));
+      const solution =
+        expression === null || value === null ? null : solveExpression(expression, value, new Map());
+      return (
+        expression !== null &&
+        solution !== null &&
+        evaluateExpression(expression, new Map([solution])) === value
+      );
     }),
   );
 });

@@ -50,19 +50,22 @@ export function namesIn(expression: Expression): string[] {
 }
 
 /** @returns null where a name has no size yet; what is returned need be no size */
-export function evaluate(expression: Expression, sizes: ReadonlyMap<string, number>): number | null {
+export function evaluateExpression(
+  expression: Expression,
+  sizes: ReadonlyMap<string, number>,
+): number | null {
   switch (expression.kind) {
     case 'size':
       return expression.size;
     case 'name':
       return sizes.get(expression.name) ?? null;
     case 'floor': {
-      const value = evaluate(expression.of, sizes);
+      const value = evaluateExpression(expression.of, sizes);
       return value === null ? null : Math.floor(value);
     }
     case 'both': {
-      const left = evaluate(expression.left, sizes);
-      const right = evaluate(expression.right, sizes);
+      const left = evaluateExpression(expression.left, sizes);
+      const right = evaluateExpression(expression.right, sizes);
       return left === null || right === null ? null : CALCULATE[expression.operator](left, right);
     }
   }
@@ -72,14 +75,15 @@ export function evaluate(expression: Expression, sizes: ReadonlyMap<string, numb
 const FAR = 2 ** 20;
 
 /** @returns the one name without a size, and the size for which the expression is `value`; null where there is no such */
-export function solve(
+export function solveExpression(
   expression: Expression,
   value: number,
   sizes: ReadonlyMap<string, number>,
 ): readonly [name: string, size: number] | null {
   const [name, another] = namesIn(expression).filter((candidate) => !sizes.has(candidate));
   if (name === undefined || another !== undefined) return null;
-  const at = (size: number): number => evaluate(expression, new Map(sizes).set(name, size)) ?? Number.NaN;
+  const at = (size: number): number =>
+    evaluateExpression(expression, new Map(sizes).set(name, size)) ?? Number.NaN;
   const guess = Math.round((value - at(0)) / ((at(FAR) - at(0)) / FAR));
   const size = [guess, guess + 1, guess - 1].find((candidate) => candidate >= 0 && at(candidate) === value);
   return size === undefined ? null : [name, size];
