@@ -40,6 +40,7 @@ interface WarningFacts {
   /** `outputs` as name and reason: `y (the engine did not return it)`. */
   OUTPUTS_NOT_COMPARED: { outputs: readonly string[] };
   MODEL_COPIED: { mb: number };
+  SUBNORMAL_WEIGHTS: { percent: number };
   RUNTIME_API_FALLBACK: { reason: string };
   SANDBOX_INCOMPLETE: { missing: readonly string[]; reason: string };
   STORED_BASELINE: Record<string, never>;
@@ -124,6 +125,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `Some outputs were not compared with the expected ones, so that nothing is known of them: ${outputs.join('; ')}. ONNX Runtime's C API (--runtime-api native) returns all but sparse tensors.`,
   MODEL_COPIED: ({ mb }) =>
     `The model's files, ${digits(mb)} MB, were copied into a folder of their own: the engine follows no link out of a model's folder, and there is no bubblewrap here to show it what the links lead to. Install bubblewrap, or put the files beside each other.`,
+  SUBNORMAL_WEIGHTS: ({ percent }) =>
+    `${digits(percent)} % of the model's weights are subnormal: so near to 0 that CPUs may compute with them tens of times slower. See what they cost by --session-option session.set_denormal_as_zero=1, and set them to 0 in the model.`,
   RUNTIME_API_FALLBACK: ({ reason }) =>
     `The runtime was called through onnxruntime-node, which copies every output, so that the times are not comparable with those of other machines. ${reason}. Mend that, or ask for --runtime-api node everywhere.`,
   SANDBOX_INCOMPLETE: ({ missing, reason }) =>

@@ -1,17 +1,18 @@
 /**
- * Which other files an ONNX model says it keeps weights in. Walks the protobuf's structure and skips its contents, so that a model
+ * Where an ONNX model keeps its weights, and in which other files. Walks the protobuf's structure and skips its contents, so that a model
  * of gigabytes takes a few reads. Reads as protobuf's own parser does: what it skips is skipped, and what it refuses ends the walk.
  */
-import { fstatSync, readSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { DumontError } from '@dumont/protocol';
+import { FileWindow, Malformed } from './file-window.ts';
 
-const WINDOW_BYTES = 65_536;
 /** About a second of work. A real model has some fields a node: hundreds of thousands at most. */
 const MOST_FIELDS = 10_000_000;
 /** Protobuf's own limit. */
 const MOST_DEPTH = 100;
 const MOST_TAG_BYTES = 5;
 const MOST_PATH_BYTES = 4096;
+const MOST_TENSORS = 100_000;
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -33,7 +34,11 @@ const PATHS: Readonly<Record<MessageName, Readonly<Record<number, MessageName>>>
   function: { 7: 'node' },
   tensor: {},
 };
+const DATA_TYPE = 2;
+/** Floats one by one, packed, and as bytes: in either way they lie there as in memory. */
+const DATA: ReadonlySet<number> = new Set([4, 9]);
 const EXTERNAL_DATA = 13;
+const FLOAT32 = 1;
 const KEY = 1;
 const VALUE = 2;
 
@@ -42,22 +47,54 @@ const VALUE = 2;
  * @throws DumontError MODEL_INVALID where it is too large to be looked through
  */
 export function readExternalLocations(fd: number): string[] {
+  return [...walkModel(fd).locations];
+}
+
+/** Bytes of a tensor of float32. */
+export interface FloatBytes {
+  /** The file that they are in, as the model writes it; null where that is the model's own. */
+  readonly location: string | null;
+  readonly offset: number;
+  /** Null where the model does not say: to the file's end. */
+  readonly length: number | null;
+}
+
+/** @param fd the open model @returns its tensors of float32 that are kept as bytes, at most 100,000 @throws as `readExternalLocations` does */
+export function readFloatTensors(fd: number): FloatBytes[] {
+  return walkModel(fd).floats;
+}
+
+function walkModel(fd: number): Walk {
   const walk = new Walk(new FileWindow(fd));
   try {
     walk.message('model', fstatSync(fd).size, 0);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
   }
-  return [...walk.locations];
+  return walk;
 }
 
-/** No engine loads it, and the one that is asked says better why. */
-class Malformed extends Error {}
+function emptyTensor(): Tensor {
+  return { elementType: 0, raw: null, external: new Map() };
+}
+
+function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+/** What is known of the tensor that is walked through. */
+interface Tensor {
+  elementType: number;
+  raw: { offset: number; length: number } | null;
+  readonly external: Map<string, string>;
+}
 
 class Walk {
   readonly locations = new Set<string>();
+  readonly floats: FloatBytes[] = [];
   readonly #bytes: FileWindow;
   #fields = 0;
+  #tensor: Tensor = emptyTensor();
 
   constructor(bytes: FileWindow) {
     this.#bytes = bytes;
@@ -65,8 +102,13 @@ class Walk {
 
   message(name: MessageName, end: number, depth: number): void {
     if (depth > MOST_DEPTH) throw new Malformed();
+    if (name === 'tensor') this.#tensor = emptyTensor();
     while (this.#bytes.position < end) {
       const { field, type } = this.#tag();
+      if (name === 'tensor' && field === DATA_TYPE && type === VARINT) {
+        this.#tensor.elementType = this.#bytes.varint();
+        continue;
+      }
       if (type !== BYTES) {
         this.#skip(field, type, depth);
         continue;
@@ -77,12 +119,26 @@ class Walk {
       const inner = PATHS[name][field];
       if (inner !== undefined) this.message(inner, fieldEnd, depth + 1);
       else if (name === 'tensor' && field === EXTERNAL_DATA) this.#entry(fieldEnd);
+      else if (name === 'tensor' && DATA.has(field))
+        this.#tensor.raw = { offset: this.#bytes.position, length };
       this.#bytes.position = fieldEnd;
     }
     if (this.#bytes.position > end) throw new Malformed();
+    if (name === 'tensor') this.#keepFloats();
   }
 
-  /** A pair of texts: the one whose key is `location` names the file. */
+  /** A tensor has no messages in it that lead to others: it is the one that was begun last. */
+  #keepFloats(): void {
+    const { elementType, raw, external } = this.#tensor;
+    if (elementType !== FLOAT32 || this.floats.length === MOST_TENSORS) return;
+    const location = external.get('location');
+    if (location !== undefined) {
+      const [offset = 0, length = null] = ['offset', 'length'].map((key) => wholeNumber(external.get(key)));
+      this.floats.push({ location, offset: offset ?? 0, length });
+    } else if (raw !== null) this.floats.push({ location: null, ...raw });
+  }
+
+  /** A pair of texts: the one whose key is `location` names the file, others say where in it. */
   #entry(end: number): void {
     const texts = new Map<number, string>();
     while (this.#bytes.position < end) {
@@ -101,8 +157,10 @@ class Walk {
       texts.delete(field);
       this.#bytes.position += length;
     }
-    const location = texts.get(VALUE);
-    if (texts.get(KEY) === 'location' && location !== undefined) this.locations.add(location);
+    const [key, value] = [texts.get(KEY), texts.get(VALUE)];
+    if (key === undefined || value === undefined) return;
+    if (key === 'location') this.locations.add(value);
+    this.#tensor.external.set(key, value);
   }
 
   #tag(): { field: number; type: number } {
@@ -144,47 +202,5 @@ class Walk {
     else if (type === FIXED64) this.#bytes.position += 8;
     else if (type === FIXED32) this.#bytes.position += 4;
     else throw new Malformed();
-  }
-}
-
-/** A file read where it is looked at. */
-class FileWindow {
-  position = 0;
-  readonly #fd: number;
-  readonly #window = new Uint8Array(WINDOW_BYTES);
-  #start = 0;
-  #length = 0;
-
-  constructor(fd: number) {
-    this.#fd = fd;
-  }
-
-  varint(mostBytes = 10): number {
-    let value = 0;
-    for (let count = 0; count < mostBytes; count++) {
-      const byte = this.#byte();
-      value += (byte & 0x7f) * 2 ** (7 * count);
-      if (byte < 0x80) return value;
-    }
-    throw new Malformed();
-  }
-
-  text(length: number): string {
-    const bytes = new Uint8Array(length);
-    for (let at = 0; at < length; at++) bytes[at] = this.#byte();
-    return Buffer.from(bytes).toString('utf8');
-  }
-
-  #byte(): number {
-    if (this.position < this.#start || this.position >= this.#start + this.#length) this.#fill();
-    const byte = this.#window[this.position - this.#start] ?? 0;
-    this.position += 1;
-    return byte;
-  }
-
-  #fill(): void {
-    this.#start = this.position;
-    this.#length = readSync(this.#fd, this.#window, 0, WINDOW_BYTES, this.position);
-    if (this.#length === 0) throw new Malformed();
   }
 }

@@ -1,7 +1,7 @@
 /** What a model of each format consists of on the disk: a row a format. */
 import path from 'node:path';
 import type { ModelFormat } from '@dumont/protocol';
-import { readExternalLocations } from './external-data.ts';
+import { readExternalLocations, readFloatTensors, type FloatBytes } from './external-data.ts';
 import { listFiles, nameIn, openFileIn } from './model-folder.ts';
 import { OpenFile } from './open-file.ts';
 
@@ -14,6 +14,8 @@ interface FormatFiles {
   readonly nameOf: (model: string, file: string) => string;
   /** Where else it says it keeps weights, as it writes that. */
   readonly externalLocations: (own: OpenFile) => readonly string[];
+  /** Where its weights of float32 lie, as far as can be told. */
+  readonly floatTensors: (own: OpenFile) => readonly FloatBytes[];
 }
 
 const oneFile: FormatFiles = {
@@ -22,6 +24,7 @@ const oneFile: FormatFiles = {
   open: (_, file) => OpenFile.open(file, 'followed'),
   nameOf: (_, file) => path.basename(file),
   externalLocations: () => [],
+  floatTensors: () => [],
 };
 
 const folder: FormatFiles = {
@@ -29,10 +32,15 @@ const folder: FormatFiles = {
   open: openFileIn,
   nameOf: nameIn,
   externalLocations: () => [],
+  floatTensors: () => [],
 };
 
 export const FORMAT_FILES: Readonly<Record<ModelFormat, FormatFiles>> = {
-  onnx: { ...oneFile, externalLocations: ({ handle }) => readExternalLocations(handle.fd) },
+  onnx: {
+    ...oneFile,
+    externalLocations: ({ handle }) => readExternalLocations(handle.fd),
+    floatTensors: ({ handle }) => readFloatTensors(handle.fd),
+  },
   ort: oneFile,
   mlmodel: oneFile,
   mlpackage: folder,

@@ -15,6 +15,7 @@ import { gatherFiles, type Gathered } from './gather-files.ts';
 import { identifyFile, identifyFolder, type ModelIdentity } from './identity.ts';
 import { openWeights, type Weights, type WeightsRules } from './model-files.ts';
 import type { OpenFile } from './open-file.ts';
+import { subnormalShare } from './subnormal-weights.ts';
 
 export interface Model {
   readonly path: string;
@@ -136,6 +137,20 @@ export class OpenModel implements AsyncDisposable {
     if (!this.#weights.some(({ leadsOut }) => leadsOut)) return 0;
     this.#gathered = await gatherFiles(this.#all, signal);
     return this.#all.reduce((sum, { file }) => sum + Number(file.stats.size), 0);
+  }
+
+  /** @returns the share of its weights that are subnormal, from 0 to 1, by samples; after `openWeights` */
+  async subnormalShare(): Promise<number> {
+    const [own] = this.#own;
+    if (own === undefined) return 0;
+    const files: [string | null, OpenFile][] = [
+      [null, own.file],
+      ...this.#weights.map(({ name, file }): [string, OpenFile] => [name, file]),
+    ];
+    const open = files.map(
+      ([name, { handle, stats }]) => [name, { fd: handle.fd, bytes: Number(stats.size) }] as const,
+    );
+    return subnormalShare(FORMAT_FILES[this.#model.format].floatTensors(own.file), new Map(open));
   }
 
   /** @throws DumontError MODEL_CHANGED where it is not what it was; the signal's reason where it was aborted */

@@ -121,6 +121,7 @@ async function runToEnd(
     });
     opened.model = model;
     stages.copiedBytes = await prepare(model, request, settings, conditions.signal);
+    stages.subnormalShare = await model.subnormalShare();
     const library = await openLibrary(engine, conditions.signal);
     opened.library = library;
     const providers = await openProviders(engine, thisPlace(), conditions.signal);

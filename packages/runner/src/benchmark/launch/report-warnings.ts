@@ -2,6 +2,7 @@
 import {
   assessSamples,
   bytesToMb,
+  isAccelerator,
   warning,
   type BenchmarkReport,
   type InputFindings,
@@ -18,6 +19,10 @@ import { isProfiled } from './passes.ts';
 import type { Stages } from './run-stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
+/** Trained weights have one in a million or fewer. */
+const MANY_SUBNORMAL = 0.01;
+const AS_ZERO = 'session.set_denormal_as_zero';
+
 type Unwarned = Omit<BenchmarkReport, 'warnings'>;
 
 export function reportWarnings(
@@ -29,7 +34,8 @@ export function reportWarnings(
     floorError,
     notCompared,
     copiedBytes,
-  }: Pick<Stages, 'measured' | 'found' | 'floorError' | 'notCompared' | 'copiedBytes'>,
+    subnormalShare,
+  }: Pick<Stages, 'measured' | 'found' | 'floorError' | 'notCompared' | 'copiedBytes' | 'subnormalShare'>,
 ): Warning[] {
   const work = {
     ...workOf('load', measured?.phases.get('load')),
@@ -38,6 +44,7 @@ export function reportWarnings(
   return [
     ...coldWarnings(report),
     ...(copiedBytes === 0 ? [] : [warning('MODEL_COPIED', { mb: bytesToMb(copiedBytes) })]),
+    ...subnormalWarnings(request, subnormalShare),
     ...sampleWarnings(report),
     ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
     ...inputWarnings(report.inputs, measured?.signature ?? [], found),
@@ -67,6 +74,13 @@ function coldWarnings({ load }: Unwarned): Warning[] {
 export function warmLoadWarnings(loads: readonly (boolean | null)[], reason: string | null): Warning[] {
   const warm = loads.filter((cold) => cold === false).length;
   return warm === 0 ? [] : [warning('NOT_COLD', { warm, loads: loads.length, reason: reason ?? '' })];
+}
+
+/** They slow down CPUs alone, and not where they are taken for 0. */
+function subnormalWarnings({ computeUnit, session }: BenchmarkRequest, share: number): Warning[] {
+  const areZero = session.sessionEntries?.[AS_ZERO] === '1';
+  if (share < MANY_SUBNORMAL || areZero || isAccelerator(computeUnit)) return [];
+  return [warning('SUBNORMAL_WEIGHTS', { percent: share * 100 })];
 }
 
 function sampleWarnings({ inference, floor, environment }: Unwarned): Warning[] {

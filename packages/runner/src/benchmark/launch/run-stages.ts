@@ -43,6 +43,8 @@ export interface Stages {
   notCompared: string | null;
   /** Of the model, where it was copied for the engine. */
   copiedBytes: number;
+  /** Of the model's weights, from 0 to 1. */
+  subnormalShare: number;
   /** Ran with inputs and outputs on the device. */
   onDevice: TaskOutcome | null;
   /** Why that could not be, though the benchmark went well. */
@@ -68,6 +70,7 @@ export function noStages(): Stages {
     compared: null,
     notCompared: null,
     copiedBytes: 0,
+    subnormalShare: 0,
     onDevice: null,
     notOnDevice: null,
     error: null,
