@@ -13,5 +13,5 @@ await t.test('a package is a folder; the rest are files', async (t) => {
   t.notOk(formatRow('onnx').isFolder);
   // @ts-expect-error: a name that arrived by a way around the types
   t.throws(() => formatRow('tflite'), RangeError);
-  t.strictSame(MODEL_FILE_ENDINGS, ['.onnx', '.mlmodel']);
+  t.strictSame(MODEL_FILE_ENDINGS, ['.onnx', '.ort', '.mlmodel']);
 });

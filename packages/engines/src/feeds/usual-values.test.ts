@@ -213,6 +213,23 @@ await t.test('how much there is to do is 1, and marked: counts, steps, sizes, br
   });
 });
 
+await t.test('what is cut out or added by given places is an amount of work too', async (t) => {
+  const cut = await choose({
+    nodes: [node('Slice', 'x from to axes steps', 's'), node('Pad', 's pads', 'y')],
+    inputs: [
+      input('x', 'float32', 8),
+      ...['from', 'to', 'steps'].map((name) => input(name, 'int64', 1)),
+      input('pads', 'int64', 2),
+    ],
+    outputs: [y],
+    initializers: [numbers('axes', 0)],
+  });
+  const values = Object.fromEntries(
+    cut.report.slice(1).map(({ name, value, setsAmount }) => [name, `${value} ${setsAmount}`]),
+  );
+  t.strictSame(values, { from: '0 true', to: '1 true', steps: '1 true', pads: '0 true' });
+});
+
 await t.test('the smaller of two tables decides, through casts and quantised ones', async (t) => {
   const resolved = await choose({
     nodes: [

@@ -15,7 +15,7 @@ await t.test('every unit has its engine, and every format a unit', async (t) => 
   for (const { wire } of COMPUTE_UNITS) t.ok(manifestFor(wire).units.includes(wire), wire);
   for (const { name } of MODEL_FORMATS) t.ok(unitsForFormat(name).length > 0, name);
   t.equal(unitsForFormat('onnx')[0], 'CUDA (ONNX)');
-  t.strictSame(unitsForFormat('mlmodel'), ['GPU (CoreML)', 'Neural Engine (CoreML)']);
+  t.strictSame(unitsForFormat('mlmodel'), ['GPU (CoreML)', 'Neural Engine (CoreML)', 'CPU (CoreML)']);
   for (const manifest of BUILT_IN_MANIFESTS) t.strictSame(engineManifestSchema.parse(manifest), manifest);
 });
 

@@ -75,7 +75,7 @@ await t.test('where nobody names a unit, it is one of those that the manifests h
   const manifests = manifestsFor(code, '/');
   t.equal(preferredUnitFor('mlmodel', manifests), 'CPU (ONNX)');
   t.equal(preferredUnitFor('onnx', manifests), 'CPU (ONNX)', 'it will say that it does not take the format');
-  t.equal(preferredUnitFor('mlmodel'), 'GPU (CoreML)');
+  t.equal(preferredUnitFor('mlmodel'), 'CPU (CoreML)');
 });
 
 await t.test('every built-in engine with a unit on the platform is meant by no setting', async (t) => {

@@ -38,6 +38,8 @@ const AMOUNTS: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   ConstantOfShape: { 0: 1 },
   OneHot: { 1: 1 },
   TopK: { 1: 1 },
+  Slice: { 1: 0, 2: 1, 4: 1 },
+  Pad: { 1: 0 },
 };
 
 /** Inputs of operators that are lengths, by position, and how much less than the length they are. */

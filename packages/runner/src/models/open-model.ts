@@ -114,12 +114,12 @@ export class OpenModel implements AsyncDisposable {
     const { path: model, standsAlone, format, dataFolders = [] } = this.#model;
     const own = this.#own[0]?.file;
     if (own === undefined) return;
-    const known = new Set<string>();
+    // One file may be named in several ways, the model's own too.
+    const known = new Set([own.path]);
     for (const name of FORMAT_FILES[format].externalLocations(own)) {
       if (standsAlone === true) throw isNotAlone(model, name);
       const weights = await openWeights(own, name, { links, allowedFolders: dataFolders });
       if (weights === null) continue;
-      // One file may be named in several ways.
       if (known.has(weights.file.path)) await weights.file.close();
       else this.#weights.push(weights);
       known.add(weights.file.path);

@@ -13,9 +13,16 @@ const memorySchema = z.strictObject({
   units: z.array(unitProbeSchema).max(64),
 });
 
+/** One engine's, in a folder. */
+export interface ProbeFile {
+  readonly folder: string;
+  /** Of a built-in engine. */
+  readonly engine: string;
+}
+
 /** @returns null where nothing was found yet, or something else was so then @throws a system error where the file cannot be read */
-export async function recallProbe(folder: string, state: string): Promise<readonly UnitProbe[] | null> {
-  const text = await readTextFile(fileIn(folder));
+export async function recallProbe(file: ProbeFile, state: string): Promise<readonly UnitProbe[] | null> {
+  const text = await readTextFile(pathOf(file));
   if (text === null) return null;
   // An older version's, or cut off: it is written anew.
   const memory = memorySchema.safeParse(parseJson(text));
@@ -23,12 +30,12 @@ export async function recallProbe(folder: string, state: string): Promise<readon
 }
 
 /** @throws a system error where it cannot be written */
-export async function keepProbe(folder: string, state: string, units: readonly UnitProbe[]): Promise<void> {
-  await makeFolder(folder);
+export async function keepProbe(file: ProbeFile, state: string, units: readonly UnitProbe[]): Promise<void> {
+  await makeFolder(file.folder);
   const memory: z.infer<typeof memorySchema> = { schema: 'dumont.probe/1', state, units: [...units] };
-  await writeAtomically(fileIn(folder), `${JSON.stringify(memory)}\n`);
+  await writeAtomically(pathOf(file), `${JSON.stringify(memory)}\n`);
 }
 
-function fileIn(folder: string): string {
-  return path.join(folder, 'probe.json');
+function pathOf({ folder, engine }: ProbeFile): string {
+  return path.join(folder, `probe-${engine}.json`);
 }

@@ -16,8 +16,8 @@ await t.test('a machine is asked once', async (t) => {
     found.find(({ unit }) => unit === 'CPU (ONNX)'),
     { available: true },
   );
-  t.strictSame(readdirSync(folder), ['probe.json']);
-  const file = path.join(folder, 'probe.json');
+  t.strictSame(readdirSync(folder), ['probe-onnx.json']);
+  const file = path.join(folder, 'probe-onnx.json');
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"CPU (ONNX)"', '"as kept"'));
   const again = await rememberedProbe(engine);
   t.ok(again.some(({ unit }) => unit === 'as kept'));

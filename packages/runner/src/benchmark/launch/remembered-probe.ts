@@ -13,20 +13,23 @@ import { probeEngine, type ProbeOptions } from './probe-engine.ts';
 import { keepProbe, recallProbe } from './probe-memory.ts';
 
 /**
- * @param engine the built-in one of ONNX Runtime
+ * @param engine a built-in one
  * @throws as probeEngine does; then nothing is kept
  */
 export async function rememberedProbe(
   engine: EngineRef,
   options: ProbeOptions = {},
 ): Promise<readonly UnitProbe[]> {
-  const folder = dataFolder(process.env, process.platform, os.homedir());
+  const file = {
+    folder: dataFolder(process.env, process.platform, os.homedir()),
+    engine: engine.name,
+  };
   const state = await machineState(filesOf(engine));
-  const known = await unlessRefused(recallProbe(folder, state));
+  const known = await unlessRefused(recallProbe(file, state));
   if (known !== null) return known;
   const units = await probeEngine(engine, options);
   // A folder that cannot be written has each command look for itself.
-  await unlessRefused(keepProbe(folder, state, units));
+  await unlessRefused(keepProbe(file, state, units));
   return units;
 }
 

@@ -73,6 +73,7 @@ const VALUES: Readonly<Record<string, string>> = {
   limit: '5',
   keep: '5',
   olderThan: '90',
+  from: 'onnxruntime_gpu.whl',
 };
 
 const nobody: Perform = () => Promise.reject(new Error('nobody called'));
@@ -142,7 +143,7 @@ await t.test('a command takes its own flags only', async (t) => {
   });
   await t.rejects(program.parseAsync(['x.onnx'], { from: 'user' }), {
     code: 'USAGE',
-    message: /commands are compare, history, probe and completion$/,
+    message: /commands are compare, history, probe, providers and completion$/,
   });
 });
 

@@ -12,7 +12,7 @@ import type { ComparisonEvent, ComparisonOptions } from '../../../compare/paired
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
 import { withOptions, type ComparisonSettings } from './comparison-settings.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
-import { checkInputPaths } from './check-inputs.ts';
+import { checkPaths } from './check-paths.ts';
 import { chooseUnits, plainUnits } from './choose-units.ts';
 import { publishComparison } from '../../output/publish-comparison.ts';
 import { checkOutputs } from '../../output/output-files.ts';
@@ -34,7 +34,7 @@ export async function measureComparison(
   surroundings: Surroundings,
 ): Promise<number> {
   checkEngine(settings);
-  await checkInputPaths(settings.measurement);
+  await checkPaths(settings);
   const targets = await checkOutputs(settings.outputs, surroundings);
   const report = await withModels(settings, comparison, surroundings, (candidate, baseline) =>
     compare(settings, comparison, surroundings, { candidate, baseline }),

@@ -9,7 +9,7 @@ import { launchSustained } from '../../../benchmark/launch/launch-sustained.ts';
 import type { BenchmarkRequest, LaunchOptions } from '../../../benchmark/launch/benchmark-request.ts';
 import type { ModelSource } from '../../args/settings/subject.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
-import { checkInputPaths } from './check-inputs.ts';
+import { checkPaths } from './check-paths.ts';
 import { chooseUnits, plainUnits } from './choose-units.ts';
 import { createFailedReport } from './failed-report.ts';
 import { checkOutputs } from '../../output/output-files.ts';
@@ -26,7 +26,7 @@ export async function measureModels(
   surroundings: Surroundings,
 ): Promise<number> {
   checkEngine(settings);
-  await checkInputPaths(settings.measurement);
+  await checkPaths(settings);
   const targets = await checkOutputs(settings.outputs, surroundings);
   const { stdout, log, width, paint, github } = surroundings;
   const planned = settings.models.length * Math.max(1, settings.computeUnits.length);

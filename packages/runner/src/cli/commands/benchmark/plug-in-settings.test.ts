@@ -26,7 +26,9 @@ await t.test('a library brings a unit of its own, beside those that were named',
     placement: 'report',
     drift: { rtol: 1e-3 },
   });
-  const both = await parse(`-m a.onnx -u cpu --provider-library ${library} --provider-name Own --no-drift --no-on-device`);
+  const both = await parse(
+    `-m a.onnx -u cpu --provider-library ${library} --provider-name Own --no-drift --no-on-device`,
+  );
   t.strictSame(both.computeUnits, ['CPU (ONNX)', 'Own (plug-in)']);
   t.equal(both.measurement.drift, null);
   t.equal(both.measurement.onDevice, false);

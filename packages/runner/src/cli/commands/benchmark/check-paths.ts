@@ -1,17 +1,21 @@
-/** Whether the files and folders that inputs come from are there, before minutes are spent on measuring. */
+/** Whether the files and folders that were named are there, before minutes are spent on measuring. */
 import { stat } from 'node:fs/promises';
 import { DumontError } from '@dumont/protocol';
-import type { Measurement } from './benchmark-settings.ts';
+import type { BenchmarkSettings } from './benchmark-settings.ts';
 import { describeSystemError, errorCode, isSystemError } from '../../../host/system-error.ts';
 
+type Named = Pick<BenchmarkSettings, 'measurement' | 'dataFolders'>;
+
 /** @throws DumontError INPUT_INVALID for the first that is missing */
-export async function checkInputPaths({ inputs, expect }: Measurement): Promise<void> {
+export async function checkPaths({ measurement, dataFolders }: Named): Promise<void> {
+  const { inputs, expect } = measurement;
   for (const [name, path] of Object.entries(inputs.files)) {
     refuseArchive(name, path);
     await checkPath(`--input ${name}`, path, 'file');
   }
   if (inputs.folder !== null) await checkPath('--inputs', inputs.folder, 'folder');
   if (expect !== null) await checkPath('--expect', expect.folder, 'folder');
+  for (const folder of dataFolders) await checkPath('--allow-data-folder', folder, 'folder');
 }
 
 /** NumPy's archive holds several arrays, of which nobody said which is meant. */
