@@ -105,26 +105,26 @@ class Walk {
     if (name === 'tensor') this.#tensor = emptyTensor();
     while (this.#bytes.position < end) {
       const { field, type } = this.#tag();
-      if (name === 'tensor' && field === DATA_TYPE && type === VARINT) {
+      if (type === BYTES) this.#content(name, field, end, depth);
+      else if (name === 'tensor' && field === DATA_TYPE && type === VARINT)
         this.#tensor.elementType = this.#bytes.varint();
-        continue;
-      }
-      if (type !== BYTES) {
-        this.#skip(field, type, depth);
-        continue;
-      }
-      const length = this.#bytes.varint();
-      const fieldEnd = this.#bytes.position + length;
-      if (fieldEnd > end) throw new Malformed();
-      const inner = PATHS[name][field];
-      if (inner !== undefined) this.message(inner, fieldEnd, depth + 1);
-      else if (name === 'tensor' && field === EXTERNAL_DATA) this.#entry(fieldEnd);
-      else if (name === 'tensor' && DATA.has(field))
-        this.#tensor.raw = { offset: this.#bytes.position, length };
-      this.#bytes.position = fieldEnd;
+      else this.#skip(field, type, depth);
     }
     if (this.#bytes.position > end) throw new Malformed();
     if (name === 'tensor') this.#keepFloats();
+  }
+
+  /** A field with a length, in a message that ends there. */
+  #content(name: MessageName, field: number, messageEnd: number, depth: number): void {
+    const length = this.#bytes.varint();
+    const end = this.#bytes.position + length;
+    if (end > messageEnd) throw new Malformed();
+    const inner = PATHS[name][field];
+    if (inner !== undefined) this.message(inner, end, depth + 1);
+    else if (name === 'tensor' && field === EXTERNAL_DATA) this.#entry(end);
+    else if (name === 'tensor' && DATA.has(field))
+      this.#tensor.raw = { offset: this.#bytes.position, length };
+    this.#bytes.position = end;
   }
 
   /** A tensor has no messages in it that lead to others: it is the one that was begun last. */

@@ -20,7 +20,7 @@ import type { BoardIdentity } from '../meters/accelerator/board.ts';
 import { acceleratorOf } from './accelerator-of.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import { withCardNamed } from './choose-card.ts';
-import type { Stages } from './run-stages.ts';
+import type { Stages } from './stages.ts';
 import { loadTimes } from './load-times.ts';
 import { energyOf } from './energy-of.ts';
 import { inferencePeaks, loadPeaks, memoryOf } from './memory-of.ts';

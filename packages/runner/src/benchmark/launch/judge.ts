@@ -2,7 +2,7 @@
 import { DumontError, type ErrorCode, type Expectation, type ReportError } from '@dumont/protocol';
 import { toReportError } from './task-errors.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
-import type { Stages } from './run-stages.ts';
+import type { Stages } from './stages.ts';
 import type { TaskOutcome } from './task-outcome.ts';
 
 type Asked = Pick<BenchmarkRequest, 'computeUnit' | 'placement'>;

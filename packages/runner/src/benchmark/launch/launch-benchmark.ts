@@ -32,7 +32,8 @@ import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
 import { chooseCard, onCard } from './choose-card.ts';
 import { checkSessionOptions } from './check-session-options.ts';
 import { resolveProvider } from './resolve-provider.ts';
-import { noStages, runStages, type StageConditions, type Stages } from './run-stages.ts';
+import { runStages, type StageConditions } from './run-stages.ts';
+import { noStages, type Stages } from './stages.ts';
 import { reportWarnings } from './report-warnings.ts';
 
 /**

@@ -16,7 +16,7 @@ import type { BenchmarkRequest } from './benchmark-request.ts';
 import { chosenDimensions, type ChosenDimension } from './chosen-dimensions.ts';
 import { pauseWarnings } from './pauses.ts';
 import { isProfiled } from './passes.ts';
-import type { Stages } from './run-stages.ts';
+import type { Stages } from './stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
 /** Trained weights have one in a million or fewer. */

@@ -3,7 +3,6 @@ import {
   DumontError,
   isAccelerator,
   type ExecutionProvider,
-  type InputFindings,
   type InputSpec,
   type ModelFile,
   type ReportError,
@@ -19,6 +18,7 @@ import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
 import { softwareAdapterOf } from './find-provider.ts';
 import { floorTask, hasCpuBeside, isProfiled } from './passes.ts';
 import { isGuessesFault, isMadeUp, searchInputs } from './search-inputs.ts';
+import type { Stages } from './stages.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
 import { withFindings } from './with-findings.ts';
 
@@ -27,54 +27,10 @@ const PROFILE_RUNS = 5;
 /** Of these nothing measured is left standing. */
 const ENDS_ALL: ReadonlySet<string> = new Set(['MODEL_CHANGED', 'DEADLINE_EXCEEDED']);
 
-export interface Stages {
-  floor: TaskOutcome | null;
-  /** Why there is none: what was measured stands without it. */
-  floorError: ReportError | null;
-  /** Loads whose processes went no further. */
-  loads: TaskOutcome[];
-  measured: TaskOutcome | null;
-  /** What the search for inputs found, where there was one. */
-  found: InputFindings | null;
-  profiled: TaskOutcome | null;
-  /** Ran on the provider and on the CPU. */
-  compared: TaskOutcome | null;
-  /** Why the outputs could not be compared, though the benchmark went well. */
-  notCompared: string | null;
-  /** Of the model, where it was copied for the engine. */
-  copiedBytes: number;
-  /** Of the model's weights, from 0 to 1. */
-  subnormalShare: number;
-  /** Ran with inputs and outputs on the device. */
-  onDevice: TaskOutcome | null;
-  /** Why that could not be, though the benchmark went well. */
-  notOnDevice: string | null;
-  /** The first error: it ends the stages. */
-  error: ReportError | null;
-}
-
 export interface StageConditions extends TaskConditions {
   readonly model: OpenModel;
   /** The engine's own, where they are known. */
   readonly libraries: readonly Pick<OpenFile, 'verify'>[];
-}
-
-export function noStages(): Stages {
-  return {
-    floor: null,
-    floorError: null,
-    loads: [],
-    measured: null,
-    found: null,
-    profiled: null,
-    compared: null,
-    notCompared: null,
-    copiedBytes: 0,
-    subnormalShare: 0,
-    onDevice: null,
-    notOnDevice: null,
-    error: null,
-  };
 }
 
 /** Fills `stages` as far as it comes. */

@@ -7,7 +7,7 @@ import { startEnvironment } from '../../../benchmark/environment/environment.ts'
 import { assembleReport } from '../../../benchmark/launch/assemble-report.ts';
 import { toReportError } from '../../../benchmark/launch/task-errors.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
-import { noStages } from '../../../benchmark/launch/run-stages.ts';
+import { noStages } from '../../../benchmark/launch/stages.ts';
 import { noSandbox } from '../../../benchmark/sandbox/plan.ts';
 import { DEFAULT_SANDBOX } from '../../../benchmark/sandbox/settings.ts';
 import type { ModelSource } from '../../args/settings/subject.ts';
