@@ -17,6 +17,8 @@ interface ComputeUnitRow {
   readonly rank: number;
   /** The providers that may run it, the preferred first: one of them does, of those that the platform has. */
   readonly providers: readonly ExecutionProvider[];
+  /** It is the CPU and nothing beside it: one of each engine at most. Left out it is false. */
+  readonly isCpu?: boolean;
   /** One of SARK's own units: a worker announces it and serves its queue. Others are for whoever types the command. */
   readonly isSarks: boolean;
 }
@@ -28,6 +30,7 @@ export const COMPUTE_UNITS = [
     engine: 'onnx',
     rank: 20,
     providers: ['cpu'],
+    isCpu: true,
     isSarks: true,
   },
   {
@@ -100,6 +103,7 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 100,
     providers: ['coreml'],
+    isCpu: true,
     isSarks: false,
   },
   {
@@ -130,14 +134,14 @@ export const computeUnitSchema = z.enum(
 /** Runs everywhere. */
 export const CPU_UNIT = 'CPU (ONNX)' satisfies ComputeUnit;
 
-const CPU_UNITS = { onnx: CPU_UNIT, coreml: 'CPU (CoreML)' } as const satisfies Record<
-  ComputeUnitRow['engine'],
-  ComputeUnit
->;
-
 /** @returns the CPU by the same engine: what the outputs of others are compared with */
 export function cpuUnitBeside(unit: AnyUnit): ComputeUnit {
-  return CPU_UNITS[isPlugInUnit(unit) ? 'onnx' : computeUnitRow(unit).engine];
+  const engine = isPlugInUnit(unit) ? 'onnx' : computeUnitRow(unit).engine;
+  return COMPUTE_UNITS.find((row) => row.engine === engine && isCpuAlone(row))?.wire ?? CPU_UNIT;
+}
+
+function isCpuAlone({ isCpu = false }: ComputeUnitRow): boolean {
+  return isCpu;
 }
 
 export function computeUnitRow(unit: ComputeUnit): ComputeUnitRow {
