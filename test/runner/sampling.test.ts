@@ -127,6 +127,20 @@ await t.test('agrees with pidusage', async (t) => {
   }
 });
 
+await t.test('memory and CPU are told as they are read', async (t) => {
+  const { pid } = await startChild(t);
+  const ramBytes = Promise.withResolvers<number>();
+  const cpuPercent = Promise.withResolvers<number>();
+  await openMeter(t, pid, {
+    onUsage: (seen) => {
+      if (typeof seen.ramBytes === 'number') ramBytes.resolve(seen.ramBytes);
+      if (typeof seen.cpuPercent === 'number') cpuPercent.resolve(seen.cpuPercent);
+    },
+  });
+  t.ok((await ramBytes.promise) > 10 * MB);
+  t.ok((await cpuPercent.promise) >= 0);
+});
+
 await t.test('tells once that the limit was passed', { skip }, async (t) => {
   const { child, pid } = await startChild(t);
   const { promise, resolve } = Promise.withResolvers<number>();
@@ -200,6 +214,7 @@ function metered(pid: number): Metered {
     usesAccelerator: false,
     isMeasured: true,
     provider: () => null,
+    onUsage: () => undefined,
     memoryLimitBytes: null,
     onLimitExceeded: () => undefined,
   };

@@ -150,7 +150,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/benchmark/meters/memory': {
     holds: "the kernel's peaks on Linux, samples elsewhere",
-    imports: 'runner/host runner/benchmark/meters pidusage',
+    imports: 'protocol runner/host runner/benchmark/meters pidusage',
   },
   'runner/benchmark/meters/accelerator': {
     holds: 'boards of all makers, asked through their drivers',

@@ -55,6 +55,7 @@ function meteredOf(pid: number): Metered {
     usesAccelerator: true,
     isMeasured: true,
     provider: () => null,
+    onUsage: () => undefined,
     memoryLimitBytes: 2 ** 40,
     onLimitExceeded: () => undefined,
   };

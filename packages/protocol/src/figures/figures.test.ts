@@ -91,6 +91,7 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'outputDrift.maxAbs': 'a column of its own, in CSV and in the table of outputs: it has no unit',
   'outputDrift.outputs': 'a table of its own: each output',
   profile: 'a table of its own: each operator',
+  timeline: 'drawn',
   device: 'what machine it was',
   environment: 'what state the machine was in',
   'error.exitCode': 'how it ended',

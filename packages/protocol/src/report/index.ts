@@ -19,4 +19,5 @@ export * from './settings.ts';
 export * from './stored-report.ts';
 export * from './summary.ts';
 export * from './sustained.ts';
+export * from './timeline.ts';
 export * from './version-1.ts';

@@ -17,6 +17,7 @@ import { cgroupSchema, gcSchema } from './pauses.ts';
 import { sandboxSchema } from './sandbox.ts';
 import { settingsSchema } from './settings.ts';
 import { sustainedSchema } from './sustained.ts';
+import { timelineSchema } from './timeline.ts';
 
 export const REPORT_SCHEMA = 'dumont.report/2';
 
@@ -47,6 +48,8 @@ export const reportSchema = z.strictObject({
   /** Null where the CPU ran, or nothing was compared. Left out in reports from before it. */
   outputDrift: outputDriftSchema.nullable().exactOptional(),
   profile: profileSchema.nullable(),
+  /** Null where the measured process was never started. Left out in reports from before it. */
+  timeline: timelineSchema.nullable().exactOptional(),
   device: deviceSchema,
   environment: environmentSchema,
   sandbox: sandboxSchema,

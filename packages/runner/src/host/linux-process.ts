@@ -1,6 +1,7 @@
-/** Memory of one process, as the Linux kernel counts it. */
+/** Memory and CPU time of one process, as the Linux kernel counts it. */
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import {
+  parseCpuMs,
   parsePeakBytes,
   parseResidentKinds,
   parseResidentPages,
@@ -82,6 +83,11 @@ export class LinuxProcess {
    */
   sharedOutKinds(): ResidentKinds | null {
     return this.#read('smaps_rollup', parseSharedOutKinds);
+  }
+
+  /** CPU time since its start, in steps of 10 ms; null when the process is gone. */
+  cpuMs(): number | null {
+    return this.#read('stat', parseCpuMs);
   }
 
   #read<Value>(name: string, parse: (text: string) => Value | null): Value | null {

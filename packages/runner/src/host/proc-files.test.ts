@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   parseChildren,
+  parseCpuMs,
   parsePeakBytes,
   parseResidentKinds,
   parseResidentPages,
@@ -47,6 +48,12 @@ await t.test('the start is field 22, whatever the name', async (t) => {
   const fields = 'S 1 7 7 0 -1 4194560 10 0 0 0 1 2 0 0 20 0 11 0 271828 1084940 10987';
   t.equal(parseStartTicks(`7 (a ) b) ${fields}`), '271828');
   t.equal(parseStartTicks('7 (cut'), null);
+});
+
+await t.test('CPU time is fields 14 and 15, whatever the name', async (t) => {
+  const fields = 'S 1 7 7 0 -1 4194560 10 0 0 0 123 45 0 0 20 0 11 0 271828 1084940 10987';
+  t.equal(parseCpuMs(`7 (a ) b) ${fields}`), 1680);
+  t.equal(parseCpuMs('7 (cut'), null);
 });
 
 await t.test('children are separated by spaces', async (t) => {

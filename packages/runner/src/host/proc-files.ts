@@ -78,6 +78,20 @@ export function parseStartTicks(stat: string): string | null {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }
 
+/** Of the kernel's ticks towards programs, whatever its own are. */
+const TICK_MS = 10;
+
+/**
+ * CPU time of a process since its start, by all of its threads, in user and kernel mode.
+ * @param stat text of `/proc/<pid>/stat`, of which it is fields 14 and 15; the second field, the name, may hold spaces
+ * @returns milliseconds; null where they are not there
+ */
+export function parseCpuMs(stat: string): number | null {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  return Number.isFinite(ticks) ? ticks * TICK_MS : null;
+}
+
 /** @param children text of `/proc/<pid>/task/<tid>/children`: process ids, a space after each */
 export function parseChildren(children: string): number[] {
   return children.split(' ').filter(Boolean).map(Number);

@@ -121,7 +121,16 @@ function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | nul
 
 type Results = Pick<
   BenchmarkReport,
-  'inputs' | 'load' | 'inference' | 'memory' | 'gc' | 'cgroup' | 'floor' | 'expectation' | 'outputDrift'
+  | 'inputs'
+  | 'load'
+  | 'inference'
+  | 'memory'
+  | 'gc'
+  | 'cgroup'
+  | 'timeline'
+  | 'floor'
+  | 'expectation'
+  | 'outputDrift'
 >;
 
 function resultsOf(stages: Stages): Results {
@@ -135,6 +144,7 @@ function resultsOf(stages: Stages): Results {
       memory: null,
       gc: null,
       cgroup: null,
+      timeline: null,
       expectation: null,
       outputDrift: null,
     };
@@ -146,6 +156,7 @@ function resultsOf(stages: Stages): Results {
     inference: inferenceResult(measured, stages),
     memory: memoryOf(measured),
     ...pausesOf(measured),
+    timeline: measured.timeline,
     expectation: measured.expectation,
     outputDrift: compared?.outputDrift ?? null,
   };

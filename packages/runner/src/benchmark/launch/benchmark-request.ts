@@ -1,5 +1,6 @@
 /** What a benchmark is asked to do and what it tells while it runs: the interface between launch and its callers. */
 import type { Model } from '../../models/open-model.ts';
+import type { Usage } from '../meters/meter.ts';
 import type { SandboxSettings } from '../sandbox/settings.ts';
 import type {
   AnyUnit,
@@ -63,6 +64,8 @@ export type BenchmarkEvent =
   /** A phase begins in it; `expectedMs` says how long it will take where that is known. */
   | { readonly type: 'phase'; readonly phase: Phase; readonly expectedMs: number | null }
   | { readonly type: 'loaded'; readonly ms: number }
+  /** What its process takes just now, twice a second at most; null where nobody knows. */
+  | ({ readonly type: 'usage' } & Usage)
   /** The model refused the inputs that it was given; these it takes. */
   | { readonly type: 'inputs-found'; readonly inputs: InputSpec };
 

@@ -19,6 +19,7 @@ import type { BenchmarkEvent } from './benchmark-request.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { memoryExceeded, outOfOrder, tooManyProcesses, toReportError } from './task-errors.ts';
 import { emptyOutcome, record, type TaskOutcome } from './task-outcome.ts';
+import { UsageRecorder } from './usage-recorder.ts';
 
 export interface TaskConditions {
   /**
@@ -56,6 +57,7 @@ class TaskConductor {
   readonly #runner: RunnerProcess;
   readonly #meters: Meters;
   readonly #order: MessageOrder;
+  readonly #usage: UsageRecorder;
   /** All of them as one, from when the process is online. */
   #meter: Required<Meter<Readings>> | undefined;
   #begun: { phase: Phase; atMs: number } | undefined;
@@ -68,6 +70,9 @@ class TaskConductor {
     this.#runner = runner;
     this.#meters = meters;
     this.#order = new MessageOrder(task);
+    this.#usage = new UsageRecorder(runner.spawnedMs, (usage) => {
+      conditions.onEvent({ type: 'usage', ...usage });
+    });
   }
 
   async conduct(): Promise<TaskResult> {
@@ -89,6 +94,7 @@ class TaskConductor {
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.#meter?.close();
+      this.#outcome.timeline = this.#usage.finish(performance.now());
     }
     await this.#killing;
     return this.#conclude();
@@ -131,13 +137,16 @@ class TaskConductor {
     if (phase === 'load') this.#outcome.coldness = (await this.#conditions.dropFromCache?.()) ?? null;
     await this.#openMeter().begin();
     this.#begun = { phase, atMs: performance.now() };
+    this.#usage.beginPhase(phase, this.#begun.atMs);
     await this.#runner.send({ type: 'proceed', phase });
   }
 
   async #endPhase(done: Extract<FromRunner, { type: 'phase-done' }>): Promise<void> {
     const begun = this.#begun;
     if (begun?.phase !== done.phase) throw outOfOrder(`ended ${done.phase}, which had not begun`);
-    const elapsedMs = performance.now() - begun.atMs;
+    const nowMs = performance.now();
+    const elapsedMs = nowMs - begun.atMs;
+    this.#usage.endPhase(done.wallMs, nowMs);
     this.#begun = undefined;
     const readings = await this.#openMeter().end(done);
     this.#outcome.phases.set(done.phase, { runs: done.runs, wallMs: done.wallMs, elapsedMs, ...readings });
@@ -156,6 +165,9 @@ class TaskConductor {
       usesAccelerator: this.#task.kind !== 'probe' && this.#task.options.provider !== 'cpu',
       isMeasured: this.#task.kind === 'measure',
       provider: () => this.#outcome.provider,
+      onUsage: (seen) => {
+        this.#usage.observe(seen, performance.now());
+      },
       memoryLimitBytes,
       onLimitExceeded: (bytes) => {
         this.#kill(memoryExceeded(bytes, memoryLimitBytes, this.#outcome.doing));

@@ -14,6 +14,7 @@ import {
   type ReportInput,
   type ReportProvider,
   type TensorInfo,
+  type Timeline,
   type UnitProbe,
   type Wall,
 } from '@dumont/protocol';
@@ -51,6 +52,8 @@ export interface TaskOutcome {
   sizes: NullModel | null;
   samplesMs: number[];
   readonly phases: Map<Phase, PhaseRecord>;
+  /** Null until the process has ended. */
+  timeline: Timeline | null;
   /** Why the model would not run with generated inputs. */
   refused: string | null;
   found: InputFindings | null;
@@ -85,6 +88,7 @@ export function emptyOutcome(): TaskOutcome {
     sizes: null,
     samplesMs: [],
     phases: new Map(),
+    timeline: null,
     refused: null,
     found: null,
     tries: 0,

@@ -13,7 +13,7 @@ const INTERVAL_MS = 200;
  */
 export type AcceleratorReading = readonly BoardReading[];
 
-type Watched = Pick<Metered, 'tree' | 'provider'>;
+type Watched = Pick<Metered, 'tree' | 'provider' | 'onUsage'>;
 
 export async function openAccelerator(
   metered: Metered,
@@ -58,6 +58,7 @@ class AcceleratorMeter implements Meter<AcceleratorReading> {
   async end(): Promise<AcceleratorReading> {
     clearInterval(this.#timer);
     const nowMs = performance.now();
+    this.#metered.onUsage({ gpuPercent: null, powerW: null });
     if (this.#failure !== undefined) throw new Error('cannot read the accelerator', { cause: this.#failure });
     // One that has ended since is known by its number still.
     this.#pids = [...new Set([...this.#pids, ...(await this.#metered.tree.list())])];
@@ -80,10 +81,18 @@ class AcceleratorMeter implements Meter<AcceleratorReading> {
     this.#watches = index === null ? [] : this.#watches.slice(index, index + 1);
   }
 
+  /** Only of the one board that runs the model. */
+  #publish(): void {
+    const look = this.#isChosen ? (this.#watches[0]?.last ?? null) : null;
+    if (look === null) return;
+    this.#metered.onUsage({ gpuPercent: look.utilizationPercent, powerW: look.powerW });
+  }
+
   /** Nobody waits for a timer, so its error is kept for the next call. */
   readonly #look = (): void => {
     try {
       for (const watch of this.#watches) watch.look(this.#pids);
+      this.#publish();
     } catch (error) {
       this.#failure ??= error;
       clearInterval(this.#timer);

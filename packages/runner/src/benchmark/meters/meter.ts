@@ -14,6 +14,16 @@ export interface Meter<Reading> {
   close?(): void;
 }
 
+/** What the measured processes take just now; null where nobody knows. */
+export interface Usage {
+  /** 100 for one core that is busy throughout. */
+  readonly cpuPercent: number | null;
+  readonly ramBytes: number | null;
+  /** Of the accelerator's board that runs the model. */
+  readonly gpuPercent: number | null;
+  readonly powerW: number | null;
+}
+
 export interface Metered extends MemoryLimit {
   readonly tree: WatchedTree;
   /** Whether it runs a model on something else than the CPU. */
@@ -22,6 +32,8 @@ export interface Metered extends MemoryLimit {
   readonly isMeasured: boolean;
   /** What runs the model, once that is known: where it came as a plug-in, after the load. */
   readonly provider: () => ReportProvider | null;
+  /** Called with whatever has been read anew, many times a second. */
+  readonly onUsage: (seen: Partial<Usage>) => void;
 }
 
 export interface MemoryLimit {

@@ -5,6 +5,7 @@ import koffi from 'koffi';
 import t, { type Test } from 'tap';
 import { findProgram } from '../../../host/programs.ts';
 import { openAccelerator } from '../accelerator.ts';
+import type { Usage } from '../meter.ts';
 import { WatchedTree } from '../watched-tree.ts';
 import type { Board } from './board.ts';
 import { listCards } from './list-cards.ts';
@@ -131,9 +132,13 @@ await t.test('of two boards the one is metered that the process has memory on', 
   koffi.load(file).func('void fake_set_pid(uint32_t)')(process.pid);
   const nvml = await Nvml.open(file);
   const tree = new WatchedTree(process.pid, { wrappers: 0, onTooManyProcesses: () => undefined });
+  const lookedAt = Promise.withResolvers<Partial<Usage>>();
   const meter = await openAccelerator(
     {
       ...{ tree, usesAccelerator: true, isMeasured: true, provider: () => null },
+      onUsage: (seen) => {
+        if (seen.powerW !== null) lookedAt.resolve(seen);
+      },
       ...{ memoryLimitBytes: null, onLimitExceeded: () => undefined },
     },
     () => Promise.resolve({ boards: nvml?.boards() ?? [], close: () => nvml?.close() }),
@@ -146,6 +151,7 @@ await t.test('of two boards the one is metered that the process has memory on', 
   await meter.begin();
   t.strictSame(await uuids(), ['2']);
   await meter.begin();
+  t.match(await lookedAt.promise, { gpuPercent: Number, powerW: 191 }, 'told while it runs');
   t.strictSame(await uuids(), ['2']);
 });
 

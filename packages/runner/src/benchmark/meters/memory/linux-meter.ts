@@ -4,6 +4,7 @@ import { LinuxProcess } from '../../../host/linux-process.ts';
 import type { ResidentKinds } from '../../../host/proc-files.ts';
 import type { Metered } from '../meter.ts';
 import type { WatchedTree } from '../watched-tree.ts';
+import { CpuRate } from './cpu-rate.ts';
 import type { MemoryMeter, MemoryReading } from './memory-meter.ts';
 import { MemoryWatch } from './memory-watch.ts';
 
@@ -14,6 +15,8 @@ export class LinuxMeter implements MemoryMeter {
   readonly #intervalMs: number;
   readonly #tree: WatchedTree;
   readonly #watch: MemoryWatch;
+  readonly #onUsage: Metered['onUsage'];
+  readonly #cpuRate = new CpuRate();
   /** Every process ever found in the tree until it ends, so that one whose parent has died still counts. */
   readonly #members = new Map<number, LinuxProcess>();
   /** Those of the phase, whether they are still there or not. */
@@ -41,6 +44,7 @@ export class LinuxMeter implements MemoryMeter {
   private constructor(metered: Metered, intervalMs: number, group: GroupMemory | null) {
     this.#group = group;
     this.#tree = metered.tree;
+    this.#onUsage = metered.onUsage;
     this.#intervalMs = intervalMs;
     this.#watch = new MemoryWatch(metered);
     this.#timers = [setInterval(this.#tick, intervalMs), setInterval(this.#tickTree, TREE_INTERVAL_MS)];
@@ -129,6 +133,8 @@ export class LinuxMeter implements MemoryMeter {
       }
     }
     this.#watch.observe(total);
+    // Those that have ended take nothing, which is nothing to tell of.
+    if (this.#members.size > 0) this.#onUsage({ ramBytes: total });
     return total;
   }
 
@@ -141,7 +147,18 @@ export class LinuxMeter implements MemoryMeter {
   };
 
   readonly #tickTree = (): void => {
-    this.#findMembers().catch(this.#fail);
+    this.#findMembers().then(this.#readCpu).catch(this.#fail);
+  };
+
+  readonly #readCpu = (): void => {
+    if (this.#closed) return;
+    const cpuMs = new Map<number, number>();
+    for (const member of this.#members.values()) {
+      const ms = member.cpuMs();
+      if (ms !== null) cpuMs.set(member.pid, ms);
+    }
+    const cpuPercent = this.#cpuRate.observe(cpuMs, performance.now());
+    if (cpuPercent !== null) this.#onUsage({ cpuPercent });
   };
 
   /** Nobody waits for a timer, so its error is kept for the next call. */

@@ -3,6 +3,7 @@ import pidusage from 'pidusage';
 import { isGone } from '../../../host/system-error.ts';
 import type { Metered } from '../meter.ts';
 import type { WatchedTree } from '../watched-tree.ts';
+import { CpuRate } from './cpu-rate.ts';
 import type { MemoryMeter, MemoryReading } from './memory-meter.ts';
 import { MemoryWatch } from './memory-watch.ts';
 
@@ -13,6 +14,8 @@ export class PortableMeter implements MemoryMeter {
   readonly #intervalMs: number;
   readonly #tree: WatchedTree;
   readonly #watch: MemoryWatch;
+  readonly #onUsage: Metered['onUsage'];
+  readonly #cpuRate = new CpuRate();
   #startBytes = 0;
   #processes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -28,6 +31,7 @@ export class PortableMeter implements MemoryMeter {
 
   private constructor(metered: Metered, intervalMs: number) {
     this.#tree = metered.tree;
+    this.#onUsage = metered.onUsage;
     this.#intervalMs = Math.max(intervalMs, SHORTEST_INTERVAL_MS);
     this.#watch = new MemoryWatch(metered);
   }
@@ -62,8 +66,12 @@ export class PortableMeter implements MemoryMeter {
     if (this.#failure !== null) throw this.#failure;
     const pids = await this.#tree.list();
     this.#processes = Math.max(this.#processes, pids.length);
-    const bytes = await readBytes(pids);
-    if (!this.#closed) this.#watch.observe(bytes);
+    const { bytes, cpuMs } = await readUsage(pids);
+    if (this.#closed) return bytes;
+    this.#watch.observe(bytes);
+    if (cpuMs.size === 0) return bytes;
+    const cpuPercent = this.#cpuRate.observe(cpuMs, performance.now());
+    this.#onUsage({ ramBytes: bytes, ...(cpuPercent === null ? {} : { cpuPercent }) });
     return bytes;
   }
 
@@ -83,14 +91,21 @@ export class PortableMeter implements MemoryMeter {
   }
 }
 
-async function readBytes(pids: readonly number[]): Promise<number> {
-  if (pids.length === 0) return 0;
+async function readUsage(pids: readonly number[]): Promise<{ bytes: number; cpuMs: Map<number, number> }> {
+  const cpuMs = new Map<number, number>();
+  let bytes = 0;
+  if (pids.length === 0) return { bytes, cpuMs };
   try {
     // A process that ended in between has no entry, whatever pidusage's types say.
     const usages: (pidusage.Status | undefined)[] = Object.values(await pidusage([...pids]));
-    return usages.reduce((total, usage) => total + (usage?.memory ?? 0), 0);
+    for (const usage of usages) {
+      if (usage === undefined) continue;
+      bytes += usage.memory;
+      cpuMs.set(usage.pid, usage.ctime);
+    }
+    return { bytes, cpuMs };
   } catch (error) {
-    if (isGone(error)) return 0;
+    if (isGone(error)) return { bytes: 0, cpuMs: new Map() };
     throw error;
   }
 }
