@@ -126,7 +126,7 @@ await t.test(
       env: Record<string, string> = {},
       size = 'cols 80 rows 24',
     ): Promise<string> => {
-      const words = [process.execPath, ...COMMAND_ARGUMENTS, '-m', model, ...QUICK, ...flags];
+      const words = [process.execPath, ...COMMAND_ARGUMENTS, '-m', model, ...flags];
       const line = words.map((word) => `'${word}'`).join(' ');
       const { stdout } = await execa('/usr/bin/script', ['-qec', `stty ${size}; ${line}`, '/dev/null'], {
         extendEnv: false,
@@ -136,13 +136,20 @@ await t.test(
       return stdout;
     };
     const bold = '\u001b[1mInference';
-    const plain = await inTerminal([]);
+    const plain = await inTerminal(QUICK);
     t.ok(plain.includes(bold));
     t.match(plain, /starting, process|measuring the harness/, 'progress');
-    const quiet = await inTerminal(['--quiet'], { NO_COLOR: '1' });
+    t.notMatch(plain, /CPU [\d.]+ %/, 'what the process takes is shown where that is asked for');
+    // Long enough for a look at the CPU time and a line drawn after it.
+    const monitored = await inTerminal(['--loads', '1', '--duration', '3s', '--no-color', '--monitor']);
+    t.match(monitored, /measuring[^\n]*\n[^\n]*CPU [\d.]+ %, memory [\d.]+ MB/);
+    const unseen = await command.run(['-m', model, ...QUICK, '--monitor']);
+    t.equal(unseen.exitCode, 0);
+    t.equal(unseen.stderr.split('--monitor shows nothing').length, 2, 'said once where there is no terminal');
+    const quiet = await inTerminal([...QUICK, '--quiet'], { NO_COLOR: '1' });
     t.notOk(quiet.includes('\u001b'), 'no colour, no progress');
-    t.notOk((await inTerminal(['--no-color', '--quiet'])).includes('\u001b'));
-    const sizeless = await inTerminal(['--no-color'], {}, 'cols 0 rows 0');
+    t.notOk((await inTerminal([...QUICK, '--no-color', '--quiet'])).includes('\u001b'));
+    const sizeless = await inTerminal([...QUICK, '--no-color'], {}, 'cols 0 rows 0');
     t.notMatch(sizeless, /starting/, 'no progress where there are no columns');
   },
 );

@@ -37,6 +37,11 @@ export const benchmark = defineCommand({
   groups: BENCHMARK_GROUPS,
   run: async ({ values, given, surroundings }) => {
     const asked = toBenchmarkSettings(values, given);
+    if (values.monitor && !surroundings.progress.monitor()) {
+      surroundings.log.warn(
+        '--monitor shows nothing: standard error is no terminal that a line can be drawn on',
+      );
+    }
     const { fitThreadsToQuota } = await import('../ci/quota-threads.ts');
     const { findLibraries } = await import('./benchmark/find-libraries.ts');
     const fitted = await fitThreadsToQuota(asked, surroundings);

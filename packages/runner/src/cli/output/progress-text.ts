@@ -1,7 +1,7 @@
 /** What is going on, in a few words. Pure. */
-import type { Phase } from '@dumont/protocol';
+import { bytesToMb, type Phase } from '@dumont/protocol';
 import type { BenchmarkEvent, ProcessPurpose } from '../../benchmark/launch/benchmark-request.ts';
-import { formatFileSize } from '../../reports/quantity.ts';
+import { formatFigure, formatFileSize } from '../../reports/quantity.ts';
 
 const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
   floor: 'measuring the harness',
@@ -61,6 +61,19 @@ export function describeElapsed(elapsedMs: number, expectedMs: number | null): s
   if (seconds < 1) return '';
   const expected = Math.round((expectedMs ?? 0) / 1000);
   return expected < 1 ? `(${seconds} s)` : `(${seconds} of ${expected} s)`;
+}
+
+type Usage = Omit<Extract<BenchmarkEvent, { type: 'usage' }>, 'type'>;
+
+/** @returns what is known of it; nothing where that is nothing */
+export function describeUsage({ cpuPercent, ramBytes, gpuPercent, powerW }: Usage): string {
+  const parts = [
+    cpuPercent === null ? null : `CPU ${formatFigure(cpuPercent, 'percent')}`,
+    ramBytes === null ? null : `memory ${formatFigure(bytesToMb(ramBytes), 'MB')}`,
+    gpuPercent === null ? null : `GPU ${formatFigure(gpuPercent, 'percent')}`,
+    powerW === null ? null : `board ${formatFigure(powerW, 'W')}`,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
 }
 
 function describePlace({ index, total }: { index: number; total: number }): string {

@@ -1,16 +1,26 @@
 /** One line on a terminal's stderr that says what is going on; nothing where stderr is no terminal. */
 import { printable } from '@dumont/protocol';
-import ora from 'ora';
+import ora, { type Ora } from 'ora';
 import type { BenchmarkEvent } from '../../benchmark/launch/benchmark-request.ts';
 import { truncate } from '../../reports/text-layout.ts';
-import { describeDownload, describeElapsed, describeEvent, type Activity } from './progress-text.ts';
+import {
+  describeDownload,
+  describeElapsed,
+  describeEvent,
+  describeUsage,
+  type Activity,
+} from './progress-text.ts';
 
 /** The measured process needs the cores: the line is drawn when something happens, and else only this often. */
 const REDRAW_MS = 1000;
+/** Where somebody watches what the process takes: that is told no more often. */
+const MONITOR_REDRAW_MS = 500;
 /** Leaves room for what is going on, in 80 columns. */
 const MAX_TITLE_WIDTH = 32;
 
 export interface Progress {
+  /** From now on shows what the measured process takes, too. @returns false where nothing is shown at all */
+  readonly monitor: () => boolean;
   /** @param title what is being worked on from now on */
   readonly begin: (title: string) => void;
   readonly onEvent: (event: BenchmarkEvent) => void;
@@ -20,6 +30,7 @@ export interface Progress {
 }
 
 export const noProgress: Progress = {
+  monitor: () => false,
   begin: () => undefined,
   onEvent: () => undefined,
   onDownload: () => undefined,
@@ -30,14 +41,18 @@ export function createProgress(stream: NodeJS.WriteStream, color: boolean): Prog
   let activity: Activity = { text: '', expectedMs: null };
   let sinceMs = performance.now();
   let process: BenchmarkEvent | undefined;
-  const spinner = ora({
-    stream,
-    color: color ? 'cyan' : false,
-    interval: REDRAW_MS,
-    // Raw mode would keep the terminal from sending Ctrl-C as a signal.
-    discardStdin: false,
-    suffixText: () => describeElapsed(performance.now() - sinceMs, activity.expectedMs),
-  });
+  let isMonitored = false;
+  let usage = '';
+  const createSpinner = (interval: number): Ora =>
+    ora({
+      stream,
+      color: color ? 'cyan' : false,
+      interval,
+      // Raw mode would keep the terminal from sending Ctrl-C as a signal.
+      discardStdin: false,
+      suffixText: () => describeElapsed(performance.now() - sinceMs, activity.expectedMs) + usage,
+    });
+  let spinner = createSpinner(REDRAW_MS);
   let title = '';
   const show = (next: Activity): void => {
     activity = next;
@@ -46,12 +61,21 @@ export function createProgress(stream: NodeJS.WriteStream, color: boolean): Prog
     spinner.render();
   };
   return {
+    monitor: () => {
+      isMonitored = true;
+      spinner = createSpinner(MONITOR_REDRAW_MS);
+      return true;
+    },
     begin: (next) => {
       title = truncate(printable(next), MAX_TITLE_WIDTH);
       spinner.start(title);
     },
     onEvent: (event) => {
-      if (event.type === 'process') process = event;
+      if (event.type === 'process') {
+        process = event;
+        usage = '';
+      }
+      if (event.type === 'usage' && isMonitored) usage = lineBelow(describeUsage(event));
       const next = describeEvent(event, process);
       if (next !== undefined) show(next);
     },
@@ -63,4 +87,8 @@ export function createProgress(stream: NodeJS.WriteStream, color: boolean): Prog
       spinner.stop();
     },
   };
+}
+
+function lineBelow(text: string): string {
+  return text === '' ? '' : `\n  ${text}`;
 }

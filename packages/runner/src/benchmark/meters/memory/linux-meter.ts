@@ -34,6 +34,7 @@ export class LinuxMeter implements MemoryMeter {
     const meter = new LinuxMeter(metered, intervalMs, group);
     try {
       await meter.begin();
+      meter.#readCpu();
     } catch (error) {
       meter.close();
       throw error;

@@ -54,6 +54,10 @@ export const KEEPING_SETTINGS = {
     implies: ['noColor', 'noHistory'],
   },
   noHistory: { ...SWITCH, help: 'do not keep the result in the history (dumont-runner history)' },
+  monitor: {
+    ...SWITCH,
+    help: "on a terminal, show what the model's process takes while it runs: CPU, memory, an accelerator's use and power",
+  },
 } as const satisfies SettingsTable;
 
 /** Of every command. */

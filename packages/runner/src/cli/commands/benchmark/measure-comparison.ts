@@ -14,6 +14,7 @@ import { withOptions, type ComparisonSettings } from './comparison-settings.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
 import { checkPaths } from './check-paths.ts';
 import { chooseUnits, plainUnits } from './choose-units.ts';
+import { logEvent } from '../../output/log-event.ts';
 import { publishComparison } from '../../output/publish-comparison.ts';
 import { checkOutputs } from '../../output/output-files.ts';
 import type { PreparedModel } from './prepare-model.ts';
@@ -123,7 +124,7 @@ function comparisonOptions({ signal, progress, log }: Surroundings): ComparisonO
     // The first time limit counts from the start of the program, as its user does.
     spentMs: performance.now(),
     onEvent: (event) => {
-      log.debug(event, event.type);
+      logEvent(log, event);
       if (event.type === 'pair') progress.begin(describePair(event));
       else progress.onEvent(event);
     },

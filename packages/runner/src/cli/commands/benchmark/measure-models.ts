@@ -13,6 +13,7 @@ import { checkPaths } from './check-paths.ts';
 import { chooseUnits, plainUnits } from './choose-units.ts';
 import { createFailedReport } from './failed-report.ts';
 import { checkOutputs } from '../../output/output-files.ts';
+import { logEvent } from '../../output/log-event.ts';
 import { Publisher } from '../../output/report-publisher.ts';
 import { prepareModel, type PreparedModel } from './prepare-model.ts';
 import { requestFor } from './request-for.ts';
@@ -134,7 +135,7 @@ async function launchShown(
       signal,
       spentMs,
       onEvent: (event) => {
-        log.debug(event, event.type);
+        logEvent(log, event);
         progress.onEvent(event);
       },
     };
