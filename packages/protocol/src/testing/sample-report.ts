@@ -104,6 +104,18 @@ export const completeReport: BenchmarkReport = {
   },
   gc: { count: 2, ms: 0.9, load: { count: 0, ms: 0 } },
   cgroup: { throttledPeriods: 1, throttledMs: 62.5, load: { throttledPeriods: 0, throttledMs: 0 } },
+  timeline: {
+    points: [
+      { atMs: 98.7, cpuPercent: null, ramMb: 131.25, gpuPercent: null, powerW: null },
+      { atMs: 196.2, cpuPercent: null, ramMb: 152.75, gpuPercent: null, powerW: null },
+    ],
+    phases: [
+      { name: 'load', startMs: 71.5, endMs: 131.3 },
+      { name: 'first', startMs: 132, endMs: 144.5 },
+      { name: 'warmup', startMs: 145.2, endMs: 150.1 },
+      { name: 'measure', startMs: 150.1, endMs: 196.7 },
+    ],
+  },
   floor: { medianUs: 9.5, inputBytes: 184_320, outputBytes: 1_059_840 },
   expectation: {
     matched: true,
@@ -161,6 +173,14 @@ export const completeReport: BenchmarkReport = {
 
 const manyRunsMs = Array.from({ length: 3200 }, (_, index) => 4 + ((index * 37) % 100) / 400);
 
+const pointsOfMany = Array.from({ length: 132 }, (_, index) => ({
+  atMs: 100 * (index + 1),
+  cpuPercent: index % 5 === 0 ? 200 - (index % 7) : null,
+  ramMb: Math.min(152.75, 82.5 + 30 * index),
+  gpuPercent: index < 2 ? null : 85 + (index % 6),
+  powerW: index < 2 ? null : 140 + (index % 4),
+}));
+
 /** With runs enough for every percentile, on a GPU that says how busy it is: no figure is missing. */
 export const longReport: BenchmarkReport = {
   ...completeReport,
@@ -183,6 +203,15 @@ export const longReport: BenchmarkReport = {
     throttled: ['power cap'],
   },
   energy: { source: 'nvml', joulesPerRun: 0.583, idleW: 14, reason: null },
+  timeline: {
+    points: pointsOfMany,
+    phases: [
+      { name: 'load', startMs: 71.5, endMs: 131.3 },
+      { name: 'first', startMs: 132, endMs: 144.5 },
+      { name: 'warmup', startMs: 145.2, endMs: 350 },
+      { name: 'measure', startMs: 350, endMs: 13_190 },
+    ],
+  },
   load: completeReport.load && {
     ...completeReport.load,
     ms: summarize(manyRunsMs.map((ms) => ms + 55)),
@@ -203,6 +232,7 @@ export const failedReport: BenchmarkReport = {
   memory: null,
   gc: null,
   cgroup: null,
+  timeline: null,
   floor: null,
   expectation: null,
   outputDrift: null,

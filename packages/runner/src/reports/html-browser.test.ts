@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import t from 'tap';
 import { regressedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
-import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
+import { completeReport, failedReport, longReport } from '../../../protocol/src/testing/sample-report.ts';
 import { findProgram } from '../host/programs.ts';
 import { plainPaint } from './paint.ts';
 import { htmlFormat } from './html.ts';
@@ -36,6 +36,7 @@ await t.test(
   async (t) => {
     const context = { planned: 2, width: 80, paint: plainPaint };
     const pages = {
+      long: { text: await renderDocument(htmlFormat, [longReport], context), charts: 6 },
       reports: { text: await renderDocument(htmlFormat, [completeReport, failedReport], context), charts: 5 },
       comparison: { text: await htmlFormat.renderComparison(regressedComparison, context), charts: 2 },
     };

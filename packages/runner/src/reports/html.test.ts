@@ -1,6 +1,7 @@
+import type { BenchmarkReport } from '@dumont/protocol';
 import t from 'tap';
 import { passedComparison } from '../../../protocol/src/testing/sample-comparison.ts';
-import { completeReport, failedReport } from '../../../protocol/src/testing/sample-report.ts';
+import { completeReport, failedReport, longReport } from '../../../protocol/src/testing/sample-report.ts';
 import { plainPaint } from './paint.ts';
 import { htmlFormat } from './html.ts';
 import { renderDocument } from './report-format.ts';
@@ -61,4 +62,27 @@ await t.test('a comparison has its intervals drawn', async (t) => {
   const page = await htmlFormat.renderComparison(passedComparison, context);
   t.match(page, /class="verdict pass"/);
   t.equal(page.match(/<svg/g)?.length, 4, 'two charts, each for wide and narrow screens');
+});
+
+await t.test('the life of the measured process is drawn, where it was seen often enough', async (t) => {
+  const pageOf = async (report: BenchmarkReport) => renderDocument(htmlFormat, [report], context);
+  const drawn = await pageOf(longReport);
+  t.match(
+    drawn,
+    /aria-label="Over 13.2 s from the start of the process: CPU up to 200 %, memory up to 153 MB, GPU up to 90 %, board up to 143 W"/,
+  );
+  t.match(drawn, /load 71.5 ms … 131 ms, first run 132 ms … 145 ms, warm-up 145 ms … 350 ms, measured runs/);
+  t.equal(drawn.match(/>measured runs<\/text>/g)?.length, 2, 'named where there is room, on either screen');
+  t.notMatch(drawn, />first run<\/text>/);
+  const { timeline } = longReport;
+  const points = (timeline?.points ?? []).map((point) => ({ ...point, gpuPercent: null, powerW: null }));
+  const onCpu = await pageOf({ ...longReport, timeline: { points, phases: timeline?.phases ?? [] } });
+  t.match(onCpu, /memory, MB/);
+  t.notMatch(onCpu, /board, W|GPU, %/, 'what nobody knows has no row');
+  const short = await pageOf(completeReport);
+  t.match(short, /no chart: the measured process ended too soon/);
+  t.notMatch(short, /memory, MB/);
+  t.notMatch(await pageOf(failedReport), /Timeline/);
+  const { timeline: _, ...old } = longReport;
+  t.notMatch(await pageOf(old), /Timeline/);
 });

@@ -13,6 +13,8 @@ await t.test('a point is the mean of rates and the highest of memory in its inte
   recorder.observe({ ramBytes: 30 * MB, cpuPercent: 50 }, 1060);
   recorder.observe({ ramBytes: 20 * MB, gpuPercent: 90, powerW: 210.04 }, 1090);
   recorder.observe({ ramBytes: 5 * MB, gpuPercent: null, powerW: null }, 1250);
+  recorder.observe({ gpuPercent: null, powerW: null }, 1290);
+  recorder.observe({ gpuPercent: null }, 1400);
   t.strictSame(recorder.finish(1300).points, [
     { atMs: 90, cpuPercent: 75, ramMb: 30, gpuPercent: 90, powerW: 210 },
     { atMs: 250, cpuPercent: null, ramMb: 5, gpuPercent: null, powerW: null },

@@ -43,7 +43,8 @@ export class UsageRecorder {
   /** @param seen what has been read anew; null where it is no longer known */
   observe(seen: Partial<Usage>, nowMs: number): void {
     this.#latest = { ...this.#latest, ...seen };
-    addTo(this.#binAt(Math.max(0, nowMs - this.#startMs)), seen);
+    const isKnown = Object.values(seen).some((value) => value !== null);
+    if (isKnown) addTo(this.#binAt(Math.max(0, nowMs - this.#startMs)), seen);
     if (nowMs - this.#toldMs < TELL_MS) return;
     this.#toldMs = nowMs;
     this.#onUsage(this.#latest);

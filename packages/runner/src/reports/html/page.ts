@@ -8,6 +8,7 @@ import { wordFigure } from '../figure-rows.ts';
 import { describeMachine, describeModel, describeSubject } from '../report-heading.ts';
 import { describeSections, type Section } from '../report-sections.ts';
 import { changesChart, pairsChart } from './comparison-charts.ts';
+import { renderChart } from './chart.ts';
 import { html, nothing, type Markup } from './markup.ts';
 import {
   chartSection,
@@ -27,6 +28,7 @@ import {
   sustainedChart,
 } from './report-charts.ts';
 import { STYLE } from './style.ts';
+import { describePhases, timelineChart } from './timeline-chart.ts';
 
 // Nothing is fetched and no script runs, whatever a model's name says.
 const POLICY =
@@ -106,9 +108,24 @@ function reportArticle(report: BenchmarkReport): Markup {
       ${load === null ? nothing : chartSection('Load', 'each fresh process; dashed: the median', loadChart(load))}
       ${memory === null ? nothing : chartSection('Memory', 'peak of each phase', memoryChart(report))}
     </div>
-    ${describeSections(report).map(withoutSketches).map(sectionTable)}
+    ${timelineSection(report)} ${describeSections(report).map(withoutSketches).map(sectionTable)}
     ${describeGrids(report).map((grid) => gridTable(grid))} ${environmentSection(report)}
   </article>`;
+}
+
+/** Nothing for a report from before it, and where no process was measured. */
+function timelineSection({ timeline }: BenchmarkReport): Markup {
+  if (timeline === undefined || timeline === null) return nothing;
+  const chart = timelineChart(timeline);
+  const phases = html`<p class="soft">${describePhases(timeline)}</p>`;
+  return chart === null
+    ? section('Timeline', 'no chart: the measured process ended too soon to be looked at often', phases)
+    : section(
+        'Timeline',
+        'the measured process from its start; shaded: its phases',
+        renderChart(chart),
+        phases,
+      );
 }
 
 /** Drawn as charts here. */
