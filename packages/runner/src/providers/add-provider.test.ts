@@ -84,6 +84,13 @@ await t.test('what is not for us to unpack is refused as a whole', async (t) => 
       { code: 'USAGE', message: /is no name/ },
       name,
     );
+  const empty = path.join(path.dirname(store), 'empty');
+  mkdirSync(empty);
+  const onlyPython = file('python.whl', writeWheel([{ name: 'sample/__init__.py', content: 'code' }]));
+  for (const from of [empty, onlyPython]) {
+    await t.rejects(add('sample', from), { code: 'USAGE', message: /no shared library/ }, from);
+    t.strictSame(readdirSync(store), [], from);
+  }
   await t.rejects(add('sample', '/nowhere'), {
     code: 'USAGE',
     message: /\/nowhere cannot be read as a folder/,

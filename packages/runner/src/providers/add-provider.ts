@@ -3,6 +3,7 @@ import { lstat, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
 import { makeFolder } from '../host/make-folder.ts';
+import { isSharedLibrary } from '../host/shared-library.ts';
 import { describeSystemError, isSystemError, nullIfMissing } from '../host/system-error.ts';
 import { createTemporaryFolder } from '../host/temporary-paths.ts';
 import { isWheel, unpackWheelInto } from '../wheels/unpack-wheel.ts';
@@ -37,6 +38,7 @@ export async function addProvider(
     const content = path.join(temporary.path, 'content');
     await makeFolder(content);
     const digests = await fill(content, from, signal);
+    refuseNoLibrary([...digests.keys()], from);
     await completeLibrary(content, digests, signal);
     await writeManifest(content, from, digests);
     signal.throwIfAborted();
@@ -110,6 +112,15 @@ async function fill(
     for (const [name, sha256] of added) digests.set(prefix + name, sha256);
   }
   return digests;
+}
+
+/** @throws DumontError USAGE where nothing could ever be loaded */
+function refuseNoLibrary(names: readonly string[], from: readonly string[]): void {
+  if (names.some((name) => isSharedLibrary(path.posix.basename(name)))) return;
+  throw new DumontError(
+    'USAGE',
+    `there is no shared library (.so, .dylib, .dll) in ${from.join(', ')}, so no provider: give the wheel or folder that has it`,
+  );
 }
 
 async function writeManifest(

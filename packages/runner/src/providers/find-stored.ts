@@ -36,10 +36,9 @@ export function filesOf({ folder, manifest }: StoredProvider, isWanted: (name: s
     .map((file) => path.join(folder, file.path));
 }
 
-/** @returns the library of the provider that was added by this name; null where there is none, or it holds none or several */
-export function storedPlugInCalled(name: string, place: Place): string | null {
-  const stored = listStored(place).find((entry) => entry.name === name);
-  return stored === undefined ? null : pluginOf(stored);
+/** @returns what was added by this name; null where there is none */
+export function storedCalled(name: string, place: Place): StoredProvider | null {
+  return listStored(place).find((entry) => entry.name === name) ?? null;
 }
 
 /** @returns the library of execution providers that such a one holds; null where there is none, or several */

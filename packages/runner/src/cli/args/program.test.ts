@@ -135,12 +135,24 @@ await t.test('a command takes its own flags only', async (t) => {
     called = command;
     return Promise.resolve();
   });
-  program.commands.forEach((command) => command.configureOutput({ writeErr: () => undefined }));
+  for (const command of program.commands)
+    for (const one of [command, ...command.commands]) one.configureOutput({ writeErr: () => undefined });
   await program.parseAsync(['probe', '--json'], { from: 'user' });
   t.equal(called?.name, 'probe');
   await t.rejects(program.parseAsync(['probe', '--model', 'x'], { from: 'user' }), {
     code: 'commander.unknownOption',
   });
+  for (const tooMany of [
+    ['probe', 'x.onnx'],
+    ['providers', 'list', 'cuda'],
+    ['providers', 'add', 'cuda', '--from', 'a.whl', 'b.whl'],
+    ['history', 'list', '3'],
+  ])
+    await t.rejects(
+      program.parseAsync(tooMany, { from: 'user' }),
+      { code: 'commander.excessArguments' },
+      tooMany.join(' '),
+    );
   await t.rejects(program.parseAsync(['x.onnx'], { from: 'user' }), {
     code: 'USAGE',
     message: /commands are compare, history, probe, providers and completion$/,

@@ -46,7 +46,8 @@ function addAll(
         settings,
       }));
     }
-    fill(added, command, () => perform(command, added));
+    // The program itself takes words, to say what they may have been meant for; commands inherit that.
+    fill(added.allowExcessArguments(false), command, () => perform(command, added));
     return [{ path: name, settings: command.settings }];
   });
 }

@@ -37,7 +37,7 @@ const list = defineCommand({
 const add = defineCommand({
   name: 'add',
   summary: 'add one from wheels or folders',
-  words: { syntax: '<name>', help: 'cuda, tensorrt, openvino, webgpu or a name of your own' },
+  words: { syntax: '<name>', help: 'cuda, tensorrt, migraphx, openvino, webgpu or a name of your own' },
   examples: [
     'dumont-runner providers add cuda --from onnxruntime_gpu-1.30.0-….whl',
     'dumont-runner providers add openvino --from ~/onnxruntime_ep_openvino',
@@ -46,7 +46,7 @@ const add = defineCommand({
   settings: {
     from: {
       placeholder: 'wheel|folder',
-      help: 'a Python wheel (no Python runs) or a folder; repeatable: all go into one folder',
+      help: 'a Python wheel (no Python runs) or a folder; each of several gets a folder of its own',
       value: listOf(parsedText('a path', (given) => (given === '' ? undefined : resolve(given)))),
       list: splitAtSemicolons,
       missing: 'is missing: name a wheel or a folder',

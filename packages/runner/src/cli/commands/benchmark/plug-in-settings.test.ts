@@ -1,6 +1,9 @@
-import { realpathSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { addProvider } from '../../../providers/add-provider.ts';
+import { thisPlace } from '../../../providers/place.ts';
+import { privateFolder } from '../../../providers/testing/private-folder.ts';
 import { complaint, parse } from '../testing/parse.ts';
 import { plainUnits } from './choose-units.ts';
 import { requestFor } from './request-for.ts';
@@ -78,3 +81,26 @@ await t.test('what does not go together is refused', async (t) => {
   await refused(`--provider-library ${library} --engine pkg`, /exclude each other/);
   await refused(`--provider-library ${library} --provider-name ../x`, /--provider-name must be/);
 });
+
+await t.test('what was added is found by its name, where it holds one library of a plug-in', async (t) => {
+  const place = privateFolder(t);
+  t.intercept(process, 'env', {
+    value: { ...process.env, DUMONT_PROVIDERS_DIR: path.join(place, 'providers') },
+  });
+  const never = new AbortController().signal;
+  await addProvider({ name: 'one', from: [folderWith(place, 'one.so')] }, thisPlace(), never);
+  await addProvider({ name: 'two', from: [folderWith(place, 'one.so', 'two.so')] }, thisPlace(), never);
+  const { plugIn } = await parse('-m a.onnx --provider-library one');
+  t.strictSame(plugIn, { library: path.join(place, 'providers', 'one', 'one.so'), name: null });
+  t.match(
+    await complaint('-m a.onnx --provider-library two'),
+    /providers.two has no library of a plug-in, or several/,
+  );
+  t.match(await complaint('-m a.onnx --provider-library three'), /nothing that "providers add" has added/);
+});
+
+function folderWith(parent: string, ...names: readonly string[]): string {
+  const made = mkdtempSync(path.join(parent, 'source-'));
+  for (const name of names) writeFileSync(path.join(made, name), '');
+  return made;
+}

@@ -15,7 +15,7 @@ import {
 } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
 import { thisPlace } from '../../../providers/place.ts';
-import { storedPlugInCalled } from '../../../providers/find-stored.ts';
+import { pluginOf, storedCalled } from '../../../providers/find-stored.ts';
 import { describeSystemError, isSystemError } from '../../../host/system-error.ts';
 import type { BenchmarkValues } from '../../args/settings/benchmark.ts';
 
@@ -104,10 +104,17 @@ function findFile(file: string, label: string): string {
       cause,
     });
   }
-  const added = storedPlugInCalled(basename(file), thisPlace());
-  if (added !== null) return added;
+  const added = storedCalled(basename(file), thisPlace());
+  if (added === null) {
+    throw new DumontError(
+      'USAGE',
+      `${label}: there is no file ${file}, and nothing that "providers add" has added by that name`,
+    );
+  }
+  const library = pluginOf(added);
+  if (library !== null) return library;
   throw new DumontError(
     'USAGE',
-    `${label}: there is no file ${file}, and nothing that "providers add" has added by that name`,
+    `${label}: ${added.folder} has no library of a plug-in, or several: give the library's file, or by --compute-unit the unit of a provider of ONNX Runtime's own, such as cuda`,
   );
 }
