@@ -87,10 +87,15 @@ function describe({ device, workerId, units, orchestrator }: Known): string {
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     '',
     'Compute units (found by running a tiny model on each)',
-    ...units.map(
-      ({ unit, available, reason }) =>
-        `  ${unit.padEnd(width)}  ${available ? 'runs' : `does not run: ${reason ?? ''}`}`,
-    ),
+    ...units.map((probe) => `  ${probe.unit.padEnd(width)}  ${describeUnit(probe)}`),
   ];
   return `${lines.join('\n')}\n${describeBeliefs(orchestrator?.wrong ?? [])}`;
+}
+
+/** One that runs and that no orchestrator knows is of no use to a fleet. */
+export function describeUnit(probe: UnitProbe): string {
+  if (!probe.available) return `does not run: ${probe.reason ?? ''}`;
+  return availableUnits([probe]).length > 0
+    ? 'runs'
+    : 'runs, by dumont-runner alone: no job can name it, and it is not announced';
 }
