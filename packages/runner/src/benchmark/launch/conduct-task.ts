@@ -207,5 +207,7 @@ class TaskConductor {
 /** @throws whatever else than a DumontError it was stopped for */
 function stoppedBy(reason: unknown, outcome: TaskOutcome, stderr: readonly string[]): TaskResult {
   if (!(reason instanceof DumontError)) throw reason;
-  return { outcome, error: toReportError(reason, null, stderr) };
+  // One that was killed for what it said is not believed in anything, nor given another try.
+  const believed = reason.code === 'RUNNER_CRASHED' ? emptyOutcome() : outcome;
+  return { outcome: believed, error: toReportError(reason, null, stderr) };
 }
