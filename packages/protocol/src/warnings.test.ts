@@ -18,6 +18,10 @@ await t.test('a warning says what was found and what to do', async (t) => {
     [warning('CPU_THROTTLED', { events: 12 }), /throttled the CPU 12 times\./],
     [warning('BATTERY_POWER', {}), /Plug it in/],
     [
+      warning('OUTPUTS_DRIFT', { unit: 'WebGPU (ONNX)', outputs: ['y (1.4)'], rtol: 0.001 }),
+      /y \(1\.4\).*less precision, or wrongly/,
+    ],
+    [
       warning('GC_IN_PHASE', { phase: 'load', count: 1, ms: 2.3456, percent: 4 }),
       /^1 collection .* 2\.35 ms, 4 % of load/,
     ],

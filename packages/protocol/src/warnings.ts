@@ -114,7 +114,7 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
   SOFTWARE_ADAPTER: ({ unit, devices }) =>
     `${unit} ran on ${devices.join(', ')}, which computes on the CPU: the times say nothing of a GPU.`,
   OUTPUTS_DRIFT: ({ unit, outputs, rtol }) =>
-    `What ${unit} gives differs from what the CPU gives for the same inputs by more than ${rtol} of the largest value: ${outputs.join(', ')}. It may compute with less precision: look whether the answers are still good enough before you take it for faster.`,
+    `What ${unit} gives differs from what the CPU gives for the same inputs by more than ${rtol} of the largest value: ${outputs.join(', ')}. It may compute with less precision, or wrongly: look whether the answers are still good enough before you take it for faster.`,
   DRIFT_UNKNOWN: ({ unit, reason }) =>
     `Whether ${unit} gives what the CPU gives is not known: ${reason.replace(/\.$/, '')}. Do not take it for faster until you have looked (--expect).`,
   NO_PROFILER: ({ engine }) =>
