@@ -35,9 +35,9 @@ const conditions: readonly Field[] = [
   ['engine', ({ engine }) => `${engine.name} ${engine.version ?? ''}`.trim()],
   ['compute unit', ({ engine }) => engine.computeUnit],
   ['provider', ({ engine }) => engine.requestedProvider],
-  ['plug-in', ofPlugIn(({ name, version }) => `${name} ${version ?? ''}`.trim())],
-  ['provider options', ofPlugIn(({ options }) => describeOptions(options))],
-  ['device', ofPlugIn(({ devices }) => devices.map(({ name }) => name).join(', '))],
+  ['execution provider', ofProvider(({ name, version }) => `${name} ${version ?? ''}`.trim())],
+  ['provider options', ofProvider(({ options }) => describeOptions(options))],
+  ['device', ofProvider(({ devices }) => devices.map(({ name }) => name).join(', '))],
   ['runtime API', ({ engine }) => engine.api ?? null],
   ['ONNX Runtime library', describeBuild],
   ['inputs', describeInputs],
@@ -105,7 +105,7 @@ function describeBuild({ engine: { library } }: BenchmarkReport): string | undef
   return library === undefined || library.sha256 === null ? undefined : describeLibrary(library);
 }
 
-function ofPlugIn(read: (provider: ReportProvider) => string): Read {
+function ofProvider(read: (provider: ReportProvider) => string): Read {
   return ({ engine: { provider } }) => (provider === undefined ? null : read(provider) || null);
 }
 

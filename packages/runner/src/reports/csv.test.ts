@@ -31,7 +31,7 @@ await t.test('columns stay where they are: new ones come after these', async (t)
     os node warnings inference_cpu_ms_per_run gc_ms library_version library_sha256
     throttled_ms resident_mb resident_file_mb resident_anonymous_mb resident_shared_mb runtime_api
     outputs_match gpu_power_watts gpu_energy_mj_per_run gpu_clock_mhz gpu_temperature_celsius output_drift
-    output_max_abs_difference plug_in_provider plug_in_provider_version plug_in_devices load_cached_median_ms`.split(
+    output_max_abs_difference execution_provider execution_provider_version execution_provider_devices load_cached_median_ms`.split(
       /\s+/,
     );
   t.strictSame(

@@ -35,7 +35,7 @@ export function resolveProvider(
   if (first === undefined) {
     throw new DumontError(
       'UNIT_UNAVAILABLE',
-      `${computeUnit} does not exist on ${platform}: ${whereItRuns(computeUnit)}. "dumont-runner probe" shows what this machine can run.`,
+      `${computeUnit} does not exist on ${platform}: ${whereItRuns(computeUnit)}.`,
     );
   }
   // Of one alone, whoever loads it says best what it lacks.
