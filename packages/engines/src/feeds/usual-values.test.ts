@@ -1,53 +1,14 @@
 /** Values by what the graph does with them: models are written, and read again. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import type { InputSpec, ReportInput, TensorType } from '@dumont/protocol';
-import { encodeModel, type ModelSpec, type NodeSpec, type ValueSpec } from '../onnx/model-proto.ts';
-import { openOnnxEngine } from '../onnx/onnx-engine.ts';
-import { PLAIN_OPTIONS } from '../plain-options.ts';
-import { tensorSpec, type TensorSpec } from '../onnx/write-tensor-proto.ts';
+import type { InputSpec } from '@dumont/protocol';
+import type { ModelSpec } from '../onnx/model-proto.ts';
+import { tensorSpec } from '../onnx/write-tensor-proto.ts';
 import type { Tensor } from '../tensor.ts';
-import { resolveInputs, type ResolvedInputs } from './resolve-inputs.ts';
+import { chooseInputs, floats, input, node, numbers, told, y } from './testing/choose-inputs.ts';
 
-const engine = await openOnnxEngine();
 const path = join(t.testdir({}), 'model.onnx');
-const nothing: InputSpec = { seed: 1, shapes: {}, dims: {}, values: {}, files: {}, folder: null };
-
-const input = (name: string, elementType: TensorType, ...shape: (number | string)[]): ValueSpec => ({
-  name,
-  elementType,
-  shape,
-});
-const node = (opType: string, inputs: string, outputs: string, attributes = {}): NodeSpec => ({
-  opType,
-  inputs: inputs.split(' ').map((name) => (name === '-' ? '' : name)),
-  outputs: outputs.split(' '),
-  attributes,
-});
-const floats = (name: string, ...shape: number[]): TensorSpec => {
-  const elements = shape.reduce((product, size) => product * size, 1);
-  return tensorSpec({ dtype: 'float32', shape, data: new Float32Array(elements).fill(0.1) }, name);
-};
-const numbers = (name: string, ...values: number[]): TensorSpec =>
-  tensorSpec({ dtype: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) }, name);
-const y = { name: 'y', elementType: 'float32' } as const;
-
-/** Loads it, makes inputs up, and runs it on them: what is chosen must be taken. */
-async function choose(model: ModelSpec, given: Partial<InputSpec> = {}): Promise<ResolvedInputs> {
-  await writeFile(path, encodeModel(model));
-  const session = await engine.load({ path, format: 'onnx' }, { ...PLAIN_OPTIONS, intraOpThreads: 1 });
-  try {
-    const resolved = await resolveInputs(session, { ...nothing, ...given });
-    await session.bind(resolved.feeds).run();
-    return resolved;
-  } finally {
-    await session[Symbol.asyncDispose]();
-  }
-}
-
-const told = ({ report }: ResolvedInputs): Record<string, ReportInput> =>
-  Object.fromEntries(report.map((one) => [one.name, one]));
+const choose = (model: ModelSpec, given: Partial<InputSpec> = {}) => chooseInputs(path, model, given);
 
 /** A transformer's first layer, as exporters write it: tables of words, types and places, and a mask before a softmax. */
 const encoder: ModelSpec = {
@@ -151,83 +112,42 @@ await t.test('a length is the size that it measures', async (t) => {
   t.match(told(resolved)['x_lens'], { value: '37', source: 'convention' });
 });
 
-await t.test('how much there is to do is 1, and marked: counts, steps, sizes, branches', async (t) => {
-  const graph = (outputs: string, nodes: NodeSpec[], inputs: ValueSpec[] = []) => ({
-    graph: {
-      nodes,
-      inputs,
-      outputs: outputs.split(' ').map((name) => ({
-        name,
-        elementType: name.startsWith('c') ? ('bool' as const) : ('float32' as const),
-      })),
-    },
-  });
-  const loop = await choose({
+await t.test('what goes into a loop is what it is in there', async (t) => {
+  const looped = await choose({
     nodes: [
-      node('Cast', 'num_steps', 'n', { to: { int: 7 } }),
-      node('Loop', 'n - x', 'y', {
-        body: graph(
-          'c_out v_out',
-          [node('Identity', 'c', 'c_out'), node('Add', 'v v', 'v_out')],
-          [input('i', 'int64'), input('c', 'bool'), input('v', 'float32', 4)],
-        ),
+      node('Loop', 'two - ids', 'last rows', {
+        body: {
+          graph: {
+            nodes: [
+              node('Identity', 'go', 'still'),
+              node('Identity', 'own', 'again'),
+              node('Gather', 'words own', 'row'),
+            ],
+            inputs: [input('i', 'int64'), input('go', 'bool'), input('own', 'int64', 4)],
+            outputs: [
+              { name: 'still', elementType: 'bool' },
+              { name: 'again', elementType: 'int64' },
+              { name: 'row', elementType: 'float32' },
+            ],
+          },
+        },
       }),
+      node('Gather', 'places last', 'p'),
+      node('Add', 'rows p', 'y'),
     ],
-    inputs: [input('x', 'float32', 4), input('num_steps', 'int32')],
+    inputs: [input('ids', 'int64', 4)],
     outputs: [y],
-  });
-  t.match(told(loop)['num_steps'], { value: '1', source: 'convention', setsAmount: true });
-  t.notOk(told(loop)['x']?.setsAmount);
-
-  const sized = await choose({
-    nodes: [
-      node('Range', 'start limit delta', 'r'),
-      node('Cast', 'r', 'f', { to: { int: 1 } }),
-      node('Unsqueeze', 'height zero', 'h'),
-      node('Concat', 'h one', 'shape', { axis: { int: 0 } }),
-      node('Expand', 'f shape', 'e'),
-      node('Tile', 'e repeats', 't'),
-      node('If', 'twice', 'y', {
-        then_branch: graph('a', [node('Add', 't t', 'a')]),
-        else_branch: graph('b', [node('Identity', 't', 'b')]),
-      }),
+    initializers: [
+      tensorSpec({ dtype: 'int64', shape: [], data: BigInt64Array.of(2n) }, 'two'),
+      floats('words', 500, 8),
+      floats('places', 300, 8),
     ],
-    inputs: [
-      ...['start', 'limit', 'delta', 'height'].map((name) => input(name, 'int64')),
-      input('repeats', 'int64', 2),
-      input('twice', 'bool'),
-    ],
-    outputs: [y],
-    initializers: [numbers('zero', 0), numbers('one', 1)],
   });
-  const values = Object.fromEntries(
-    sized.report.map(({ name, value, setsAmount }) => [name, `${value} ${setsAmount}`]),
+  t.match(
+    told(looped)['ids'],
+    { range: { least: 0, most: 299 } },
+    'of the tables in it and after it the smaller',
   );
-  t.strictSame(values, {
-    start: '0 true',
-    limit: '1 true',
-    delta: '1 true',
-    height: '1 true',
-    repeats: '1 true',
-    twice: '1 true',
-  });
-});
-
-await t.test('what is cut out or added by given places is an amount of work too', async (t) => {
-  const cut = await choose({
-    nodes: [node('Slice', 'x from to axes steps', 's'), node('Pad', 's pads', 'y')],
-    inputs: [
-      input('x', 'float32', 8),
-      ...['from', 'to', 'steps'].map((name) => input(name, 'int64', 1)),
-      input('pads', 'int64', 2),
-    ],
-    outputs: [y],
-    initializers: [numbers('axes', 0)],
-  });
-  const values = Object.fromEntries(
-    cut.report.slice(1).map(({ name, value, setsAmount }) => [name, `${value} ${setsAmount}`]),
-  );
-  t.strictSame(values, { from: '0 true', to: '1 true', steps: '1 true', pads: '0 true' });
 });
 
 await t.test('the smaller of two tables decides, through casts and quantised ones', async (t) => {

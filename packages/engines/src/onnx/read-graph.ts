@@ -11,7 +11,10 @@ export interface GraphNode {
 }
 
 export interface Graph {
-  /** Those of inner graphs among them: a name means the same in there as outside. */
+  /**
+   * Those of inner graphs among them: a name means the same in there as outside. What goes into one by its inputs, and out of it, does so
+   * by an Identity for each.
+   */
   readonly nodes: readonly GraphNode[];
   /** Initializers and constants, by name: their sizes, and the number itself where it is a single int64. */
   readonly constants: ReadonlyMap<string, Constant>;
@@ -27,7 +30,8 @@ const MOST_DEPTH = 100;
 
 /** Numbers of onnx.proto. */
 const MODEL = { graph: 7 } as const;
-const GRAPH = { node: 1, initializer: 5 } as const;
+const GRAPH = { node: 1, initializer: 5, input: 11, output: 12 } as const;
+const VALUE = { name: 1 } as const;
 const NODE = { input: 1, output: 2, opType: 4, attribute: 5 } as const;
 const ATTRIBUTE = { name: 1, integer: 3, tensor: 5, graph: 6, graphs: 11 } as const;
 const TENSOR = { dims: 1, elementType: 2, int64s: 7, name: 8, raw: 9 } as const;
@@ -50,6 +54,34 @@ export function readGraph(path: string): Graph | null {
 
 type Span = Pick<Field, 'start' | 'end'>;
 
+interface Ends {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** Which of a node's inputs, from the first on, an inner graph gets under its own names, and how many outputs of its own it has before them. */
+const PASSED_IN: Readonly<Record<string, { readonly firstInput: number; readonly ownOutputs: number }>> = {
+  // The first is how often it runs, and inside how often it has run; of its outputs, whether it goes on.
+  Loop: { firstInput: 1, ownOutputs: 1 },
+  Scan: { firstInput: 0, ownOutputs: 0 },
+  If: { firstInput: Infinity, ownOutputs: 0 },
+};
+
+/** @returns an Identity for each name that is another one inside */
+function joinsOf(opType: string, outer: Ends, inner: Ends): GraphNode[] {
+  const { firstInput, ownOutputs } = PASSED_IN[opType] ?? { firstInput: Infinity, ownOutputs: Infinity };
+  const join = (from: string | undefined, to: string | undefined): GraphNode[] =>
+    from === undefined || to === undefined || from === '' || to === '' || from === to
+      ? []
+      : [{ opType: 'Identity', inputs: [from], outputs: [to], integers: {} }];
+  return [
+    ...inner.inputs.flatMap((name, index) => (index < firstInput ? [] : join(outer.inputs[index], name))),
+    ...inner.outputs.flatMap((name, index) =>
+      index < ownOutputs ? [] : join(name, outer.outputs[index - ownOutputs]),
+    ),
+  ];
+}
+
 class GraphReader implements Graph {
   readonly nodes: GraphNode[] = [];
   readonly constants = new Map<string, Constant>();
@@ -63,20 +95,31 @@ class GraphReader implements Graph {
     for (const field of this.#file.fields(span)) if (field.number === MODEL.graph) this.#graph(field, 0);
   }
 
-  #graph(span: Span, depth: number): void {
+  #graph(span: Span, depth: number): Ends {
     if (depth > MOST_DEPTH) throw new MalformedMessage('graphs within graphs');
+    const [inputs, outputs]: [string[], string[]] = [[], []];
     for (const field of this.#file.fields(span)) {
       if (field.number === GRAPH.node) this.#node(field, depth);
+      else if (field.number === GRAPH.input) inputs.push(this.#valueName(field));
+      else if (field.number === GRAPH.output) outputs.push(this.#valueName(field));
       else if (field.number === GRAPH.initializer) {
         const { name, constant } = this.#tensor(field);
         this.constants.set(name, constant);
       }
     }
+    return { inputs, outputs };
+  }
+
+  #valueName(span: Span): string {
+    for (const field of this.#file.fields(span))
+      if (field.number === VALUE.name) return this.#file.text(field);
+    return '';
   }
 
   #node(span: Span, depth: number): void {
     const [inputs, outputs]: [string[], string[]] = [[], []];
     const integers: Record<string, number> = {};
+    const graphs: Ends[] = [];
     let opType = '';
     let constant: Constant | undefined;
     for (const field of this.#file.fields(span)) {
@@ -87,13 +130,20 @@ class GraphReader implements Graph {
         const attribute = this.#attribute(field, depth);
         if (attribute.integer !== undefined) integers[attribute.name] = attribute.integer;
         constant ??= attribute.tensor;
+        graphs.push(...attribute.graphs);
       }
     }
     if (opType === 'Constant' && constant !== undefined) this.constants.set(outputs[0] ?? '', constant);
-    this.nodes.push({ opType, inputs, outputs, integers });
+    const joins = graphs.flatMap((inner) => joinsOf(opType, { inputs, outputs }, inner));
+    // The node comes last: it is what its outputs are made by.
+    this.nodes.push(...joins, { opType, inputs, outputs, integers });
   }
 
-  #attribute(span: Span, depth: number): { name: string; integer?: number; tensor?: Constant } {
+  #attribute(
+    span: Span,
+    depth: number,
+  ): { name: string; integer?: number; tensor?: Constant; graphs: readonly Ends[] } {
+    const graphs: Ends[] = [];
     let [name, integer, tensor]: [string, number | undefined, Constant | undefined] = [
       '',
       undefined,
@@ -104,10 +154,11 @@ class GraphReader implements Graph {
       else if (field.number === ATTRIBUTE.integer) integer = field.value ?? 0;
       else if (field.number === ATTRIBUTE.tensor) ({ constant: tensor } = this.#tensor(field));
       else if (field.number === ATTRIBUTE.graph || field.number === ATTRIBUTE.graphs)
-        this.#graph(field, depth + 1);
+        graphs.push(this.#graph(field, depth + 1));
     }
     return {
       name,
+      graphs,
       ...(integer === undefined ? {} : { integer }),
       ...(tensor === undefined ? {} : { tensor }),
     };
