@@ -150,6 +150,30 @@ await t.test('what goes into a loop is what it is in there', async (t) => {
   );
 });
 
+await t.test('what a model’s own function takes is what it is in there, for each call of it', async (t) => {
+  const functions = [
+    {
+      ...{ name: 'Look', domain: 'own', inputs: ['table', 'at'], outputs: ['found'] },
+      nodes: [node('Identity', 'at', 'x'), node('Gather', 'table x', 'found')],
+    },
+    {
+      ...{ name: 'Embed', domain: 'own', inputs: ['ids', 'table'], outputs: ['y'] },
+      nodes: [{ ...node('Look', 'table ids', 'y'), domain: 'own' }],
+    },
+  ];
+  const embed = (inputs: string, output: string) => ({ ...node('Embed', inputs, output), domain: 'own' });
+  const resolved = await choose({
+    nodes: [embed('x words', 'a'), embed('kinds types', 'b'), node('Add', 'a b', 'y')],
+    inputs: [input('x', 'int64', 6), input('kinds', 'int64', 6)],
+    outputs: [y],
+    initializers: [floats('words', 500, 8), floats('types', 3, 8)],
+    opsets: { own: 1 },
+    functions,
+  });
+  t.match(told(resolved)['x'], { range: { least: 0, most: 499 } });
+  t.match(told(resolved)['kinds'], { range: { least: 0, most: 2 } });
+});
+
 await t.test('the smaller of two tables decides, through casts and quantised ones', async (t) => {
   const resolved = await choose({
     nodes: [

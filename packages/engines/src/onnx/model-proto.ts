@@ -10,6 +10,17 @@ export interface ModelSpec extends GraphSpec {
   readonly irVersion?: number;
   /** Operator set versions by domain; `''` is ONNX's own, 17 where left out. */
   readonly opsets?: Readonly<Record<string, number>>;
+  /** Its own operators: their domains are among `opsets`. */
+  readonly functions?: readonly FunctionSpec[];
+}
+
+export interface FunctionSpec {
+  readonly name: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Of ONNX's own operators, as of set 17. */
+  readonly nodes: readonly NodeSpec[];
 }
 
 export interface GraphSpec {
@@ -52,7 +63,18 @@ export function encodeModel(model: ModelSpec): Uint8Array {
   writeText(pbf, 2, 'dumont');
   pbf.writeMessage(7, writeGraph, model);
   for (const opset of Object.entries({ '': 17, ...model.opsets })) pbf.writeMessage(8, writeOpset, opset);
+  for (const own of model.functions ?? []) pbf.writeMessage(25, writeFunction, own);
   return pbf.finish();
+}
+
+function writeFunction({ name, domain, inputs, outputs, nodes }: FunctionSpec, pbf: PbfWriter): void {
+  writeText(pbf, 1, name);
+  for (const input of inputs) writeText(pbf, 4, input);
+  for (const output of outputs) writeText(pbf, 5, output);
+  for (const node of nodes) pbf.writeMessage(7, writeNode, node);
+  // It may call others of its domain.
+  for (const opset of Object.entries({ '': 17, [domain]: 1 })) pbf.writeMessage(9, writeOpset, opset);
+  writeText(pbf, 10, domain);
 }
 
 function writeOpset([domain, version]: readonly [string, number], pbf: PbfWriter): void {
