@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { readExternalLocations } from '../../packages/runner/src/models/external-data.ts';
+import { readWeightPlaces } from '../../packages/runner/src/models/external-data.ts';
 import type { ModelIdentity } from '../../packages/runner/src/models/identity.ts';
 import { OpenModel, type Model } from '../../packages/runner/src/models/open-model.ts';
 import { weightsIn, writeAddition } from './support/model-with-weights.ts';
@@ -22,7 +22,7 @@ const { signal } = new AbortController();
 function locationsIn(file: string): string[] {
   const fd = openSync(file, 'r');
   try {
-    return readExternalLocations(fd);
+    return [...readWeightPlaces(fd).locations];
   } finally {
     closeSync(fd);
   }

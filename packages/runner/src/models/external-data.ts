@@ -42,14 +42,6 @@ const FLOAT32 = 1;
 const KEY = 1;
 const VALUE = 2;
 
-/**
- * @param fd the open model @returns each location once, as the model writes it
- * @throws DumontError MODEL_INVALID where it is too large to be looked through
- */
-export function readExternalLocations(fd: number): string[] {
-  return [...walkModel(fd).locations];
-}
-
 /** Bytes of a tensor of float32. */
 export interface FloatBytes {
   /** The file that they are in, as the model writes it; null where that is the model's own. */
@@ -59,19 +51,23 @@ export interface FloatBytes {
   readonly length: number | null;
 }
 
-/** @param fd the open model @returns its tensors of float32 that are kept as bytes, at most 100,000 @throws as `readExternalLocations` does */
-export function readFloatTensors(fd: number): FloatBytes[] {
-  return walkModel(fd).floats;
+/** Where a model keeps its weights, as it writes that. */
+export interface WeightPlaces {
+  /** Other files, each once. */
+  readonly locations: readonly string[];
+  /** Its tensors of float32 that are kept as bytes, at most 100,000. */
+  readonly floats: readonly FloatBytes[];
 }
 
-function walkModel(fd: number): Walk {
+/** @param fd the open model @throws DumontError MODEL_INVALID where it is too large to be looked through */
+export function readWeightPlaces(fd: number): WeightPlaces {
   const walk = new Walk(new FileWindow(fd));
   try {
     walk.message('model', fstatSync(fd).size, 0);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
   }
-  return walk;
+  return { locations: [...walk.locations], floats: walk.floats };
 }
 
 function emptyTensor(): Tensor {

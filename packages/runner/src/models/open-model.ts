@@ -10,6 +10,7 @@ import {
 import { dropFromCache, type Coldness } from './drop-from-cache.ts';
 import { modelChanged } from './file-version.ts';
 import { describeForeign, HEAD_BYTES } from './foreign-file.ts';
+import type { FloatBytes } from './external-data.ts';
 import { FORMAT_FILES } from './formats.ts';
 import { gatherFiles, type Gathered } from './gather-files.ts';
 import { identifyFile, identifyFolder, type ModelIdentity } from './identity.ts';
@@ -61,6 +62,7 @@ export class OpenModel implements AsyncDisposable {
   /** The model's own first. */
   readonly #own: NamedFile[] = [];
   readonly #weights: Weights[] = [];
+  #floats: readonly FloatBytes[] = [];
   #gathered: Gathered | null = null;
   #identity: ModelIdentity | null = null;
 
@@ -116,7 +118,9 @@ export class OpenModel implements AsyncDisposable {
     if (own === undefined) return;
     // One file may be named in several ways, the model's own too.
     const known = new Set([own.path]);
-    for (const name of FORMAT_FILES[format].externalLocations(own)) {
+    const { locations, floats } = FORMAT_FILES[format].weightPlaces(own);
+    this.#floats = floats;
+    for (const name of locations) {
       if (standsAlone === true) throw isNotAlone(model, name);
       const weights = await openWeights(own, name, { links, allowedFolders: dataFolders });
       if (weights === null) continue;
@@ -150,7 +154,7 @@ export class OpenModel implements AsyncDisposable {
     const open = files.map(
       ([name, { handle, stats }]) => [name, { fd: handle.fd, bytes: Number(stats.size) }] as const,
     );
-    return subnormalShare(FORMAT_FILES[this.#model.format].floatTensors(own.file), new Map(open));
+    return subnormalShare(this.#floats, new Map(open));
   }
 
   /** @throws DumontError MODEL_CHANGED where it is not what it was; the signal's reason where it was aborted */
