@@ -1,3 +1,4 @@
+export * from './accelerator-evidence.ts';
 export * from './accelerator.ts';
 export * from './device.ts';
 export * from './engine.ts';

@@ -1,5 +1,6 @@
 /** `dumont.report/2`: what one benchmark of one model on one compute unit found. One JSON object; `report.schema.json` is made from it. */
 import { z } from 'zod';
+import { acceleratorEvidenceSchema } from './accelerator-evidence.ts';
 import { acceleratorSchema } from './accelerator.ts';
 import { deviceSchema } from './device.ts';
 import { energySchema } from './energy.ts';
@@ -33,6 +34,8 @@ export const reportSchema = z.strictObject({
   inference: inferenceSchema.nullable(),
   /** Null on the CPU, and where nothing of it was read. */
   accelerator: acceleratorSchema.nullable(),
+  /** Null on the CPU, and where nothing of it was read. Left out in reports from before it. */
+  acceleratorEvidence: acceleratorEvidenceSchema.nullable().exactOptional(),
   /** Null where inference did not come to its end. Left out in reports from before it. */
   energy: energySchema.nullable().exactOptional(),
   /** Only where a sustained measurement was asked for. */
