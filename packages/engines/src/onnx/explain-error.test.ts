@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { DumontError, type ErrorCode, type SessionOptions } from '@dumont/protocol';
 import { resolveInputs } from '../feeds/resolve-inputs.ts';
-import { explainLoadError, explainProviderError, isProviderError } from './explain-error.ts';
+import { explainLoadError, explainProviderError, explainRunError, isProviderError } from './explain-error.ts';
 import { encodeModel, type ModelSpec } from './model-proto.ts';
 import { openOnnxEngine } from './onnx-engine.ts';
 import { tensorSpec } from './write-tensor-proto.ts';
@@ -180,4 +180,11 @@ await t.test('what a plug-in fails at is not held against the model', async (t) 
     code: 'MODEL_UNSUPPORTED',
     message: /XExecutionProvider failed at it/,
   });
+});
+
+await t.test('what a device has not got is not blamed on the inputs: no others are looked for', async (t) => {
+  const said =
+    'shader_helper.cc:416 GenerateSourceCode Program Add requires f16 but the device does not support it.';
+  const message = /has no float16; export it with float32, or choose another compute unit\. .*Program Add/;
+  t.match(explainRunError(new Error(said)), { code: 'MODEL_UNSUPPORTED', message });
 });

@@ -142,6 +142,12 @@ const runTable: readonly Explanation[] = [
     code: 'MODEL_UNSUPPORTED',
     text: 'it gives a sequence, map or empty optional, which onnxruntime-node cannot return',
   },
+  {
+    // WebGPU's: it takes the model, and looks at the device when it makes the shader.
+    pattern: /requires f16 but the device does not support it/,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'it computes in float16 and the device that it runs on has no float16; export it with float32, or choose another compute unit',
+  },
   { pattern: /(?:)/, code: 'INFERENCE_FAILED', text: 'onnxruntime could not run it on these inputs' },
 ];
 

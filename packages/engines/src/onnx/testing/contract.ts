@@ -32,10 +32,18 @@ export const ONE_THREAD: SessionOptions = { ...PLAIN_OPTIONS, intraOpThreads: 1 
 
 export interface Subject {
   readonly engine: Engine;
+  /** What runs the models; left out it is the CPU. */
+  readonly on?: Pick<SessionOptions, 'unit' | 'provider' | 'softwareAdapter'>;
+  /** Left out it is true: whether it computes in float16. */
+  readonly hasFloat16?: boolean;
   /** That go in and come out of an Identity. */
   readonly types: readonly TensorType[];
   /** Looked at after each test: that nothing is left of it. */
   readonly assertAtRest: (t: Test) => void;
+}
+
+function optionsOf({ on }: Subject): SessionOptions {
+  return { ...ONE_THREAD, ...on };
 }
 
 export interface Runs {
@@ -50,10 +58,11 @@ export interface Runs {
 }
 
 /** @param folder where models may be written */
-export function runsOf({ engine, assertAtRest }: Subject, folder: string): Runs {
+export function runsOf(subject: Subject, folder: string): Runs {
+  const { engine, assertAtRest } = subject;
   const write = modelWriter(folder);
   const use: Runs['use'] = async (t, model, body) => {
-    const session = await engine.load(await write(model), ONE_THREAD);
+    const session = await engine.load(await write(model), optionsOf(subject));
     try {
       return await body(session);
     } finally {
@@ -77,7 +86,8 @@ export async function testContract(t: Test, subject: Subject): Promise<void> {
   await testRefusals(t, subject, runs, folder);
 }
 
-async function testValues(t: Test, { types }: Subject, { use, run }: Runs): Promise<void> {
+async function testValues(t: Test, subject: Subject, { use, run }: Runs): Promise<void> {
+  const { types, hasFloat16 = true } = subject;
   await t.test('every element type goes in and comes out as it was, in any number', async (t) => {
     for (const dtype of types) {
       await use(t, identity(dtype), async (session) => {
@@ -100,13 +110,18 @@ async function testValues(t: Test, { types }: Subject, { use, run }: Runs): Prom
       await t.rejects(run(t, identity(dtype)), { code: 'MODEL_UNSUPPORTED' }, dtype);
   });
 
-  await t.test('float16 is computed in float16', async (t) => {
+  await t.test('float16 is computed in float16, or the device is said to have none', async (t) => {
     const model: ModelSpec = {
       nodes: [{ opType: 'Add', inputs: ['x', 'x'], outputs: ['y'] }],
       inputs: [{ name: 'x', elementType: 'float16', shape: [2] }],
       outputs: [{ name: 'y', elementType: 'float16' }],
     };
     const x: Tensor = { dtype: 'float16', shape: [2], data: Uint16Array.of(0x3c00, 0x7bff) };
+    if (!hasFloat16) {
+      const message = /the device that it runs on has no float16; .*float32/;
+      await t.rejects(run(t, model, { x }), { code: 'MODEL_UNSUPPORTED', message });
+      return;
+    }
     const y = { ...x, data: Uint16Array.of(0x4000, 0x7c00) };
     t.strictSame(await run(t, model, { x }), { y }, '1 + 1, and the largest doubled');
   });
@@ -122,7 +137,9 @@ async function testValues(t: Test, { types }: Subject, { use, run }: Runs): Prom
   });
 }
 
-async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, folder: string): Promise<void> {
+async function testModels(t: Test, subject: Subject, { use, run }: Runs, folder: string): Promise<void> {
+  const { engine } = subject;
+  const options = optionsOf(subject);
   await t.test('a model that does nothing has an input and an output as large as it is told', async (t) => {
     const sizes = [
       [0, 0, '3', '3'],
@@ -130,7 +147,7 @@ async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, fold
       [16, 8, '3 4 5 6', '3 4'],
     ] as const;
     for (const [inputBytes, outputBytes, given, expected] of sizes) {
-      const session = await engine.load({ inputBytes, outputBytes }, ONE_THREAD);
+      const session = await engine.load({ inputBytes, outputBytes }, options);
       const x = float32(...given.split(' ').map(Number));
       t.strictSame(session.inputs, [{ name: 'x', dtype: 'float32', shape: x.shape }]);
       const bound = session.bind({ x });
@@ -163,7 +180,7 @@ async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, fold
     };
     const path = join(place, 'model.onnx');
     await writeFile(path, encodeModel(model));
-    const session = await engine.load({ path, format: 'onnx' }, ONE_THREAD);
+    const session = await engine.load({ path, format: 'onnx' }, options);
     const bound = session.bind({ x: float32(1, 1) });
     t.strictSame(bound.readOutputs(await bound.run()), { y: float32(2, 3) });
     await session[Symbol.asyncDispose]();
@@ -195,7 +212,7 @@ async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, fold
       inputs: [{ name: 'x', elementType: 'float32', shape: [32, 32] }],
       outputs: [{ name: 'y', elementType: 'float32' }],
     });
-    const session = await engine.loadProfiled?.(model, ONE_THREAD, folder);
+    const session = await engine.loadProfiled?.(model, options, folder);
     if (session === undefined) throw new Error('the engine has a profiler');
     const bound = session.bind((await resolveInputs(session, ANY_INPUTS)).feeds);
     for (let index = 0; index < 3; index += 1) await bound.run();
@@ -206,13 +223,13 @@ async function testModels(t: Test, { engine }: Subject, { use, run }: Runs, fold
       { runs, calls, placement },
       { runs: 3, calls: { MatMul: 2, Relu: 1 }, placement: { verdict: 'full' } },
     );
-    t.strictSame(placement.nodes, { cpu: 3 });
+    t.strictSame(placement.nodes, { [session.requestedProvider]: 3 });
   });
 
-  await t.test('probing finds the CPU, and says why for the rest', async (t) => {
+  await t.test('probing finds what it runs on, and says why for the rest', async (t) => {
     const probes = await engine.probe();
-    const onCpu = probes.find(({ unit }) => unit === 'CPU (ONNX)');
-    t.strictSame(onCpu, { unit: 'CPU (ONNX)', available: true, reason: null });
+    const own = probes.find(({ unit }) => unit === options.unit);
+    t.match(own, { unit: options.unit, available: true, reason: null });
     for (const { unit, available, reason } of probes) t.equal(reason === null, available, unit);
   });
 }
@@ -232,7 +249,7 @@ async function testRefusals(t: Test, subject: Subject, { run }: Runs, folder: st
       await t.rejects(run(t, identity('float32'), feeds), refusal, what);
     }
     const nowhere = { path: join(folder, 'none.onnx'), format: 'onnx' } as const;
-    await t.rejects(engine.load(nowhere, ONE_THREAD), { code: 'MODEL_NOT_FOUND' });
+    await t.rejects(engine.load(nowhere, optionsOf(subject)), { code: 'MODEL_NOT_FOUND' });
     assertAtRest(t);
   });
 
