@@ -28,7 +28,25 @@ function describeMode(title: string, mode: Mode, outcomes: readonly ModelOutcome
   const table = markdownTable([['models', 'outcome and cause', 'such as'], ...rows], {
     align: ['r', 'l', 'l'],
   });
-  return `${title}: ${outcomes.length} models, ${ran} ran${compared}\n\n${table}\n`;
+  return `${title}: ${outcomes.length} models, ${ran} ran${compared}\n${describePlaces(outcomes)}\n${table}\n`;
+}
+
+const PLACES = {
+  full: 'wholly on the unit',
+  partial: 'in part on it',
+  fallback: 'on the CPU alone',
+} as const;
+
+/** What a unit leaves to the CPU is run there: of those that ran, how many were whose. */
+function describePlaces(outcomes: readonly ModelOutcome[]): string {
+  const told = outcomes.filter(({ ran, placement }) => ran && placement !== null);
+  if (told.length === 0) return '';
+  const counts = Object.entries(PLACES).map(([verdict, words]) => {
+    const there = told.filter(({ placement }) => placement === verdict);
+    const matched = there.filter((outcome) => outcome.matched === true).length;
+    return `${there.length} ran ${words} (${matched} matched)`;
+  });
+  return `${counts.join(', ')}\n`;
 }
 
 function groupByCause(outcomes: readonly ModelOutcome[]): Map<string, ModelOutcome[]> {

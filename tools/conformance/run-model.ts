@@ -1,6 +1,6 @@
 /** One model through the ordinary launcher, in processes of its own. */
 import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
-import type { BenchmarkReport, ComputeUnit, RuntimeApi } from '@dumont/protocol';
+import { isAccelerator, type BenchmarkReport, type ComputeUnit, type RuntimeApi } from '@dumont/protocol';
 import type { ConformanceModel } from './models.ts';
 
 export const MODES = ['shipped', 'generated'] as const;
@@ -18,6 +18,8 @@ export interface ModelOutcome {
   readonly ran: boolean;
   /** Null where outputs were not compared, or it did not run. */
   readonly matched: boolean | null;
+  /** Whether all, some or none of its nodes ran on the unit; null for the CPU, and where nobody knows. */
+  readonly placement: NonNullable<BenchmarkReport['engine']['placement']>['verdict'] | null;
   /** `complete`, or the error's code. */
   readonly outcome: string;
   readonly detail: string;
@@ -30,12 +32,13 @@ const TOLERANCE = { rtol: 1e-3, atol: 1e-5 };
 
 export async function runModel(model: ConformanceModel, mode: Mode, target: Target): Promise<ModelOutcome> {
   const report = await launchBenchmark(requestFor(model, mode, target));
-  const { error, expectation } = report;
+  const { engine, error, expectation } = report;
   return {
     model: model.name,
     mode,
     ran: report.inference !== null,
     matched: expectation?.matched ?? null,
+    placement: engine.placement?.verdict ?? null,
     outcome: error === null ? 'complete' : error.code,
     detail: error?.message ?? describeInputs(report),
   };
@@ -54,6 +57,10 @@ function requestFor(model: ConformanceModel, mode: Mode, { unit, api }: Target):
     inputs: { ...DEFAULT_REQUEST.inputs, folder: shipped ? model.dataSet : null },
     session: { ...DEFAULT_REQUEST.session, intraOpThreads: 1 },
     expect: shipped ? { folder: model.dataSet, ...TOLERANCE } : null,
+    // What the CPU does beside the unit counts as run: the placement tells. Nothing is measured here, so no other pass is made.
+    placement: isAccelerator(unit) ? 'report' : 'off',
+    drift: null,
+    onDevice: false,
     measureFloor: false,
     timeoutMs: TIMEOUT_MS,
     memoryLimitBytes: MEMORY_LIMIT_BYTES,
