@@ -149,16 +149,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'protocol runner/host runner/benchmark/meters/memory runner/benchmark/meters/interference runner/benchmark/meters/accelerator runner/benchmark/meters/energy',
   },
   'runner/benchmark/meters/memory': {
-    holds: "the kernel's peaks on Linux, samples elsewhere",
+    holds: "the kernel's peaks on Linux and macOS, samples elsewhere",
     imports: 'protocol runner/host runner/benchmark/meters pidusage',
   },
   'runner/benchmark/meters/accelerator': {
     holds: 'boards of all makers, asked through their drivers',
-    imports: 'protocol runner/host runner/benchmark/meters/energy koffi zod',
+    imports: 'protocol runner/host runner/benchmark/meters/energy zod',
   },
   'runner/benchmark/meters/energy': {
     holds: "counters of energy: the processor's, and what all counters have in common",
-    imports: 'protocol runner/host koffi zod',
+    imports: 'protocol runner/host',
   },
   'runner/benchmark/meters/interference': {
     holds: 'counters of the machine, and what passed between two readings',

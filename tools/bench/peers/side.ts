@@ -48,7 +48,7 @@ export class Side implements AsyncDisposable {
     if (pid !== this.#child.pid)
       throw new Error(`${this.#peer.name} runs in another process than the one started`);
     this.#memory = LinuxProcess.open(pid);
-    this.#baselineBytes = this.#memory?.residentBytes() ?? 0;
+    this.#baselineBytes = this.#memory?.memoryBytes() ?? 0;
     this.#say(load);
     await this.#answer();
     this.#memory?.resetPeak();
@@ -73,7 +73,7 @@ export class Side implements AsyncDisposable {
 
   /** @returns MB (2^20 bytes) now */
   residentMb(): number | null {
-    const bytes = this.#memory?.residentBytes() ?? null;
+    const bytes = this.#memory?.memoryBytes() ?? null;
     return bytes === null ? null : bytes / 2 ** 20;
   }
 

@@ -75,6 +75,7 @@ const NO_FIGURES: Readonly<Record<string, string>> = {
   'inference.onDevice': 'its median is a figure; the rest is told where somebody asks for it',
   'accelerator.vramBaselineMb': 'what vramPeakMb began from',
   'accelerator.idlePowerW': 'said beside accelerator.powerW',
+  acceleratorEvidence: 'what the placement is judged by',
   sustained: 'a section and a chart of its own',
   'memory.sampleIntervalMs': 'how memory was measured',
   'memory.load':

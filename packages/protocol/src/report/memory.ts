@@ -18,17 +18,24 @@ const residentShape = {
 };
 
 export const memoryPhaseSchema = z.strictObject({
-  /** Highest resident memory of the process tree in this phase. */
+  /** Highest memory of the process tree in this phase. */
   peakMb: mb,
   /** The same as seen by the outside sampler: a cross-check, always a little lower. */
   sampledPeakMb: mb.nullable(),
   /** Peak less baseline. */
   deltaMb: mb,
+  /** Highest of the Neural Engine's memory, apart from the above; null where no system tells it, left out in reports from before it. */
+  neuralPeakMb: part,
 });
 export type MemoryPhase = z.infer<typeof memoryPhaseSchema>;
 
 export const memorySchema = z.strictObject({
   method: z.enum(['kernel-peak', 'cgroup-peak', 'sampled']),
+  /**
+   * What is counted of each process: its resident memory, or macOS's footprint, in which files that are mapped and not changed do not count
+   * and compressed memory does. Left out in reports from before it: resident memory.
+   */
+  counts: z.enum(['resident', 'footprint']).exactOptional(),
   /** `moment`: peaks are of the whole tree at one moment. `bound`: of each process at its own, added up; the true one is no higher. */
   peakOf: z.enum(['moment', 'bound']).exactOptional(),
   sampleIntervalMs: ms,

@@ -50,6 +50,7 @@ const conditions: readonly Field[] = [
   ['execution mode', ({ settings }) => settings.executionMode],
   ...DESCRIBED_SESSION_EXTRAS.map(([name, read]): Field => [name, ({ settings }) => read(settings)]),
   ['memory method', ({ memory }) => memory?.method ?? null],
+  ['memory counted', ({ memory }) => memory && (memory.counts ?? 'resident')],
   ['sandbox', ({ sandbox }) => sandbox.layers.toSorted().join(' ')],
 ];
 

@@ -2,6 +2,7 @@
  * The calls of the C library that Node does not have, by koffi. Linux and macOS; loaded when first asked for: it takes some
  * milliseconds and megabytes, which a command that starts no process does not need.
  */
+import { findKoffi } from './find-koffi.ts';
 import { bindPageCache, type PageCache } from './page-cache.ts';
 
 export interface Libc {
@@ -41,11 +42,7 @@ export function loadLibc(): Promise<Libc | null> {
 }
 
 async function load(): Promise<Libc | null> {
-  // A package manager may have left out the optional package that carries the binary.
-  const koffi = await import('koffi').then(
-    (loaded) => loaded.default,
-    () => null,
-  );
+  const koffi = await findKoffi();
   if (koffi === null) return null;
   const library = koffi.load(null);
   const fcntl = library.func('int fcntl(int fd, int command, ...)');

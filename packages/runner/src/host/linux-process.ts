@@ -1,5 +1,6 @@
 /** Memory and CPU time of one process, as the Linux kernel counts it. */
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import type { MeasuredProcess } from './measured-process.ts';
 import {
   parseCpuMs,
   parsePeakBytes,
@@ -23,7 +24,7 @@ const pageBytes =
       Math.round(Math.log2(process.memoryUsage.rss() / parseResidentPages(readFileSync('/proc/self/statm'))))
     : Number.NaN;
 
-export class LinuxProcess {
+export class LinuxProcess implements MeasuredProcess {
   readonly pid: number;
   /** Held open: a read takes 2 µs, and never meets another process that was given the same number later. */
   readonly #statm: number;
@@ -45,7 +46,7 @@ export class LinuxProcess {
   }
 
   /** @returns resident memory in bytes; `null` when the process is gone */
-  residentBytes(): number | null {
+  memoryBytes(): number | null {
     try {
       const length = readSync(this.#statm, this.#buffer, 0, STATM_BYTES, 0);
       return parseResidentPages(this.#buffer.subarray(0, length)) * pageBytes;
@@ -61,7 +62,7 @@ export class LinuxProcess {
       writeFileSync(`/proc/${this.pid}/clear_refs`, RESET_PEAK);
       return true;
     } catch (error) {
-      if (isGone(error) && this.residentBytes() === null) return true;
+      if (isGone(error) && this.memoryBytes() === null) return true;
       if (isRefused(error)) return false;
       throw error;
     }
@@ -83,6 +84,10 @@ export class LinuxProcess {
    */
   sharedOutKinds(): ResidentKinds | null {
     return this.#read('smaps_rollup', parseSharedOutKinds);
+  }
+
+  neuralPeakBytes(): null {
+    return null;
   }
 
   /** CPU time since its start, in steps of 10 ms; null when the process is gone. */

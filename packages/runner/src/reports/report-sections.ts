@@ -126,7 +126,7 @@ function describePeaks({ method, peakOf, sampleIntervalMs }: Memory): string {
 function memorySection(memory: Memory, report: BenchmarkReport): Section {
   return {
     title: 'Memory',
-    note: describePeaks(memory),
+    note: `${describePeaks(memory)}${memory.counts === 'footprint' ? ", of the processes' footprint" : ''}`,
     rows: figureRows(report, 'memory'),
   };
 }

@@ -13,6 +13,7 @@ function reading(
 ): PhaseRecord['memory'] {
   return {
     ...{ method: 'kernel-peak', intervalMs: 50, processes: 1, resident: null, group: null },
+    ...{ counts: 'resident', neuralPeakBytes: null },
     ...{ startBytes: mb(start), peakBytes: mb(peak), sampledPeakBytes: mb(peak - 1) },
     ...change,
   };
@@ -82,6 +83,22 @@ await t.test('of several it is a bound, unless their control group has the peak 
   });
   t.match(loadPeaks(moment), { startBytes: mb(20), peakBytes: mb(55) }, 'the same as the report’s load');
   t.equal(inferencePeaks(moment).peakBytes, mb(100));
+});
+
+await t.test("the Neural Engine's memory stands apart, and what is counted is said", async (t) => {
+  const footprint = (neural: number) => ({ counts: 'footprint', neuralPeakBytes: mb(neural) }) as const;
+  const measured = outcome(
+    reading(50, 90, footprint(7)),
+    reading(90, 120, footprint(40)),
+    reading(95, 110, footprint(30)),
+  );
+  t.match(memoryOf(measured), {
+    counts: 'footprint',
+    load: { peakMb: 90, neuralPeakMb: 7 },
+    inference: { peakMb: 120, neuralPeakMb: 40 },
+  });
+  const silent = outcome(reading(50, 90), reading(90, 120), reading(95, 110));
+  t.match(memoryOf(silent), { counts: 'resident', inference: { neuralPeakMb: null } });
 });
 
 await t.test('samples are of one moment, however many processes there are', async (t) => {

@@ -20,20 +20,31 @@ export function memoryOf(measured: TaskOutcome): Memory | null {
   const { method, peakOf, peaks } = basisOf(measured);
   // Nothing of the model is there yet when the load begins.
   const baselineBytes = peaks(load).startBytes;
-  const describe = ({ peakBytes, sampledPeakBytes }: Omit<Peaks, 'startBytes'>) => ({
+  const describe = (
+    { peakBytes, sampledPeakBytes }: Omit<Peaks, 'startBytes'>,
+    phases: readonly Phase[],
+  ) => ({
     peakMb: bytesToMb(peakBytes),
     sampledPeakMb: sampledPeakBytes === null ? null : bytesToMb(sampledPeakBytes),
     deltaMb: bytesToMb(peakBytes - baselineBytes),
+    neuralPeakMb: neuralPeakMb(measured, phases),
   });
   return {
     method,
+    counts: load.counts,
     peakOf,
     sampleIntervalMs: load.intervalMs,
     baselineMb: bytesToMb(baselineBytes),
     ...residentOf(measured.phases.get('measure')?.memory),
-    load: { ...describe(peaks(load)), ...residentOf(load) },
-    inference: measured.samplesMs.length === 0 ? null : describe(inferencePeaks(measured)),
+    load: { ...describe(peaks(load), ['load']), ...residentOf(load) },
+    inference: measured.samplesMs.length === 0 ? null : describe(inferencePeaks(measured), INFERENCE_PHASES),
   };
+}
+
+/** Of the Neural Engine's memory, the highest of these phases; null where no system tells it. */
+export function neuralPeakMb({ phases }: TaskOutcome, of: readonly Phase[]): number | null {
+  const peaks = of.flatMap((phase) => phases.get(phase)?.memory.neuralPeakBytes ?? []);
+  return peaks.length === 0 ? null : bytesToMb(Math.max(...peaks));
 }
 
 /** @returns as the load began and at its highest; null where it did not come to its end */

@@ -4,7 +4,7 @@ import { emptyOutcome, type PhaseRecord, type TaskOutcome } from './task-outcome
 
 const memory: PhaseRecord['memory'] = {
   ...{ method: 'sampled', intervalMs: 50, startBytes: 1, peakBytes: 1, sampledPeakBytes: 1 },
-  ...{ processes: 1, resident: null, group: null },
+  ...{ processes: 1, resident: null, group: null, counts: 'resident', neuralPeakBytes: null },
 };
 const calm: PhaseRecord = {
   ...{ runs: 1, wallMs: 200, elapsedMs: 201, memory, cpuMs: 100, gc: { count: 1, ms: 2 } },

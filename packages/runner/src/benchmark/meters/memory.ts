@@ -1,5 +1,6 @@
-/** Resident memory of the process and its descendants: its start and its peak in the phase, and the watch over its limit. */
-import { LinuxMeter } from './memory/linux-meter.ts';
+/** Memory of the process and its descendants: its start and its peak in the phase, and the watch over its limit. */
+import { KernelMeter } from './memory/kernel-meter.ts';
+import { openKernel } from './memory/kernels.ts';
 import type { MemoryMeter } from './memory/memory-meter.ts';
 import { PortableMeter } from './memory/portable-meter.ts';
 import type { Metered } from './meter.ts';
@@ -9,7 +10,8 @@ const INTERVAL_MS = 50;
 
 /** @param intervalMs time between two samples: that, or the shortest that the platform can bear */
 export async function openMemory(metered: Metered, intervalMs: number = INTERVAL_MS): Promise<MemoryMeter> {
-  return process.platform === 'linux'
-    ? LinuxMeter.open(metered, intervalMs)
-    : PortableMeter.open(metered, intervalMs);
+  const kernel = await openKernel();
+  return kernel === null
+    ? PortableMeter.open(metered, intervalMs)
+    : KernelMeter.open(metered, intervalMs, kernel);
 }

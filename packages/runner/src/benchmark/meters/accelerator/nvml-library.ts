@@ -1,5 +1,6 @@
 /** NVIDIA's management library, by koffi: which functions it has, and how they are called. */
 import { z } from 'zod';
+import { findKoffi } from '../../../host/find-koffi.ts';
 
 /** Out of a function of NVML: its value; null where this driver, board or permission does not give it. */
 export type Asked<Value> = Value | null;
@@ -17,10 +18,7 @@ export class NvmlLibrary {
 
   /** @returns null where there is no such library, or koffi has no binary for this machine */
   static async open(file: string = NVML_LIBRARY): Promise<NvmlLibrary | null> {
-    const koffi = await import('koffi').then(
-      (loaded) => loaded.default,
-      () => null,
-    );
+    const koffi = await findKoffi();
     if (koffi === null) return null;
     try {
       const library = koffi.load(file);

@@ -1,9 +1,8 @@
 /** NVIDIA's management library as a fake of it that is built here: there is no card. */
 import path from 'node:path';
-import { execa } from 'execa';
 import koffi from 'koffi';
 import t, { type Test } from 'tap';
-import { findProgram } from '../../../host/programs.ts';
+import { buildFake, skipWithoutGcc as skip } from '../../../host/testing/fake-library.ts';
 import { openAccelerator } from '../accelerator.ts';
 import type { Usage } from '../meter.ts';
 import { WatchedTree } from '../watched-tree.ts';
@@ -11,15 +10,10 @@ import type { Board } from './board.ts';
 import { listCards } from './list-cards.ts';
 import { Nvml } from './nvml.ts';
 
-const skip =
-  process.platform === 'linux' && findProgram('gcc') !== null ? false : 'it is built by gcc, on Linux';
 const SOURCE = path.join(import.meta.dirname, 'testing', 'fake-nvml.c');
 
 async function build(t: Test, flag: string, entryBytes = 24): Promise<string> {
-  const file = path.join(t.testdir({}), 'libnvidia-ml.so.1');
-  const words = [`-DENTRY=${entryBytes}`, `-D${flag}`];
-  await execa('gcc', ['-shared', '-fPIC', '-w', ...words, SOURCE, '-o', file]);
-  return file;
+  return buildFake(SOURCE, t.testdir({}), `-DENTRY=${entryBytes}`, `-D${flag}`);
 }
 
 function onlyBoard(nvml: Nvml | null): Board {

@@ -1,25 +1,30 @@
 /** macOS's call as a fake of it that is built here. */
-import path from 'node:path';
-import { execa } from 'execa';
+import koffi from 'koffi';
 import t from 'tap';
-import { findProgram } from '../../../host/programs.ts';
+import { buildFake, FAKE_RUSAGE, skipWithoutGcc as skip } from '../../../host/testing/fake-library.ts';
 import { openRusage } from './rusage.ts';
 
-const skip =
-  process.platform === 'linux' && findProgram('gcc') !== null ? false : 'it is built by gcc, on Linux';
+const SET = 'void fake_set(int pid, uint64_t ticks, uint64_t footprint, uint64_t energy_nj, uint64_t neural)';
 
 await t.test('what the processes took meanwhile', { skip }, async (t) => {
-  const file = path.join(t.testdir({}), 'fake.so');
-  const source = path.join(import.meta.dirname, 'testing', 'fake-rusage.c');
-  await execa('gcc', ['-shared', '-fPIC', source, '-o', file]);
+  const file = await buildFake(FAKE_RUSAGE, t.testdir({}));
+  const set = koffi.load(file).func(SET);
   const found = await openRusage(file);
   if ('reason' in found) throw new Error(found.reason);
   const { counter } = found;
   t.equal(counter.countsIdleness, false);
+  set(1, 0, 0, 5e9, 0);
   counter.begin([1, 2]);
+  set(1, 0, 0, 7e9, 0);
   t.equal(counter.end([1, 2]), 2);
   counter.begin([2]);
   t.equal(counter.end([2]), null, 'of none of them does it tell');
+});
+
+await t.test('an older system tells no energy', { skip }, async (t) => {
+  t.match(await openRusage(await buildFake(FAKE_RUSAGE, t.testdir({}), '-DOLD')), {
+    reason: /does not tell/,
+  });
 });
 
 await t.test(

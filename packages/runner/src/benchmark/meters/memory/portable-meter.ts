@@ -47,11 +47,13 @@ export class PortableMeter implements MemoryMeter {
     const sampledPeakBytes = this.#watch.peakBytes;
     return {
       method: 'sampled',
+      counts: 'resident',
       intervalMs: this.#intervalMs,
       startBytes: this.#startBytes,
       peakBytes: sampledPeakBytes ?? 0,
       sampledPeakBytes,
       processes: this.#processes,
+      neuralPeakBytes: null,
       resident: null,
       group: null,
     };

@@ -1,6 +1,6 @@
-/** The meter on Linux: exact peaks from the kernel, and a sampler as their cross-check and for the limit. */
-import { GroupMemory } from '../../../host/group-memory.ts';
-import { LinuxProcess } from '../../../host/linux-process.ts';
+/** The meter on Linux and macOS: exact peaks from the kernel, and a sampler as their cross-check and for the limit. */
+import type { GroupMemory } from '../../../host/group-memory.ts';
+import type { MeasuredProcess } from '../../../host/measured-process.ts';
 import type { ResidentKinds } from '../../../host/proc-files.ts';
 import type { Metered } from '../meter.ts';
 import type { WatchedTree } from '../watched-tree.ts';
@@ -8,17 +8,25 @@ import { CpuRate } from './cpu-rate.ts';
 import type { MemoryMeter, MemoryReading } from './memory-meter.ts';
 import { MemoryWatch } from './memory-watch.ts';
 
-/** How often new descendants are looked for between phase boundaries. */
-const TREE_INTERVAL_MS = 500;
+/** Whose kernel is asked, and for what. */
+export interface Kernel extends Pick<MemoryReading, 'counts'> {
+  /** How often new descendants are looked for between phase boundaries. */
+  readonly treeIntervalMs: number;
+  /** @returns null when there is no such process */
+  readonly openProcess: (pid: number) => MeasuredProcess | null;
+  /** @returns null where the tree has no group to itself */
+  readonly openGroup: (root: number) => Promise<GroupMemory | null>;
+}
 
-export class LinuxMeter implements MemoryMeter {
+export class KernelMeter implements MemoryMeter {
+  readonly #kernel: Kernel;
   readonly #intervalMs: number;
   readonly #tree: WatchedTree;
   readonly #watch: MemoryWatch;
   readonly #onUsage: Metered['onUsage'];
   readonly #cpuRate = new CpuRate();
   /** Every process ever found in the tree until it ends, so that one whose parent has died still counts. */
-  readonly #members = new Map<number, LinuxProcess>();
+  readonly #members = new Map<number, MeasuredProcess>();
   /** Those of the phase, whether they are still there or not. */
   #seen = new Set<number>();
   #group: GroupMemory | null;
@@ -29,9 +37,9 @@ export class LinuxMeter implements MemoryMeter {
   #closed = false;
   #failure: Error | null = null;
 
-  static async open(metered: Metered, intervalMs: number): Promise<LinuxMeter> {
-    const group = await GroupMemory.openOf(metered.tree.root);
-    const meter = new LinuxMeter(metered, intervalMs, group);
+  static async open(metered: Metered, intervalMs: number, kernel: Kernel): Promise<KernelMeter> {
+    const group = await kernel.openGroup(metered.tree.root);
+    const meter = new KernelMeter(metered, intervalMs, kernel, group);
     try {
       await meter.begin();
       meter.#readCpu();
@@ -42,13 +50,14 @@ export class LinuxMeter implements MemoryMeter {
     return meter;
   }
 
-  private constructor(metered: Metered, intervalMs: number, group: GroupMemory | null) {
+  private constructor(metered: Metered, intervalMs: number, kernel: Kernel, group: GroupMemory | null) {
+    this.#kernel = kernel;
     this.#group = group;
     this.#tree = metered.tree;
     this.#onUsage = metered.onUsage;
     this.#intervalMs = intervalMs;
     this.#watch = new MemoryWatch(metered);
-    this.#timers = [setInterval(this.#tick, intervalMs), setInterval(this.#tickTree, TREE_INTERVAL_MS)];
+    this.#timers = [setInterval(this.#tick, intervalMs), setInterval(this.#tickTree, kernel.treeIntervalMs)];
   }
 
   async begin(): Promise<void> {
@@ -71,12 +80,14 @@ export class LinuxMeter implements MemoryMeter {
     const kernelPeakBytes = this.#kernelPeak ? kernelPeaks.reduce((sum, peak) => sum + peak, 0) : 0;
     return {
       method: this.#kernelPeak ? 'kernel-peak' : 'sampled',
+      counts: this.#kernel.counts,
       intervalMs: this.#intervalMs,
       startBytes: this.#startBytes,
       // The samples also saw the processes that are gone by now.
       peakBytes: Math.max(kernelPeakBytes, sampledPeakBytes ?? 0),
       sampledPeakBytes,
       processes: this.#seen.size,
+      neuralPeakBytes: this.#neuralPeakBytes(),
       resident: this.#residentKinds(),
       group:
         groupPeakBytes === null ? null : { startBytes: this.#groupStartBytes, peakBytes: groupPeakBytes },
@@ -99,11 +110,16 @@ export class LinuxMeter implements MemoryMeter {
     if (this.#closed) return;
     for (const pid of pids) {
       if (this.#members.has(pid)) continue;
-      const member = LinuxProcess.open(pid);
+      const member = this.#kernel.openProcess(pid);
       if (member === null) continue;
       this.#members.set(pid, member);
       this.#seen.add(pid);
     }
+  }
+
+  #neuralPeakBytes(): number | null {
+    const peaks = [...this.#members.values()].flatMap((member) => member.neuralPeakBytes() ?? []);
+    return peaks.length === 0 ? null : peaks.reduce((sum, peak) => sum + peak, 0);
   }
 
   /** Of one process all that it has; of several, which share pages, what is each one's part. */
@@ -121,11 +137,11 @@ export class LinuxMeter implements MemoryMeter {
     return kinds.length === 0 ? null : sum;
   }
 
-  /** @returns resident memory of all members; forgets those that are gone */
+  /** @returns memory of all members; forgets those that are gone */
   #sample(): number {
     let total = 0;
     for (const member of this.#members.values()) {
-      const bytes = member.residentBytes();
+      const bytes = member.memoryBytes();
       if (bytes === null) {
         this.#members.delete(member.pid);
         member.close();
