@@ -59,7 +59,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'engines/onnx': {
     holds: 'ONNX Runtime: its models, errors and traces, whichever way it is reached',
-    imports: 'protocol engines engines/manifests engines/onnx/native engines/onnx/node-binding pbf zod',
+    imports:
+      'protocol engines engines/manifests engines/onnx/model engines/onnx/native engines/onnx/node-binding pbf zod',
+  },
+  'engines/onnx/model': {
+    holds: 'what ONNX models say of themselves, read without ONNX Runtime',
+    imports: 'protocol engines/onnx',
   },
   'engines/onnx/node-binding': {
     holds: 'ONNX Runtime by its npm package',

@@ -1,6 +1,14 @@
 /** The nodes of an ONNX model, and the shapes of its weights: enough to say what an input is for. No weights are read. */
-import { closeSync, fstatSync, openSync } from 'node:fs';
-import { MalformedMessage, ProtoFile, type Field } from './proto-file.ts';
+import type {
+  OnnxFunction,
+  OnnxGraph,
+  OnnxModel,
+  OnnxNode,
+  OnnxTensor,
+  OnnxValue,
+} from './model/onnx-model.ts';
+import { MalformedMessage } from './model/proto-file.ts';
+import { readOnnxModel } from './model/read-model.ts';
 
 export interface GraphNode {
   readonly opType: string;
@@ -25,37 +33,28 @@ export interface Constant {
   readonly value?: number;
 }
 
-/** Protobuf's own limit. */
+/** Of functions that call others. */
 const MOST_DEPTH = 100;
 /** Of a model's own functions: what is called more often is not looked into. */
 const MOST_CALLS = 10_000;
 
-/** Numbers of onnx.proto. */
-const MODEL = { graph: 7, functions: 25 } as const;
-const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 } as const;
-const GRAPH = { node: 1, initializer: 5, input: 11, output: 12 } as const;
-const VALUE = { name: 1 } as const;
-const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 } as const;
-const ATTRIBUTE = { name: 1, integer: 3, tensor: 5, graph: 6, graphs: 11 } as const;
-const TENSOR = { dims: 1, elementType: 2, int64s: 7, name: 8, raw: 9 } as const;
 const INT64 = 7;
 
 /** @returns null where the file cannot be read as a model: the engine says better why */
 export function readGraph(path: string): Graph | null {
-  const fd = openSync(path, 'r');
-  try {
-    const reader = new GraphReader(new ProtoFile(fd));
-    reader.model({ start: 0, end: fstatSync(fd).size });
-    return reader;
-  } catch (error) {
-    if (error instanceof MalformedMessage || error instanceof RangeError) return null;
-    throw error;
-  } finally {
-    closeSync(fd);
-  }
+  const model = readOnnxModel(path);
+  return model === null ? null : flatten(model);
 }
 
-type Span = Pick<Field, 'start' | 'end'>;
+/** @returns null where its functions never end */
+export function flatten(model: OnnxModel): Graph | null {
+  try {
+    return new Flattening(model);
+  } catch (error) {
+    if (error instanceof MalformedMessage) return null;
+    throw error;
+  }
+}
 
 interface Ends {
   readonly inputs: readonly string[];
@@ -90,156 +89,70 @@ function joinsOf(
   ];
 }
 
-class GraphReader implements Graph {
+class Flattening implements Graph {
   readonly nodes: GraphNode[] = [];
   readonly constants = new Map<string, Constant>();
-  readonly #file: ProtoFile;
-  /** Where the model's own functions are, by domain and name. */
-  readonly #functions = new Map<string, Span>();
+  /** The model's own, by domain and name. */
+  readonly #functions: ReadonlyMap<string, OnnxFunction>;
   #calls = 0;
   /** What the names of the call begin with that is read; empty outside of any. */
   #scope = '';
 
-  constructor(file: ProtoFile) {
-    this.#file = file;
-  }
-
-  model(span: Span): void {
-    const fields = [...this.#file.fields(span)];
-    for (const field of fields)
-      if (field.number === MODEL.functions) this.#functions.set(this.#keyOf(field), field);
-    for (const field of fields) if (field.number === MODEL.graph) this.#graph(field, 0);
-  }
-
-  #keyOf(span: Span): string {
-    let [name, domain] = ['', ''];
-    for (const field of this.#file.fields(span)) {
-      if (field.number === FUNCTION.name) name = this.#file.text(field);
-      else if (field.number === FUNCTION.domain) domain = this.#file.text(field);
-    }
-    return `${domain}\0${name}`;
+  constructor({ functions, graph }: OnnxModel) {
+    this.#functions = new Map(functions.map((own) => [keyOf(own.domain, own.name), own]));
+    this.#graph(graph);
   }
 
   /** @returns the joins, with the function's nodes read */
-  #call(span: Span, outer: Ends, depth: number): GraphNode[] {
+  #call({ inputs, outputs, nodes }: OnnxFunction, outer: Ends, depth: number): GraphNode[] {
     if (depth > MOST_DEPTH) throw new MalformedMessage('functions within functions');
     this.#calls += 1;
     if (this.#calls > MOST_CALLS) return [];
     const caller = this.#scope;
     this.#scope = `\0${this.#calls}\0`;
-    const [inputs, outputs]: [string[], string[]] = [[], []];
-    for (const field of this.#file.fields(span)) {
-      if (field.number === FUNCTION.input) inputs.push(this.#name(field));
-      else if (field.number === FUNCTION.output) outputs.push(this.#name(field));
-      else if (field.number === FUNCTION.node) this.#node(field, depth + 1);
-    }
+    const inner = { inputs: inputs.map(this.#name), outputs: outputs.map(this.#name) };
+    for (const node of nodes) this.#node(node, depth + 1);
     this.#scope = caller;
-    return joinsOf(ALL, outer, { inputs, outputs });
+    return joinsOf(ALL, outer, inner);
   }
 
   /** Of a value; empty where there is none. */
-  #name(field: Field): string {
-    const name = this.#file.text(field);
-    return name === '' ? '' : this.#scope + name;
+  readonly #name = (name: string): string => (name === '' ? '' : this.#scope + name);
+
+  #graph({ nodes, initializers, inputs, outputs }: OnnxGraph, depth = 0): Ends {
+    for (const tensor of initializers) this.constants.set(this.#name(tensor.name), constantOf(tensor));
+    for (const node of nodes) this.#node(node, depth);
+    const namesOf = (values: readonly OnnxValue[]): string[] => values.map(({ name }) => this.#name(name));
+    return { inputs: namesOf(inputs), outputs: namesOf(outputs) };
   }
 
-  #graph(span: Span, depth: number): Ends {
-    if (depth > MOST_DEPTH) throw new MalformedMessage('graphs within graphs');
-    const [inputs, outputs]: [string[], string[]] = [[], []];
-    for (const field of this.#file.fields(span)) {
-      if (field.number === GRAPH.node) this.#node(field, depth);
-      else if (field.number === GRAPH.input) inputs.push(this.#valueName(field));
-      else if (field.number === GRAPH.output) outputs.push(this.#valueName(field));
-      else if (field.number === GRAPH.initializer) {
-        const { name, constant } = this.#tensor(field);
-        this.constants.set(name, constant);
-      }
-    }
-    return { inputs, outputs };
-  }
-
-  #valueName(span: Span): string {
-    for (const field of this.#file.fields(span)) if (field.number === VALUE.name) return this.#name(field);
-    return '';
-  }
-
-  #node(span: Span, depth: number): void {
-    const [inputs, outputs]: [string[], string[]] = [[], []];
-    const integers: Record<string, number> = {};
-    const graphs: Ends[] = [];
-    let [opType, domain] = ['', ''];
-    let constant: Constant | undefined;
-    for (const field of this.#file.fields(span)) {
-      if (field.number === NODE.input) inputs.push(this.#name(field));
-      else if (field.number === NODE.output) outputs.push(this.#name(field));
-      else if (field.number === NODE.opType) opType = this.#file.text(field);
-      else if (field.number === NODE.domain) domain = this.#file.text(field);
-      else if (field.number === NODE.attribute) {
-        const attribute = this.#attribute(field, depth);
-        if (attribute.integer !== undefined) integers[attribute.name] = attribute.integer;
-        constant ??= attribute.tensor;
-        graphs.push(...attribute.graphs);
-      }
-    }
-    if (opType === 'Constant' && constant !== undefined) this.constants.set(outputs[0] ?? '', constant);
-    const joins = this.#joins({ opType, domain }, { inputs, outputs }, graphs, depth);
+  #node(node: OnnxNode, depth: number): void {
+    const { opType, domain } = node;
+    const ends = { inputs: node.inputs.map(this.#name), outputs: node.outputs.map(this.#name) };
+    const attributes = [...node.attributes.values()];
+    const integers = Object.fromEntries(
+      [...node.attributes].flatMap(([name, { integer }]) => (integer === undefined ? [] : [[name, integer]])),
+    );
+    const tensor = attributes.find((attribute) => attribute.tensor !== undefined)?.tensor;
+    if (opType === 'Constant' && tensor !== undefined)
+      this.constants.set(ends.outputs[0] ?? '', constantOf(tensor));
+    const called = this.#functions.get(keyOf(domain, opType));
+    const joins = [
+      ...attributes.flatMap(({ graphs }) =>
+        graphs.flatMap((graph) => joinsOf(PASSED_IN[opType] ?? NONE, ends, this.#graph(graph, depth))),
+      ),
+      ...(called === undefined ? [] : this.#call(called, ends, depth)),
+    ];
     // The node comes last: it is what its outputs are made by.
-    this.nodes.push(...joins, { opType, inputs, outputs, integers });
+    this.nodes.push(...joins, { opType, ...ends, integers });
   }
+}
 
-  /** @param graphs the node's own */
-  #joins(
-    { opType, domain }: { readonly opType: string; readonly domain: string },
-    outer: Ends,
-    graphs: readonly Ends[],
-    depth: number,
-  ): GraphNode[] {
-    const called = this.#functions.get(`${domain}\0${opType}`);
-    return [
-      ...graphs.flatMap((inner) => joinsOf(PASSED_IN[opType] ?? NONE, outer, inner)),
-      ...(called === undefined ? [] : this.#call(called, outer, depth)),
-    ];
-  }
+function keyOf(domain: string, name: string): string {
+  return `${domain}\0${name}`;
+}
 
-  #attribute(
-    span: Span,
-    depth: number,
-  ): { name: string; integer?: number; tensor?: Constant; graphs: readonly Ends[] } {
-    const graphs: Ends[] = [];
-    let [name, integer, tensor]: [string, number | undefined, Constant | undefined] = [
-      '',
-      undefined,
-      undefined,
-    ];
-    for (const field of this.#file.fields(span)) {
-      if (field.number === ATTRIBUTE.name) name = this.#file.text(field);
-      else if (field.number === ATTRIBUTE.integer) integer = field.value ?? 0;
-      else if (field.number === ATTRIBUTE.tensor) ({ constant: tensor } = this.#tensor(field));
-      else if (field.number === ATTRIBUTE.graph || field.number === ATTRIBUTE.graphs)
-        graphs.push(this.#graph(field, depth + 1));
-    }
-    return {
-      name,
-      graphs,
-      ...(integer === undefined ? {} : { integer }),
-      ...(tensor === undefined ? {} : { tensor }),
-    };
-  }
-
-  #tensor(span: Span): { name: string; constant: Constant } {
-    const shape: number[] = [];
-    const values: number[] = [];
-    let [name, elementType]: [string, number] = ['', 0];
-    let raw: Field | undefined;
-    for (const field of this.#file.fields(span)) {
-      if (field.number === TENSOR.dims) shape.push(...this.#file.integers(field));
-      else if (field.number === TENSOR.elementType) elementType = field.value ?? 0;
-      else if (field.number === TENSOR.name) name = this.#name(field);
-      else if (field.number === TENSOR.int64s) values.push(...this.#file.integers(field));
-      else if (field.number === TENSOR.raw) raw = field;
-    }
-    if (elementType !== INT64 || shape.some((size) => size !== 1)) return { name, constant: { shape } };
-    const value = raw === undefined ? values[0] : this.#file.int64(raw);
-    return { name, constant: value === undefined ? { shape } : { shape, value } };
-  }
+function constantOf({ shape, elementType, numbers }: OnnxTensor): Constant {
+  const value = elementType === INT64 && shape.every((size) => size === 1) ? numbers?.[0] : undefined;
+  return value === undefined ? { shape } : { shape, value };
 }

@@ -1,6 +1,6 @@
 /** The name that a TensorProto in a file has, without its elements. */
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { MalformedMessage, ProtoFile } from './proto-file.ts';
+import { MalformedMessage, ProtoFile } from './model/proto-file.ts';
 
 const NAME = 8;
 

@@ -1,6 +1,6 @@
 /** A protobuf message of any size, read from its file field by field: what is not looked at is not read. */
 import { readSync } from 'node:fs';
-import { decodeVarints } from './varint.ts';
+import { decodeVarints } from '../varint.ts';
 
 const WINDOW_BYTES = 65_536;
 /** About a second of work. A real model has some fields a node: hundreds of thousands at most. */
@@ -61,10 +61,9 @@ export class ProtoFile {
     return end - start > MOST_TEXT_BYTES ? [] : decodeVarints(this.#bytes(start, end)).map(Number);
   }
 
-  /** @returns a little-endian int64 @throws MalformedMessage */
-  int64({ start, end }: Field): number {
-    if (end - start !== 8) throw new MalformedMessage('an int64 has 8 bytes');
-    return Number(Buffer.from(this.#bytes(start, end)).readBigInt64LE());
+  /** @returns few bytes; null where they are more than that @throws MalformedMessage */
+  bytes({ start, end }: Field, most: number): Buffer | null {
+    return end - start > Math.min(most, WINDOW_BYTES) ? null : Buffer.from(this.#bytes(start, end));
   }
 
   #field(): Field {
