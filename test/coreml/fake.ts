@@ -1,5 +1,5 @@
 /** The CoreML engine on the fake of CoreML: in this process, and as a package for isolated ones. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import koffi from 'koffi';
 import type { Test } from 'tap';
@@ -13,10 +13,18 @@ import { Unavailable } from '../../tools/setup/unavailable.ts';
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 export const MODELS = path.join(ROOT, 'tools', 'models', 'coreml');
 
-const built = await buildFakeCoreml().catch((error: unknown) => {
-  if (error instanceof Unavailable) return error.message;
-  throw error;
-});
+const built = await orReason(buildFakeCoreml());
+/** Of macOS 13. A process has this one or the other: their classes are called the same. */
+const builtOld = await orReason(buildFakeCoreml({ isOld: true }));
+
+async function orReason(fake: Promise<FakeCoreml>): Promise<FakeCoreml | string> {
+  try {
+    return await fake;
+  } catch (error) {
+    if (error instanceof Unavailable) return error.message;
+    throw error;
+  }
+}
 
 /** Why tests on the fake are left out, or false. */
 export const skip = typeof built === 'string' ? built : false;
@@ -31,7 +39,7 @@ export interface Fake {
 }
 
 export async function openFake(): Promise<Fake> {
-  const { paths } = fakeCoreml();
+  const { paths } = fakeCoreml(built);
   const engine = await openEngineBy(paths);
   const library = koffi.load(paths.coreml);
   const liveObjects = library.func('long fake_live_objects()');
@@ -44,9 +52,9 @@ export async function openFake(): Promise<Fake> {
   };
 }
 
-function fakeCoreml(): FakeCoreml {
-  if (typeof built === 'string') throw new Error(built);
-  return built;
+function fakeCoreml(fake: FakeCoreml | string): FakeCoreml {
+  if (typeof fake === 'string') throw new Error(fake);
+  return fake;
 }
 
 export const GPU: SessionOptions = { ...PLAIN_OPTIONS, unit: 'GPU (CoreML)', provider: 'coreml' };
@@ -56,9 +64,9 @@ export function modelFile(file: string): ModelFile {
 }
 
 /** A model that works, under a name that asks the fake for something. @returns its path */
-export async function renamedModel(folder: string, name: string): Promise<string> {
+export async function renamedModel(folder: string, name: string, from = 'network.mlmodel'): Promise<string> {
   const file = path.join(folder, name);
-  await writeFile(file, await readFile(path.join(MODELS, 'network.mlmodel')));
+  await cp(path.join(MODELS, from), file, { recursive: true });
   return file;
 }
 
@@ -70,8 +78,8 @@ const MANIFEST = {
 };
 
 /** A third party's engine, as production sees it: ours, told of the fake's libraries. @returns its path */
-export function enginePackage(t: Test): string {
-  const { paths } = fakeCoreml();
+export function enginePackage(t: Test, { isOld = false } = {}): string {
+  const { paths } = fakeCoreml(isOld ? builtOld : built);
   const source = path.join(ROOT, 'packages', 'engines', 'src', 'coreml', 'open.ts');
   const folder = t.testdir({
     'package.json': JSON.stringify({ name: 'fake-coreml', type: 'module', dumont: MANIFEST }),

@@ -8,6 +8,7 @@ import { unpackDebianPackages } from '../setup/debian-package.ts';
 import { Unavailable } from '../setup/unavailable.ts';
 
 const SOURCE = path.join(import.meta.dirname, 'fake-coreml.m');
+const PARTS = [SOURCE, path.join(import.meta.dirname, 'fake-compute-plan.m')];
 const CACHE = path.resolve(import.meta.dirname, '..', '..', '.cache', 'fake-coreml');
 const PACKAGES = ['gobjc', 'libgnustep-base-dev'];
 
@@ -16,16 +17,18 @@ export interface FakeCoreml {
   readonly paths: Readonly<Record<'objc' | 'messages' | 'coreml' | 'corevideo' | 'system', string>>;
 }
 
+export interface FakeOptions {
+  /** Of macOS 13: without what came later. Left out it is of the newest. */
+  readonly isOld?: boolean;
+}
+
 /** @throws Unavailable where it cannot be built */
-export async function buildFakeCoreml(): Promise<FakeCoreml> {
+export async function buildFakeCoreml({ isOld = false }: FakeOptions = {}): Promise<FakeCoreml> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Unavailable('the fake of CoreML is built on Linux and x86-64 alone');
-  const key = createHash('sha256')
-    .update(await readFile(SOURCE))
-    .digest('hex')
-    .slice(0, 16);
-  const library = path.join(CACHE, key, 'libfake-coreml.so');
-  if (!existsSync(library)) await build(library);
+  const words = isOld ? ['-DWITHOUT_COMPUTE_PLAN'] : [];
+  const library = path.join(CACHE, await keyOf(words), 'libfake-coreml.so');
+  if (!existsSync(library)) await build(library, words);
   return {
     paths: {
       // The library has it loaded already, or knows where it lies.
@@ -38,26 +41,33 @@ export async function buildFakeCoreml(): Promise<FakeCoreml> {
   };
 }
 
-async function build(library: string): Promise<void> {
+async function keyOf(words: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(words));
+  for (const part of PARTS) hash.update(await readFile(part));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function build(library: string, words: readonly string[]): Promise<void> {
   const partial = `${library}.${process.pid}`;
   await mkdir(path.dirname(library), { recursive: true });
   try {
-    await compile(partial, []);
+    await compile(partial, words);
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
     if (error.code === 'ENOENT') throw new Unavailable('there is no gcc here', { cause: error });
-    await compileUnpacked(partial);
+    await compileUnpacked(partial, words);
   }
   await rename(partial, library);
 }
 
-async function compileUnpacked(target: string): Promise<void> {
+async function compileUnpacked(target: string, words: readonly string[]): Promise<void> {
   const root = await unpackDebianPackages(PACKAGES);
   const compilers = globSync('usr/lib/gcc/*/*', { cwd: root }).map((folder) => path.join(root, folder));
   const libraries = ['usr/lib', ...globSync('usr/lib/*-linux-*', { cwd: root })].map((folder) =>
     path.join(root, folder),
   );
-  const words = [
+  const found = [
+    ...words,
     `-I${path.join(root, 'usr/include/GNUstep')}`,
     ...compilers.flatMap((folder) => [`-B${folder}`, `-I${path.join(folder, 'include')}`, `-L${folder}`]),
     // What the libraries themselves need lies there too.
@@ -65,7 +75,7 @@ async function compileUnpacked(target: string): Promise<void> {
     ...libraries.flatMap((folder) => [`-L${folder}`, `-Wl,-rpath,${folder}`, `-Wl,-rpath-link,${folder}`]),
   ];
   try {
-    await compile(target, words);
+    await compile(target, found);
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
     throw new Unavailable(`the fake of CoreML cannot be built: ${error.shortMessage}`, { cause: error });

@@ -678,3 +678,8 @@ static void answer(struct block *handler, id object, id error) {
   return [[[MLDictionaryFeatureProvider alloc] initWithDictionary:outputs error:NULL] autorelease];
 }
 @end
+
+/* macOS before 14.4 has none. */
+#ifndef WITHOUT_COMPUTE_PLAN
+#include "fake-compute-plan.m"
+#endif

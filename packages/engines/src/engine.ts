@@ -5,6 +5,7 @@ import type {
   NullModel,
   OperatorTime,
   Placement,
+  Planned,
   ProbeTarget,
   ReportProvider,
   RuntimeApi,
@@ -40,6 +41,16 @@ export interface Engine {
    * @param scratchFolder where the runtime may write its trace
    */
   loadProfiled?(model: ModelFile, options: SessionOptions, scratchFolder: string): Promise<ProfiledSession>;
+  /**
+   * Asks the runtime where it plans to run the operations of a model, where it has no profiler and tells no more than that. Nothing runs.
+   * @throws DumontError MODEL_INVALID, MODEL_UNSUPPORTED, UNIT_UNAVAILABLE, MEMORY_EXCEEDED
+   */
+  planPlacement?(model: ModelFile, options: SessionOptions): Promise<Planned | NotPlanned>;
+}
+
+export interface NotPlanned {
+  /** Why this runtime has no plan of it. */
+  readonly reason: string;
 }
 
 export interface InferenceSession extends AsyncDisposable {

@@ -90,6 +90,12 @@ const replies: FromRunner[] = [
     operators: [],
     placement: { verdict: 'full', nodes: { cpu: 3 }, timeMs: { cpu: 1 } },
   },
+  {
+    type: 'plan',
+    planned: { nodes: { ane: { conv: 2 } }, costPercent: { ane: 100 } },
+    reason: null,
+  },
+  { type: 'plan', planned: null, reason: 'none here' },
   { type: 'on-device', samplesMs: [1.5], copyMs: { toDevice: 0.1, fromDevice: null }, reason: null },
   { type: 'output-drift', outputDrift: { matched: true, rtol: 1e-3, maxAbs: 0, maxRel: 0, outputs: [] } },
   { type: 'probe', units: [{ unit: 'CPU (ONNX)', available: true, reason: null }] },

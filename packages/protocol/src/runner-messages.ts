@@ -8,6 +8,7 @@ import {
   operatorSchema,
   outputDriftSchema,
   placementSchema,
+  plannedSchema,
   providerSchema,
   reportInputSchema,
 } from './report/index.ts';
@@ -110,6 +111,8 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     name: text,
     version: text,
     hasProfiler: z.boolean(),
+    /** It tells where it plans to run a model's operations, and no more. */
+    hasPlan: z.literal(true).exactOptional(),
     api: runtimeApiSchema.exactOptional(),
     /** Why it is not the usual one. */
     fallbackReason: text.exactOptional(),
@@ -152,6 +155,12 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     runs: z.int().positive(),
     operators: z.array(operatorSchema).max(10_000),
     placement: placementSchema,
+  }),
+  z.strictObject({
+    type: z.literal('plan'),
+    /** Null where none can be had: then `reason` says why. */
+    planned: plannedSchema.nullable(),
+    reason: text.nullable(),
   }),
   z.strictObject({ type: z.literal('output-drift'), outputDrift: outputDriftSchema }),
   z.strictObject({

@@ -188,6 +188,8 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
     runs: z.int().positive(),
     scratchFolder: z.string(),
   }),
+  /** Ask the engine where it plans to run the model; nothing runs. */
+  z.strictObject({ kind: z.literal('plan'), ...session }),
   /** Run once on the provider and once on the CPU, and compare the outputs; never timed. */
   z.strictObject({
     kind: z.literal('compare-outputs'),

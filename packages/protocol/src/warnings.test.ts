@@ -60,6 +60,22 @@ await t.test('a warning says what was found and what to do', async (t) => {
       warning('SANDBOX_INCOMPLETE', { missing: ['bubblewrap', 'network'], reason: 'Install it.' }),
       /missing: bubblewrap, network\. Install it\..*--sandbox strict/,
     ],
+    [
+      warning('UNIT_NOT_SEEN', { unit: 'GPU (CoreML)', wasLookedFor: true, isPlanned: true }),
+      /Nothing shows that GPU .CoreML. ran any .*plans to run the model there, but it may have run on the CPU alone.*strict/,
+    ],
+    [
+      warning('UNIT_NOT_SEEN', { unit: 'GPU (CoreML)', wasLookedFor: false, isPlanned: false }),
+      /was not seen, because nothing here shows it\. The runtime does not plan .*no proof.*strict/,
+    ],
+    [
+      warning('PLACEMENT_UNKNOWN', { unit: 'GPU (CoreML)', wasSeen: true, reason: 'no plan.' }),
+      /ran some of the model, and how much is not known: no plan\. Trust/,
+    ],
+    [
+      warning('PLACEMENT_UNKNOWN', { unit: 'GPU (CoreML)', wasSeen: false, reason: 'no plan' }),
+      /^Whether GPU .CoreML. ran any/,
+    ],
     [warning('NO_PROFILER', { engine: 'abacus' }), /engine abacus has no profiler/],
     [warning('OUTPUTS_NOT_FETCHED', { outputs: ['s', 'm'] }), /cannot return them, .*: s, m\. /],
     [

@@ -30,7 +30,18 @@ interface WarningFacts {
   /** `inputs` as name and value: `num_steps = 1`. */
   AMOUNT_MADE_UP: { inputs: readonly string[]; flags: readonly string[] };
   /** `copies`: nodes that carry tensors from one provider to another. */
-  PLACEMENT_PARTIAL: { provider: string; nodesElsewhere: number; nodes: number; copies: number };
+  PLACEMENT_PARTIAL: {
+    provider: string;
+    nodesElsewhere: number;
+    nodes: number;
+    copies: number;
+    /** Nobody saw it: the runtime says that it means to. */
+    isPlanned?: boolean;
+  };
+  /** `wasLookedFor`: somebody could have seen it. `isPlanned`: the runtime means to run some of the model there. */
+  UNIT_NOT_SEEN: { unit: string; wasLookedFor: boolean; isPlanned: boolean };
+  /** `wasSeen`: it ran some of the model. */
+  PLACEMENT_UNKNOWN: { unit: string; wasSeen: boolean; reason: string };
   SOFTWARE_ADAPTER: { unit: string; devices: readonly string[] };
   /** `outputs` as name and difference: `y (0.022)`. */
   OUTPUTS_DRIFT: { unit: string; outputs: readonly string[]; rtol: number };
@@ -109,8 +120,18 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `The model leaves these sizes open, and nobody gave them: ${dimensions.join(', ')}. Give yours with ${flags.join(' ')}`,
   AMOUNT_MADE_UP: ({ inputs, flags }) =>
     `How much the model does depends on values that nobody gave: ${inputs.join(', ')}. Give yours with ${flags.join(' ')}`,
-  PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes, copies }) =>
-    `${nodesElsewhere} of ${nodes} nodes ran elsewhere than on ${provider}${copies === 0 ? '' : `, and ${copies} carry tensors to and fro`}. Look at the placement, or refuse with --placement strict.`,
+  PLACEMENT_PARTIAL: ({ provider, nodesElsewhere, nodes, copies, isPlanned = false }) =>
+    `${nodesElsewhere} of ${nodes} nodes ${isPlanned ? 'are planned to run' : 'ran'} elsewhere than on ${provider}${copies === 0 ? '' : `, and ${copies} carry tensors to and fro`}. Look at the placement, or refuse with --placement strict.`,
+  UNIT_NOT_SEEN: ({ unit, wasLookedFor, isPlanned }) => {
+    const plan = isPlanned
+      ? 'The runtime plans to run the model there'
+      : 'The runtime does not plan to run any of the model there';
+    return wasLookedFor
+      ? `Nothing shows that ${unit} ran any of the model: it was looked at while the model ran, and did nothing. ${isPlanned ? `${plan}, but it` : 'It'} may have run on the CPU alone. Do not take the times for that unit's, or refuse them with --placement strict.`
+      : `Whether ${unit} ran any of the model was not seen, because nothing here shows it. ${plan}; a plan is no proof. Trust the times only as far as that, or refuse them with --placement strict.`;
+  },
+  PLACEMENT_UNKNOWN: ({ unit, wasSeen, reason }) =>
+    `${wasSeen ? `${unit} ran some of the model, and how much` : `Whether ${unit} ran any of the model`} is not known: ${reason.replace(/\.$/, '')}. Trust the times only as far as you trust it to run where it was asked to.`,
   SOFTWARE_ADAPTER: ({ unit, devices }) =>
     `${unit} ran on ${devices.join(', ')}, which computes on the CPU: the times say nothing of a GPU.`,
   OUTPUTS_DRIFT: ({ unit, outputs, rtol }) =>

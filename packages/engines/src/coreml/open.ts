@@ -7,6 +7,7 @@ import { SMALLEST_NULL_MODEL } from './null-model.ts';
 import { readArray, readText } from './objc/foundation.ts';
 import { APPLE, type LibraryPaths } from './objc/library-paths.ts';
 import { ObjectiveC } from './objc/objective-c.ts';
+import { planPlacement } from './plan.ts';
 import { loadModel, openSession } from './session.ts';
 
 /** @throws DumontError UNIT_UNAVAILABLE */
@@ -28,6 +29,7 @@ export async function openEngineBy(paths: LibraryPaths): Promise<Engine> {
     formats: coreml.formats,
     probe: () => probeUnits(objc, load),
     load,
+    planPlacement: (model, options) => planPlacement(objc, model, options),
   };
 }
 

@@ -1,26 +1,10 @@
-/** What ran the model: the engine, the providers that its nodes really ran on, and the time of each operator. */
+/** What ran the model: the engine, the providers that its nodes ran on, and the time of each operator. */
 import { z } from 'zod';
 import { runtimeApiSchema } from '../runtime-api.ts';
 import { computeUnitSchema } from '../units/compute-units.ts';
 import { count, ms } from './numbers.ts';
+import { placementSchema } from './placement.ts';
 import { providerSchema } from './provider.ts';
-
-/** By provider: Dumont's name for it (`cuda`), or the library's own where Dumont has none. */
-export const placementSchema = z.strictObject({
-  verdict: z.enum(['full', 'partial', 'fallback']),
-  nodes: z.record(z.string(), count),
-  timeMs: z.record(z.string(), ms),
-  /** By provider: how many of the nodes that ran there are of which operator. Left out in reports from before. */
-  operators: z.record(z.string(), z.record(z.string(), count)).exactOptional(),
-  /** Nodes that the runtime put in to carry tensors from one provider to another, in each run. Left out in reports from before. */
-  copies: count.exactOptional(),
-  /**
-   * What the nodes were counted by: the runtime's record of which it gave to whom, each node of the model once, or the profile, each
-   * node that ran. Left out in reports from before: the profile.
-   */
-  source: z.enum(['assignment', 'profile']).exactOptional(),
-});
-export type Placement = z.infer<typeof placementSchema>;
 
 export const operatorSchema = z.strictObject({
   opType: z.string(),

@@ -13,6 +13,7 @@ export * from './model.ts';
 export * from './outcome.ts';
 export * from './output-drift.ts';
 export * from './pauses.ts';
+export * from './placement.ts';
 export * from './provider.ts';
 export * from './report.ts';
 export * from './sandbox.ts';

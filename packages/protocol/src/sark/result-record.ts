@@ -142,7 +142,11 @@ function engineFields({ model, engine }: BenchmarkReport) {
     engine: engine.name,
     engine_version: engine.version,
     requested_provider: engine.requestedProvider,
-    used_providers: engine.placement && providers.map(([provider]) => provider).join(','),
+    // A plan does not say what really ran.
+    used_providers:
+      engine.placement?.restsOn === undefined
+        ? engine.placement && providers.map(([provider]) => provider).join(',')
+        : null,
     placement: engine.placement?.verdict ?? null,
   };
 }

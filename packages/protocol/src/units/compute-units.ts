@@ -19,6 +19,8 @@ interface ComputeUnitRow {
   readonly providers: readonly ExecutionProvider[];
   /** It is the CPU and nothing beside it: one of each engine at most. Left out it is false. */
   readonly isCpu?: boolean;
+  /** The field of `acceleratorEvidence` that is more than 0 where it computed. Left out of units whose engine counts what ran. */
+  readonly shownBy?: 'gpuTimeMs' | 'neuralFootprintMb';
   /** One of SARK's own units: a worker announces it and serves its queue. Others are for whoever types the command. */
   readonly isSarks: boolean;
 }
@@ -112,6 +114,7 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 80,
     providers: ['coreml'],
+    shownBy: 'gpuTimeMs',
     isSarks: true,
   },
   {
@@ -120,6 +123,7 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 90,
     providers: ['coreml'],
+    shownBy: 'neuralFootprintMb',
     isSarks: true,
   },
 ] as const satisfies readonly ComputeUnitRow[];

@@ -1,33 +1,89 @@
-/** On which providers the nodes of a model ran, for how long, and what of it ran elsewhere than it should. */
-import type { BenchmarkReport, Placement } from '@dumont/protocol';
+/** On which providers the nodes of a model ran, or are planned to, for how long, and what of it elsewhere than it should. */
+import { askedPlace, type AcceleratorEvidence, type BenchmarkReport, type Placement } from '@dumont/protocol';
 import type { Row } from './figure-rows.ts';
-import { formatCount, formatPercent, formatTime } from './quantity.ts';
+import { formatCount, formatMemory, formatPercent, formatTime } from './quantity.ts';
 
 /** Of those that ran elsewhere, the most frequent. */
 const MOST_OPERATORS = 4;
 
+const RAN = {
+  full: 'everything ran on the provider that was asked for',
+  partial: 'part of the model ran on another provider',
+  fallback: 'nothing ran on the provider that was asked for',
+  unknown: 'some of it ran where it was asked to, and how much is not known',
+} as const;
+/** Of a runtime that tells of no run. */
+const PLANNED = {
+  full: 'everything is planned for the unit that was asked for',
+  partial: 'part of the model is planned for another unit',
+  fallback: 'nothing is planned for the unit that was asked for',
+  unknown: RAN.unknown,
+} as const;
+
+export function describePlacement({ verdict, restsOn }: Placement): string {
+  if (restsOn === undefined) return `${verdict}: ${RAN[verdict]}`;
+  if (!restsOn.includes('plan')) {
+    return verdict === 'unknown'
+      ? `unknown: ${RAN.unknown}`
+      : `${verdict}: nothing was seen of the unit that was asked for`;
+  }
+  return `${verdict}: ${PLANNED[verdict]}, ${restsOn.includes('evidence') ? 'and what was seen agrees' : 'which nobody saw'}`;
+}
+
 export function placementRows(
-  { requestedProvider }: Pick<BenchmarkReport['engine'], 'requestedProvider'>,
-  { nodes, timeMs, operators, copies = 0 }: Placement,
+  { engine, acceleratorEvidence }: Pick<BenchmarkReport, 'engine' | 'acceleratorEvidence'>,
+  placement: Placement,
 ): Row[] {
+  const asked = askedPlace(engine, placement);
+  const rows = Object.entries(placement.nodes).map(([place, count]) => ({
+    label: place,
+    value: formatCount(count, 'node'),
+    note: noteOf(placement, place, place === asked),
+  }));
+  return [
+    ...rows,
+    ...copyRows(placement),
+    ...(placement.restsOn === undefined ? [] : evidenceRows(acceleratorEvidence ?? null)),
+  ];
+}
+
+function noteOf(
+  { source, timeMs, operators, costPercent }: Placement,
+  place: string,
+  isAsked: boolean,
+): string {
+  const what = isAsked ? '' : listOperators(operators?.[place] ?? {});
+  const head = source === 'plan' ? describeCost(costPercent?.[place]) : describeTime(timeMs, place);
+  return `${head}${what === '' ? '' : `: ${what}`}`;
+}
+
+function describeCost(percent: number | undefined): string {
+  return percent === undefined ? 'planned' : `planned, ${formatPercent(percent)} of the estimated work`;
+}
+
+function describeTime(timeMs: Placement['timeMs'], place: string): string {
   const allMs = Object.values(timeMs).reduce((sum, ms) => sum + ms, 0);
-  const rows = Object.entries(nodes).map(([provider, count]) => {
-    const ms = timeMs[provider] ?? 0;
-    const share = allMs > 0 ? `, ${formatPercent((ms / allMs) * 100)} of all` : '';
-    const what = provider === requestedProvider ? '' : listOperators(operators?.[provider] ?? {});
-    return {
-      label: provider,
-      value: formatCount(count, 'node'),
-      note: `${formatTime(ms)}${share}${what === '' ? '' : `: ${what}`}`,
-    };
-  });
-  if (copies === 0) return rows;
-  const carried = {
-    label: 'copies',
-    value: formatCount(copies, 'node'),
-    note: 'from one provider to another',
-  };
-  return [...rows, carried];
+  const ms = timeMs[place] ?? 0;
+  return `${formatTime(ms)}${allMs > 0 ? `, ${formatPercent((ms / allMs) * 100)} of all` : ''}`;
+}
+
+function copyRows({ copies = 0 }: Placement): Row[] {
+  if (copies === 0) return [];
+  return [{ label: 'copies', value: formatCount(copies, 'node'), note: 'from one provider to another' }];
+}
+
+/** What a verdict without a profile rests on beside the plan. */
+function evidenceRows(evidence: AcceleratorEvidence | null): Row[] {
+  if (evidence === null) return [];
+  const { gpuTimeMs, neuralFootprintMb, cpuTimeMs, elapsedMs } = evidence;
+  const ofPhase = `of ${formatTime(elapsedMs)} of the measured phase`;
+  return [
+    ...(gpuTimeMs === null ? [] : [{ label: 'GPU', value: formatTime(gpuTimeMs), note: ofPhase }]),
+    ...(neuralFootprintMb === null
+      ? []
+      : [{ label: 'Neural Engine', value: formatMemory(neuralFootprintMb), note: 'of memory held at once' }]),
+    ...(cpuTimeMs === null ? [] : [{ label: 'CPU', value: formatTime(cpuTimeMs), note: ofPhase }]),
+  ];
 }
 
 function listOperators(counts: Readonly<Record<string, number>>): string {

@@ -2,7 +2,7 @@
 import type { BenchmarkReport, InferenceResult, LoadResult, Placement, Sustained } from '@dumont/protocol';
 import { figureRows, type Row } from './figure-rows.ts';
 import { formatCount, formatRatio, formatTime, timeScaleFor } from './quantity.ts';
-import { placementRows } from './placement-rows.ts';
+import { describePlacement, placementRows } from './placement-rows.ts';
 import { drawCourse } from './sparkline.ts';
 import { distributionRows, locationRows, outlierRows, percentileRows } from './time-rows.ts';
 
@@ -18,8 +18,7 @@ export function describeSections(report: BenchmarkReport): Section[] {
   if (report.sustained) sections.push(sustainedSection(report.sustained));
   if (report.load !== null) sections.push(loadSection(report.load, report));
   if (report.memory !== null) sections.push(memorySection(report.memory, report));
-  if (report.engine.placement !== null)
-    sections.push(placementSection(report.engine, report.engine.placement));
+  if (report.engine.placement !== null) sections.push(placementSection(report, report.engine.placement));
   return sections;
 }
 
@@ -131,16 +130,10 @@ function memorySection(memory: Memory, report: BenchmarkReport): Section {
   };
 }
 
-const VERDICTS = {
-  full: 'everything ran on the provider that was asked for',
-  partial: 'part of the model ran on another provider',
-  fallback: 'nothing ran on the provider that was asked for',
-} as const;
-
-function placementSection(engine: BenchmarkReport['engine'], placement: Placement): Section {
+function placementSection(report: BenchmarkReport, placement: Placement): Section {
   return {
     title: 'Placement',
-    note: `${placement.verdict}: ${VERDICTS[placement.verdict]}`,
-    rows: placementRows(engine, placement),
+    note: describePlacement(placement),
+    rows: placementRows(report, placement),
   };
 }

@@ -85,19 +85,31 @@ export const MESSAGES = {
   doubleValue: 'd@:',
   stringValue: '@@:',
 
-  // MLComputePlan
+  // MLComputePlan, MLModelStructure
   'loadContentsOfURL:configuration:completionHandler:': 'v@:@@@?',
   modelStructure: '@@:',
   program: '@@:',
   neuralNetwork: '@@:',
+  pipeline: '@@:',
+  subModels: '@@:',
   functions: '@@:',
   block: '@@:',
   operations: '@@:',
+  operatorName: '@@:',
   blocks: '@@:',
   layers: '@@:',
+  layerType: '@@:',
   'computeDeviceUsageForMLProgramOperation:': '@@:@',
   'computeDeviceUsageForNeuralNetworkLayer:': '@@:@',
+  'estimatedCostOfMLProgramOperation:': '@@:@',
   preferredComputeDevice: '@@:',
+  weight: 'd@:',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Selector = keyof typeof MESSAGES;
+
+/** What is called the same in another class, with another type. */
+export const SELECTOR_NAMES: Readonly<Partial<Record<Selector, string>>> = {
+  // MLModelStructureNeuralNetworkLayer's is a text.
+  layerType: 'type',
+};

@@ -3,7 +3,7 @@ import { DumontError, messageOf } from '@dumont/protocol';
 import { loadKoffi, type Koffi } from '../../load-koffi.ts';
 import type { LibraryPaths } from './library-paths.ts';
 import { prototypeOf, type ResultOf } from './encoding.ts';
-import { MESSAGES, type Selector } from './messages.ts';
+import { MESSAGES, SELECTOR_NAMES, type Selector } from './messages.ts';
 
 type NativeFunction = (...values: unknown[]) => unknown;
 /** The address of one; 0 is nil, which answers everything with 0. */
@@ -128,7 +128,7 @@ export class ObjectiveC {
     const encoding = MESSAGES[selector];
     const { result } = prototypeOf(encoding);
     const sender = this.#sender(encoding);
-    const name = this.#registerName(selector);
+    const name = this.#registerName(SELECTOR_NAMES[selector] ?? selector);
     const read = READ_RESULT[result];
     const send =
       read === undefined

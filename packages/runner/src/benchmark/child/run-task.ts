@@ -33,6 +33,8 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
       return findAcceptedInputs(engine, task, channel);
     case 'profile':
       return profile(engine, task, channel);
+    case 'plan':
+      return plan(engine, task, channel);
     case 'compare-outputs': {
       const { compareWithCpu } = await import('./compare-with-cpu.ts');
       return channel.send({ type: 'output-drift', outputDrift: await compareWithCpu(engine, task) });
@@ -56,6 +58,7 @@ function describeEngine(engine: Engine): FromRunner {
     name: engine.name,
     version: engine.version,
     hasProfiler: engine.loadProfiled !== undefined,
+    ...(engine.planPlacement === undefined ? {} : { hasPlan: true }),
     ...(engine.api === undefined ? {} : { api: engine.api }),
     ...(engine.fallbackReason === undefined ? {} : { fallbackReason: engine.fallbackReason }),
   };
@@ -132,4 +135,13 @@ async function profile(engine: Engine, task: TaskOf<'profile'>, channel: Channel
       placement: result.placement,
     });
   });
+}
+
+async function plan(engine: Engine, task: TaskOf<'plan'>, channel: Channel): Promise<void> {
+  if (engine.planPlacement === undefined || !('path' in task.model)) {
+    throw new DumontError('INTERNAL', `the engine ${engine.name} has no plan`);
+  }
+  const found = await engine.planPlacement(task.model, task.options);
+  const told = 'reason' in found ? { planned: null, reason: found.reason } : { planned: found, reason: null };
+  await channel.send({ type: 'plan', ...told });
 }

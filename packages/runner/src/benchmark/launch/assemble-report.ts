@@ -25,6 +25,7 @@ import { loadTimes } from './load-times.ts';
 import { energyOf } from './energy-of.ts';
 import { inferencePeaks, loadPeaks, memoryOf } from './memory-of.ts';
 import { pausesOf } from './pauses.ts';
+import { placementOf } from './placement-of.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
 export interface Findings {
@@ -59,7 +60,7 @@ export function assembleReport(
       requestedProvider: findings.requestedProvider,
       ...runtimeOf(stages, findings.librarySha256),
       ...providerOf(stages, findings.card),
-      placement: stages.profiled?.profile?.placement ?? null,
+      placement: placementOf(request, stages),
     },
     settings: settingsOf(request),
     ...resultsOf(stages),

@@ -49,7 +49,7 @@ export interface BenchmarkRequest {
 }
 
 export type ProcessPurpose =
-  'floor' | 'load' | 'measure' | 'find-inputs' | 'profile' | 'compare-outputs' | 'on-device';
+  'floor' | 'load' | 'measure' | 'find-inputs' | 'profile' | 'plan' | 'compare-outputs' | 'on-device';
 
 export type BenchmarkEvent =
   /** Large files are read, to know what the model is. */

@@ -55,6 +55,8 @@ function sequenceOf(task: RunnerTask): string[] {
       return ['trying', 'found'];
     case 'profile':
       return ['profile'];
+    case 'plan':
+      return ['plan'];
     case 'compare-outputs':
       return ['output-drift'];
     case 'on-device':

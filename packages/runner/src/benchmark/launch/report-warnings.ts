@@ -15,7 +15,7 @@ import { GPU_DEVICE_EXPOSED } from '../sandbox/plan.ts';
 import type { BenchmarkRequest } from './benchmark-request.ts';
 import { chosenDimensions, type ChosenDimension } from './chosen-dimensions.ts';
 import { pauseWarnings } from './pauses.ts';
-import { isProfiled } from './passes.ts';
+import { placementWarnings } from './placement-warnings.ts';
 import type { Stages } from './stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
@@ -32,10 +32,14 @@ export function reportWarnings(
     measured,
     found,
     floorError,
+    notPlanned,
     notCompared,
     copiedBytes,
     subnormalShare,
-  }: Pick<Stages, 'measured' | 'found' | 'floorError' | 'notCompared' | 'copiedBytes' | 'subnormalShare'>,
+  }: Pick<
+    Stages,
+    'measured' | 'found' | 'floorError' | 'notPlanned' | 'notCompared' | 'copiedBytes' | 'subnormalShare'
+  >,
 ): Warning[] {
   const work = {
     ...workOf('load', measured?.phases.get('load')),
@@ -49,8 +53,7 @@ export function reportWarnings(
     ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
     ...inputWarnings(report.inputs, measured?.signature ?? [], found),
     ...softwareWarnings(report),
-    ...placementWarnings(report),
-    ...profilerWarnings(request, measured),
+    ...placementWarnings(request, report.engine, { measured, notPlanned }),
     ...apiWarnings(measured),
     ...fetchWarnings(measured),
     ...expectationWarnings(report),
@@ -147,12 +150,6 @@ function sandboxWarnings({ sandbox: { mode, missing, reason } }: Unwarned): Warn
     : [warning('SANDBOX_INCOMPLETE', { missing: lacking, reason })];
 }
 
-function profilerWarnings(request: BenchmarkRequest, measured: TaskOutcome | null): Warning[] {
-  const engine = measured?.engine ?? null;
-  if (engine === null || engine.hasProfiler || !isProfiled(request)) return [];
-  return [warning('NO_PROFILER', { engine: engine.name })];
-}
-
 function apiWarnings(measured: TaskOutcome | null): Warning[] {
   const reason = measured?.engine?.fallbackReason;
   return reason === undefined ? [] : [warning('RUNTIME_API_FALLBACK', { reason })];
@@ -185,19 +182,4 @@ function softwareWarnings({ engine }: Unwarned): Warning[] {
   const onCpu = engine.provider?.devices.filter(({ isSoftware }) => isSoftware === true) ?? [];
   if (onCpu.length === 0) return [];
   return [warning('SOFTWARE_ADAPTER', { unit: engine.computeUnit, devices: onCpu.map(({ name }) => name) })];
-}
-
-function placementWarnings({ engine }: Unwarned): Warning[] {
-  const { placement, requestedProvider: provider } = engine;
-  if (placement === null || placement.verdict === 'full') return [];
-  const nodes = Object.values(placement.nodes).reduce((total, count) => total + count, 0);
-  const onProvider = placement.nodes[provider] ?? 0;
-  return [
-    warning('PLACEMENT_PARTIAL', {
-      provider,
-      nodesElsewhere: nodes - onProvider,
-      nodes,
-      copies: placement.copies ?? 0,
-    }),
-  ];
 }

@@ -46,6 +46,7 @@ export async function runStages(
   await runner.measureFloor();
   await runner.measureOnDevice();
   await runner.profile();
+  await runner.plan();
   await runner.compareOutputs();
 }
 
@@ -135,6 +136,15 @@ class StageRunner {
     });
   }
 
+  /** Of an engine that plans and tells of no run. That it has no plan takes nothing from what was measured. */
+  async plan(): Promise<void> {
+    const { measured } = this.#stages;
+    if (this.#failed() || this.#request.placement === 'off' || measured?.engine?.hasPlan !== true) return;
+    const { outcome, error } = await this.#conduct({ kind: 'plan', ...this.#session }, 'plan');
+    this.#stages.planned = outcome;
+    this.#stages.notPlanned = this.#reasonWithout(error) ?? outcome.plan?.reason ?? null;
+  }
+
   /** That it cannot be done, such as for want of memory, takes nothing from what was measured. */
   async compareOutputs(): Promise<void> {
     const { drift } = this.#request;
@@ -147,9 +157,7 @@ class StageRunner {
     };
     const { outcome, error } = await this.#conduct(task, 'compare-outputs');
     this.#stages.compared = outcome;
-    if (error === null) return;
-    if (ENDS_ALL.has(error.code)) this.#stages.error ??= error;
-    else this.#stages.notCompared = error.message;
+    this.#stages.notCompared = this.#reasonWithout(error);
   }
 
   /** Like the comparison of the outputs: that it cannot be done takes nothing from what was measured. */
@@ -164,9 +172,15 @@ class StageRunner {
     };
     const { outcome, error } = await this.#conduct(task, 'on-device', 1, 1);
     this.#stages.onDevice = outcome;
-    if (error === null) return;
-    if (ENDS_ALL.has(error.code)) this.#stages.error ??= error;
-    else this.#stages.notOnDevice = error.message;
+    this.#stages.notOnDevice = this.#reasonWithout(error);
+  }
+
+  /** @returns why a pass beside the timed ones came to nothing; null where it did not, and where its error ends all */
+  #reasonWithout(error: ReportError | null): string | null {
+    if (error === null) return null;
+    if (!ENDS_ALL.has(error.code)) return error.message;
+    this.#stages.error ??= error;
+    return null;
   }
 
   /** @returns why the model does not take its inputs, or null */

@@ -12,6 +12,10 @@ export interface Stages {
   /** What the search for inputs found, where there was one. */
   found: InputFindings | null;
   profiled: TaskOutcome | null;
+  /** Asked the engine where it plans to run the model. */
+  planned: TaskOutcome | null;
+  /** Why no plan is known, though the benchmark went well. */
+  notPlanned: string | null;
   /** Ran on the provider and on the CPU. */
   compared: TaskOutcome | null;
   /** Why the outputs could not be compared, though the benchmark went well. */
@@ -36,6 +40,8 @@ export function noStages(): Stages {
     measured: null,
     found: null,
     profiled: null,
+    planned: null,
+    notPlanned: null,
     compared: null,
     notCompared: null,
     copiedBytes: 0,

@@ -61,6 +61,8 @@ export interface TaskOutcome {
   tries: number;
   expectation: Expectation | null;
   profile: { runs: number; operators: OperatorTime[]; placement: Placement } | null;
+  /** Where the engine plans to run the model. */
+  plan: Omit<Extract<FromRunner, { type: 'plan' }>, 'type'> | null;
   outputDrift: OutputDrift | null;
   /** With inputs and outputs on the device. */
   onDevice: Omit<Extract<FromRunner, { type: 'on-device' }>, 'type'> | null;
@@ -94,6 +96,7 @@ export function emptyOutcome(): TaskOutcome {
     tries: 0,
     expectation: null,
     profile: null,
+    plan: null,
     outputDrift: null,
     onDevice: null,
     probe: null,
@@ -164,6 +167,9 @@ const recorders: {
   },
   profile: (outcome, { runs, operators, placement }) => {
     outcome.profile = { runs, operators, placement };
+  },
+  plan: (outcome, { planned, reason }) => {
+    outcome.plan = { planned, reason };
   },
   'output-drift': (outcome, { outputDrift }) => {
     outcome.outputDrift = outputDrift;

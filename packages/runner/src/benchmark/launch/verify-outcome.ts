@@ -46,6 +46,8 @@ function hasResult(task: RunnerTask, outcome: Told): boolean {
       return outcome.found !== null;
     case 'profile':
       return outcome.profile !== null;
+    case 'plan':
+      return outcome.plan !== null;
     case 'compare-outputs':
       return outcome.outputDrift !== null;
     case 'on-device':

@@ -9,6 +9,7 @@ const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
   measure: 'starting',
   'find-inputs': 'looking for inputs that run',
   profile: 'profiling',
+  plan: 'asking for the plan',
   'on-device': 'measuring on the device',
   'compare-outputs': 'comparing the outputs with the CPU',
 };
