@@ -90,6 +90,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'what CoreML models say of themselves, read without CoreML',
     imports: 'protocol pbf zod',
   },
+  'engines/inspect': {
+    holds:
+      'what models say of themselves: inputs, operators, weights, how much they calculate; no native code',
+    imports:
+      'protocol engines engines/coreml/model engines/feeds engines/inspect/shapes engines/onnx engines/onnx/model',
+  },
+  'engines/inspect/shapes': {
+    holds: 'sizes, followed through a graph of ONNX',
+    imports: 'engines/onnx/model',
+  },
   'engines/manifests': {
     holds: 'what is known of engines without loading one',
     imports: 'protocol engines/onnx engines/coreml zod',
@@ -124,6 +134,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       'execution providers got from elsewhere: the store, what each lacks on this machine, and what mends it',
     imports: 'protocol engines/manifests runner/host runner/models runner/wheels zod',
+  },
+  'runner/inspect': {
+    holds: "what a model's file hashes to and says of the model",
+    imports: 'protocol engines/inspect runner/models',
   },
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
@@ -205,7 +219,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/cli/commands': {
     holds: 'one file a command: its name, help, settings and what it does',
     imports:
-      'protocol protocol/settings engines/manifests runner/command-line runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/providers runner/reports runner/cli/args runner/cli/args/settings runner/cli/ci runner/cli/commands/benchmark runner/cli/commands/history runner/cli/output string-width',
+      'protocol protocol/settings engines/manifests runner/command-line runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/inspect runner/providers runner/reports runner/cli/args runner/cli/args/settings runner/cli/ci runner/cli/commands/benchmark runner/cli/commands/history runner/cli/output string-width',
   },
   'runner/cli/commands/benchmark': {
     holds: 'what a benchmark was told, and measuring by it',

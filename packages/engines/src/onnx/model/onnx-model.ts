@@ -62,7 +62,7 @@ export interface OnnxTensor {
   /** ONNX's number of it. */
   readonly elementType: number;
   readonly shape: readonly number[];
-  /** Its elements, where they are few whole numbers of 32 or 64 bits. */
+  /** Its elements, where they are few and float32, int32 or int64. */
   readonly numbers?: readonly number[];
   /** The file that its contents lie in, as the model writes it; left out where that is the model's own. */
   readonly location?: string;

@@ -10,12 +10,11 @@ import type {
   OnnxValue,
 } from './onnx-model.ts';
 import { MalformedMessage, ProtoFile, type Field } from './proto-file.ts';
+import { readEntry, readSparse, readTensor } from './read-tensor.ts';
 import { readType, type ValueType } from './read-type.ts';
 
 /** Protobuf's own limit. */
 const MOST_DEPTH = 100;
-/** A tensor of more elements holds no sizes. */
-const MOST_NUMBERS = 64;
 
 /** Numbers of onnx.proto. */
 const MODEL = {
@@ -28,17 +27,11 @@ const MODEL = {
   function: 25,
 } as const;
 const OPSET = { domain: 1, version: 2 } as const;
-const ENTRY = { key: 1, value: 2 } as const;
 const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, value: 13, sparse: 15 } as const;
-const SPARSE = { values: 1, dims: 3 } as const;
 const VALUE = { name: 1, type: 2 } as const;
 const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 } as const;
 const ATTRIBUTE = { name: 1, integer: 3, text: 4, tensor: 5, graph: 6, integers: 8, graphs: 11 } as const;
-const TENSOR = { dims: 1, elementType: 2, int32s: 5, int64s: 7, name: 8, raw: 9, external: 13 } as const;
-const INT32 = 6;
-const INT64 = 7;
-
 /** @returns null where the file cannot be read as a model @throws the system's error where it cannot be read at all */
 export function readOnnxModel(path: string): OnnxModel | null {
   const fd = openSync(path, 'r');
@@ -74,7 +67,7 @@ class ModelReader {
       else if (field.number === MODEL.producerVersion) producer.version = this.#file.text(field);
       else if (field.number === MODEL.graph) graph = this.#graph(field, 0);
       else if (field.number === MODEL.opset) opsets.set(...this.#opset(field));
-      else if (field.number === MODEL.metadata) metadata.set(...this.#entry(field));
+      else if (field.number === MODEL.metadata) metadata.set(...readEntry(this.#file, field));
       else if (field.number === MODEL.function) functions.push(this.#function(field));
     }
     return graph === null ? null : { irVersion, producer, opsets, metadata, functions, graph };
@@ -87,15 +80,6 @@ class ModelReader {
       else if (field.number === OPSET.version) version = field.value ?? 0;
     }
     return [domain, version];
-  }
-
-  #entry(span: Span): [string, string] {
-    let [key, value] = ['', ''];
-    for (const field of this.#file.fields(span)) {
-      if (field.number === ENTRY.key) key = this.#file.text(field);
-      else if (field.number === ENTRY.value) value = this.#file.text(field);
-    }
-    return [key, value];
   }
 
   #function(span: Span): OnnxFunction {
@@ -119,8 +103,8 @@ class ModelReader {
     const initializers: OnnxTensor[] = [];
     for (const field of this.#file.fields(span)) {
       if (field.number === GRAPH.node) nodes.push(this.#node(field, depth));
-      else if (field.number === GRAPH.initializer) initializers.push(this.#tensor(field));
-      else if (field.number === GRAPH.sparse) initializers.push(this.#sparse(field));
+      else if (field.number === GRAPH.initializer) initializers.push(readTensor(this.#file, field));
+      else if (field.number === GRAPH.sparse) initializers.push(readSparse(this.#file, field));
       else if (field.number === GRAPH.input) inputs.push(this.#value(field));
       else if (field.number === GRAPH.output) outputs.push(this.#value(field));
       else if (field.number === GRAPH.value) values.push(this.#value(field));
@@ -161,62 +145,11 @@ class ModelReader {
       if (field.number === ATTRIBUTE.name) name = this.#file.text(field);
       else if (field.number === ATTRIBUTE.integer) single.integer = field.value ?? 0;
       else if (field.number === ATTRIBUTE.text) single.text = this.#file.text(field);
-      else if (field.number === ATTRIBUTE.tensor) single.tensor = this.#tensor(field);
+      else if (field.number === ATTRIBUTE.tensor) single.tensor = readTensor(this.#file, field);
       else if (field.number === ATTRIBUTE.integers) integers.push(...this.#file.integers(field));
       else if (field.number === ATTRIBUTE.graph || field.number === ATTRIBUTE.graphs)
         graphs.push(this.#graph(field, depth + 1));
     }
     return [name, { ...single, integers, graphs }];
   }
-
-  #tensor(span: Span): OnnxTensor {
-    const shape: number[] = [];
-    const listed: number[] = [];
-    let [name, elementType]: [string, number] = ['', 0];
-    let raw: Field | null = null;
-    let location: string | undefined;
-    for (const field of this.#file.fields(span)) {
-      if (field.number === TENSOR.dims) shape.push(...this.#file.integers(field));
-      else if (field.number === TENSOR.elementType) elementType = field.value ?? 0;
-      else if (field.number === TENSOR.name) name = this.#file.text(field);
-      else if (field.number === TENSOR.raw) raw = field;
-      else if (field.number === TENSOR.int32s || field.number === TENSOR.int64s)
-        listed.push(...this.#file.integers(field));
-      else if (field.number === TENSOR.external) {
-        const [key, value] = this.#entry(field);
-        if (key === 'location') location = value;
-      }
-    }
-    const numbers = raw === null ? listed : this.#rawNumbers(raw, elementType);
-    const isWhole = isFew(shape) && numbers.length === shape.reduce((count, size) => count * size, 1);
-    return {
-      ...{ name, elementType, shape },
-      ...(isWhole && (elementType === INT32 || elementType === INT64) ? { numbers } : {}),
-      ...(location === undefined ? {} : { location }),
-    };
-  }
-
-  #rawNumbers(raw: Field, elementType: number): number[] {
-    const size = elementType === INT64 ? 8 : 4;
-    const bytes = this.#file.bytes(raw, MOST_NUMBERS * size);
-    if (bytes === null || bytes.length % size !== 0) return [];
-    return Array.from({ length: bytes.length / size }, (_, index) =>
-      size === 8 ? Number(bytes.readBigInt64LE(index * size)) : bytes.readInt32LE(index * size),
-    );
-  }
-
-  /** Its values are a tensor with the name of the whole. */
-  #sparse(span: Span): OnnxTensor {
-    const shape: number[] = [];
-    let values: OnnxTensor = { name: '', elementType: 0, shape: [] };
-    for (const field of this.#file.fields(span)) {
-      if (field.number === SPARSE.values) values = this.#tensor(field);
-      else if (field.number === SPARSE.dims) shape.push(...this.#file.integers(field));
-    }
-    return { name: values.name, elementType: values.elementType, shape };
-  }
-}
-
-function isFew(shape: readonly number[]): boolean {
-  return shape.reduce((count, size) => count * size, 1) <= MOST_NUMBERS;
 }

@@ -1,5 +1,5 @@
 /** Dimensions whose size nobody gave: their names, sizes, and the flags that give them. Pure. */
-import { namesIn, parseExpression, type ReportInput, type TensorInfo } from '@dumont/protocol';
+import { namesIn, parseExpression, shellWord, type ReportInput, type TensorInfo } from '@dumont/protocol';
 
 export interface ChosenDimension {
   /** A name, or a place for a dimension without one. */
@@ -43,8 +43,8 @@ function named(label: string, standing: ReadonlySet<unknown>): Told | null {
   return { label, flags: names.map((name) => flagFor('--dim', name)) };
 }
 
-const PLAIN = /^[\p{L}\d_.:/-]+$/u;
-
 function flagFor(flag: string, name: string): string {
-  return PLAIN.test(name) ? `${flag} ${name}=…` : `${flag} '${name}=…'`;
+  // What is left open needs no quotes.
+  const word = shellWord(`${name}=`);
+  return word.endsWith("'") ? `${flag} ${word.slice(0, -1)}…'` : `${flag} ${word}…`;
 }

@@ -143,6 +143,7 @@ await t.test('a command takes its own flags only', async (t) => {
     code: 'commander.unknownOption',
   });
   for (const tooMany of [
+    ['inspect', 'a.onnx', 'b.onnx'],
     ['probe', 'x.onnx'],
     ['providers', 'list', 'cuda'],
     ['providers', 'add', 'cuda', '--from', 'a.whl', 'b.whl'],
@@ -155,7 +156,7 @@ await t.test('a command takes its own flags only', async (t) => {
     );
   await t.rejects(program.parseAsync(['x.onnx'], { from: 'user' }), {
     code: 'USAGE',
-    message: /commands are compare, history, probe, providers and completion$/,
+    message: /commands are compare, history, inspect, probe, providers and completion$/,
   });
 });
 

