@@ -1,4 +1,4 @@
-/** `npm run write:architecture`: writes the table of rooms into docs/architecture.md. */
+/** `npm run write:architecture`: writes the rooms into docs/architecture.md. */
 import { writeFileSync } from 'node:fs';
 import { ARCHITECTURE, describeArchitecture } from './describe.ts';
 
