@@ -1,5 +1,5 @@
 /** WebGPU as ONNX Runtime brings it, on a software GPU: from the flags to the report, in the real program. */
-import { reportSchema, unitProbeSchema } from '@dumont/protocol';
+import { reportSchema, probedUnitSchema } from '@dumont/protocol';
 import t from 'tap';
 import { z } from 'zod';
 import { SOFTWARE_GPU_ENVIRONMENT, whyNoSoftwareGpu } from '../../tools/setup/webgpu-plug-in.ts';
@@ -7,7 +7,7 @@ import { prepareCommand } from '../support/command.ts';
 import { whyNoSandbox } from '../support/sandbox.ts';
 import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
 
-const probesSchema = z.object({ units: z.array(unitProbeSchema) });
+const probesSchema = z.object({ units: z.array(probedUnitSchema) });
 
 const skip = process.arch === 'x64' ? (whyNoSoftwareGpu() ?? false) : 'it is in the library for x64 alone';
 // What lets a plug-in take the software GPU is nothing to the one that is built in.

@@ -210,7 +210,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/command-line': {
     holds: 'what the command lines of both programs share: commander from rows of settings, standard output',
-    imports: 'protocol protocol/settings runner/host runner/models/download commander zod',
+    imports: 'protocol protocol/settings runner/host runner/models/download runner/reports commander zod',
   },
   'runner/cli': {
     holds: 'one call of dumont-runner, from its arguments to its exit code',

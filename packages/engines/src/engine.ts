@@ -3,6 +3,7 @@ import type {
   ModelFile,
   ModelFormat,
   NullModel,
+  OfferedDevice,
   OperatorTime,
   Placement,
   Planned,
@@ -30,6 +31,8 @@ export interface Engine {
    * @param target the only one to look at: a built-in engine alone is asked for one
    */
   probe(target?: ProbeTarget): Promise<readonly UnitProbe[]>;
+  /** What the unit's provider offers here, without running anything. Left out where the engine has no devices to choose from. */
+  listDevices?(target: ProbeTarget): Promise<DeviceList>;
   /**
    * Loads a model, or one of the engine's own that does nothing. Nothing but the runtime's own work, because it is timed.
    * @throws DumontError MODEL_INVALID, MODEL_UNSUPPORTED, UNIT_UNAVAILABLE, MEMORY_EXCEEDED
@@ -51,6 +54,13 @@ export interface Engine {
 export interface NotPlanned {
   /** Why this runtime has no plan of it. */
   readonly reason: string;
+}
+
+export interface DeviceList {
+  /** The one, as its library calls it, whose devices a session may run on; null where there is none, or the choice is the user's. */
+  readonly provider: string | null;
+  /** Of all its providers, in its order. */
+  readonly devices: readonly OfferedDevice[];
 }
 
 export interface InferenceSession extends AsyncDisposable {

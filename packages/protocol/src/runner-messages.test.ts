@@ -50,6 +50,11 @@ const tasks: RunnerTask[] = [
   { kind: 'find-inputs', ...session, inputs, refusal: 'no', tried: 3 },
   { kind: 'profile', ...session, inputs, runs: 10, scratchFolder: '/tmp/x' },
   { kind: 'probe', engine: { name: 'mine', package: '@acme/engine' } },
+  {
+    kind: 'list-devices',
+    engine: { name: 'onnx', package: null },
+    target: { unit: 'webgpu (plug-in)', provider: 'plug-in', device: '1' },
+  },
   { kind: 'compare-outputs', ...session, inputs, rtol: 1e-3 },
   { kind: 'on-device', ...session, inputs, warmup: { runs: 1, ms: 0 } },
 ];
@@ -98,6 +103,7 @@ const replies: FromRunner[] = [
   { type: 'plan', planned: null, reason: 'none here' },
   { type: 'on-device', samplesMs: [1.5], copyMs: { toDevice: 0.1, fromDevice: null }, reason: null },
   { type: 'output-drift', outputDrift: { matched: true, rtol: 1e-3, maxAbs: 0, maxRel: 0, outputs: [] } },
+  { type: 'devices', provider: null, devices: [] },
   { type: 'probe', units: [{ unit: 'CPU (ONNX)', available: true, reason: null }] },
   { type: 'failed', code: 'MODEL_INVALID', message: 'no' },
   { type: 'finished' },

@@ -86,7 +86,9 @@ export const unitProbeSchema = z.strictObject({
   available: z.boolean(),
   /** Why not, in words for a person. */
   reason: text.nullable(),
-  /** What a library of providers offers here. */
+  /** Of the provider that ran it, where that tells. */
+  providerVersion: text.nullable().exactOptional(),
+  /** That it ran on, or that a library of providers offers here. */
   devices: offeredDevicesSchema.exactOptional(),
 });
 export type UnitProbe = z.infer<typeof unitProbeSchema>;
@@ -171,6 +173,12 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     reason: text.nullable(),
   }),
   z.strictObject({ type: z.literal('probe'), units: z.array(unitProbeSchema).max(64) }),
+  /** `provider` is the one whose devices a session can run on; null where there is none, or nobody can tell which. */
+  z.strictObject({
+    type: z.literal('devices'),
+    provider: text.nullable(),
+    devices: offeredDevicesSchema,
+  }),
   z.strictObject({ type: z.literal('failed'), code: runnerErrorCodeSchema, message: text }),
   z.strictObject({ type: z.literal('finished') }),
 ]);

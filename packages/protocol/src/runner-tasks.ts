@@ -19,9 +19,10 @@ const softwareAdapter = z.string().min(1).max(128).exactOptional();
 
 /** A compute unit, and what runs it here. */
 export const probeTargetSchema = z.strictObject({
-  unit: computeUnitSchema,
+  unit: z.union([computeUnitSchema, plugInUnitSchema]),
   provider: executionProviderSchema,
   softwareAdapter,
+  device: providerSettings.device,
 });
 export type ProbeTarget = z.infer<typeof probeTargetSchema>;
 
@@ -210,6 +211,14 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
     engine: engineRefSchema,
     target: probeTargetSchema.exactOptional(),
   }),
+  /** Find out which devices a provider offers: nothing is run on any. */
+  z.strictObject({ kind: z.literal('list-devices'), engine: engineRefSchema, target: probeTargetSchema }),
 ]);
 export type RunnerTask = z.infer<typeof runnerTaskSchema>;
 export type TaskOf<Kind extends RunnerTask['kind']> = Extract<RunnerTask, { kind: Kind }>;
+/** What looks at the machine rather than at a model. */
+export type LookingTask = TaskOf<'probe' | 'list-devices'>;
+
+export function isLooking(task: RunnerTask): task is LookingTask {
+  return task.kind === 'probe' || task.kind === 'list-devices';
+}

@@ -1,5 +1,5 @@
 /** The CoreML engine, on the runtime of Objective-C. */
-import { DumontError, type UnitProbe } from '@dumont/protocol';
+import { DumontError, type ProbeTarget, type UnitProbe } from '@dumont/protocol';
 import type { Engine } from '../engine.ts';
 import { PLAIN_OPTIONS } from '../plain-options.ts';
 import { coreml } from './manifest.ts';
@@ -27,7 +27,7 @@ export async function openEngineBy(paths: LibraryPaths): Promise<Engine> {
     name: coreml.name,
     version: systemVersion(objc),
     formats: coreml.formats,
-    probe: () => probeUnits(objc, load),
+    probe: (target) => probeUnits(objc, load, target),
     load,
     planPlacement: (model, options) => planPlacement(objc, model, options),
   };
@@ -41,10 +41,15 @@ function systemVersion(objc: ObjectiveC): string {
   });
 }
 
-async function probeUnits(objc: ObjectiveC, load: Engine['load']): Promise<UnitProbe[]> {
+/** @param target left out it is all of them */
+async function probeUnits(
+  objc: ObjectiveC,
+  load: Engine['load'],
+  target?: ProbeTarget,
+): Promise<UnitProbe[]> {
   const probes: UnitProbe[] = [];
   const devices = devicesOf(objc);
-  for (const unit of coreml.units) {
+  for (const unit of coreml.units.filter((unit) => target === undefined || unit === target.unit)) {
     const reason = whyNoDevice(unit, devices) ?? (await whyUnavailable(unit, load));
     probes.push({ unit, available: reason === null, reason });
   }

@@ -4,9 +4,10 @@ import {
   type EngineRef,
   type ModelFile,
   type NullModel,
+  type ProbeTarget,
   type RuntimeApi,
 } from '@dumont/protocol';
-import type { Engine, InferenceSession } from '../engine.ts';
+import type { DeviceList, Engine, InferenceSession } from '../engine.ts';
 import type { InputUses } from '../input-use.ts';
 import { onnx } from './manifest.ts';
 import type { OnnxApi } from './onnx-api.ts';
@@ -28,7 +29,14 @@ export async function openOnnxEngine(wanted: Wanted = {}): Promise<Engine> {
     load: async (model, options) => withUses(await opened.load(model, options), model),
     loadProfiled: async (model, ...how) => withUses(await opened.loadProfiled(model, ...how), model),
     probe: (target) => probeUnits(opened, wanted.plugIn ?? null, target),
+    listDevices: (target) => listDevices(opened, target),
   };
+}
+
+async function listDevices({ listDevices }: OnnxApi, target: ProbeTarget): Promise<DeviceList> {
+  const { provider, devices } = listDevices?.(target) ?? { provider: null, devices: [] };
+  const { withVulkanDrivers } = await import('./vulkan-facts.ts');
+  return { provider, devices: await withVulkanDrivers(devices) };
 }
 
 function withUses<Session extends InferenceSession>(session: Session, model: ModelFile | NullModel): Session {

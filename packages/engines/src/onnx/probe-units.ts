@@ -24,7 +24,7 @@ export async function probeUnits(
   plugIn: PlugIn | null,
   target?: ProbeTarget,
 ): Promise<UnitProbe[]> {
-  if (target !== undefined && plugIn === null) return [await probeTarget(api, target)];
+  if (target !== undefined) return [await probeTarget(api, target)];
   const units =
     plugIn === null
       ? onnx.units.filter((unit) => knownPlugInFor(unit) === undefined)
@@ -47,7 +47,7 @@ async function probeUnit(api: OnnxApi, unit: AnyUnit): Promise<UnitProbe> {
 
 async function probeTarget(
   { load }: OnnxApi,
-  target: Pick<SessionOptions, 'unit' | 'provider' | 'softwareAdapter'>,
+  target: Pick<SessionOptions, 'unit' | 'provider' | 'softwareAdapter' | 'device'>,
 ): Promise<UnitProbe> {
   const { unit } = target;
   try {
@@ -57,9 +57,12 @@ async function probeTarget(
     } finally {
       await session[Symbol.asyncDispose]();
     }
-    const { name = '', devices = [] } = session.provider ?? {};
+    const { name = '', version = null, devices = [] } = session.provider ?? {};
     const offered = devices.map((device) => ({ ...device, provider: name }));
-    return { unit, available: true, reason: null, ...(offered.length === 0 ? {} : { devices: offered }) };
+    return {
+      ...{ unit, available: true, reason: null, providerVersion: version },
+      ...(offered.length === 0 ? {} : { devices: offered }),
+    };
   } catch (cause) {
     if (cause instanceof DumontError) return { unit, available: false, reason: cause.message };
     throw cause;

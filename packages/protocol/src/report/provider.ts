@@ -4,7 +4,8 @@ import { providerOptionsSchema } from '../units/plug-in.ts';
 
 const MAX_TEXT = 1024;
 const MAX_ENTRIES = 128;
-const MAX_DEVICES = 64;
+/** Of one provider, or of one machine. */
+export const MAX_DEVICES = 64;
 const text = z.string().max(MAX_TEXT);
 
 export const providerDeviceSchema = z.strictObject({
@@ -24,8 +25,20 @@ export const providerDeviceSchema = z.strictObject({
 });
 export type ProviderDevice = z.infer<typeof providerDeviceSchema>;
 
+/** What drives a device; each null where nobody says. */
+export const deviceDriverSchema = z.strictObject({
+  name: text.nullable(),
+  version: text.nullable(),
+  /** What programs call it by, with the newest version that it takes: `CUDA 13.0`, `Vulkan 1.3.302`. */
+  api: text.nullable(),
+});
+export type DeviceDriver = z.infer<typeof deviceDriverSchema>;
+
 /** One that a library offers, of one of its providers. */
-export const offeredDeviceSchema = providerDeviceSchema.extend({ provider: text });
+export const offeredDeviceSchema = providerDeviceSchema.extend({
+  provider: text,
+  driver: deviceDriverSchema.exactOptional(),
+});
 export const offeredDevicesSchema = z.array(offeredDeviceSchema).max(MAX_DEVICES);
 export type OfferedDevice = z.infer<typeof offeredDeviceSchema>;
 

@@ -13,7 +13,8 @@ import { compareReports, describeGrids } from './grid.ts';
 import { showingText, type FormatContext } from './report-format.ts';
 import { describeExit, describeMachine, describeModel, describeSubject } from './report-heading.ts';
 import { describeSections } from './report-sections.ts';
-import { layoutGrid, layoutHeading, layoutSection, truncate, wrap, wrapVerbatim } from './text-layout.ts';
+import { layoutGrid, layoutHeading, layoutSection, truncate } from './text-layout.ts';
+import { wrap, wrapVerbatim } from './wrap.ts';
 
 const INDENT = '  ';
 

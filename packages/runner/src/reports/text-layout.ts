@@ -2,11 +2,11 @@
 import Table from 'cli-table3';
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import type { Paint } from './paint.ts';
 import type { Column, Grid } from './grid.ts';
 import type { Section } from './report-sections.ts';
 import type { Row } from './figure-rows.ts';
+import { wrap } from './wrap.ts';
 
 const INDENT = '  ';
 const GAP = 2;
@@ -57,21 +57,6 @@ export function layoutGrid(grid: Grid, width: number, paint: Paint): string[] {
     .split('\n')
     .map((line) => `${INDENT}${line}`.trimEnd());
   return [layoutHeading(grid.title, grid.note, width, paint), paint('dim', headings), ...lines];
-}
-
-/** @returns the text in lines no longer than `width`, each beginning with `indent`; white space at their ends goes */
-export function wrap(text: string, width: number, indent = ''): string[] {
-  return wrapLines(text, width, indent, true);
-}
-
-/** As `wrap`, for what has an indentation of its own. */
-export function wrapVerbatim(text: string, width: number, indent = ''): string[] {
-  return wrapLines(text, width, indent, false);
-}
-
-function wrapLines(text: string, width: number, indent: string, trim: boolean): string[] {
-  const lines = wrapAnsi(text, width - stringWidth(indent), { hard: true, trim }).split('\n');
-  return lines.map((line) => `${indent}${line}`.trimEnd());
 }
 
 /** Names differ at both ends: what gives way is the middle. */

@@ -1,12 +1,12 @@
 /** Finds the compute units that run here: at the start, and again while there is none. */
-import type { ComputeUnit, UnitProbe } from '@dumont/protocol';
+import type { ComputeUnit, ProbedUnit } from '@dumont/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../time/clock.ts';
 import { availableUnits } from './units.ts';
 
 export interface UnitFinderOptions {
   /** @throws the signal's reason where it was aborted */
-  readonly probe: (signal: AbortSignal) => Promise<readonly UnitProbe[]>;
+  readonly probe: (signal: AbortSignal) => Promise<readonly ProbedUnit[]>;
   readonly clock: Clock;
   readonly log: Logger;
 }

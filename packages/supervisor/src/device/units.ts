@@ -6,12 +6,12 @@ import {
   parseComputeUnit,
   type ComputeUnit,
   type ModelFormat,
-  type UnitProbe,
+  type ProbedUnit,
 } from '@dumont/protocol';
 import { manifestsFor, unitsForFormat } from '@dumont/runner';
 
 /** Those that ran and that an orchestrator knows, in the order in which their queues are served. */
-export function availableUnits(probes: readonly UnitProbe[]): ComputeUnit[] {
+export function availableUnits(probes: readonly ProbedUnit[]): ComputeUnit[] {
   const ran = probes.flatMap(({ unit, available }) => (available ? (parseComputeUnit(unit) ?? []) : []));
   return byRank(ran.filter(isSarksUnit));
 }

@@ -1,5 +1,5 @@
 /** What a service is given. */
-import type { Device, UnitProbe } from '@dumont/protocol';
+import type { Device, ProbedUnit } from '@dumont/protocol';
 import type { launchBenchmark } from '@dumont/runner';
 import type { Logger } from 'pino';
 import type { Config } from '../config/settings.ts';
@@ -10,7 +10,7 @@ import type { Clock } from '../time/clock.ts';
 /** What a test or a tool may put in place of the real thing. */
 export interface ServiceParts {
   readonly launch: typeof launchBenchmark;
-  readonly probe: (signal: AbortSignal) => Promise<readonly UnitProbe[]>;
+  readonly probe: (signal: AbortSignal) => Promise<readonly ProbedUnit[]>;
   readonly device: () => Promise<Device>;
   /** The accelerators of which a job may be given one, by their uuids. */
   readonly cards: () => Promise<readonly string[]>;

@@ -1,6 +1,13 @@
 /** Devices of providers that ONNX Runtime brings itself, where it tells of them. */
-import { DumontError, type ProviderDevice, type ProviderSettings } from '@dumont/protocol';
-import { pickDevice } from './devices.ts';
+import {
+  DumontError,
+  providerName,
+  type ProbeTarget,
+  type ProviderDevice,
+  type ProviderSettings,
+} from '@dumont/protocol';
+import type { DeviceList } from '../../engine.ts';
+import { describeDevice, pickDevice } from './devices.ts';
 import { listEpDevices, type EpDevice } from './ep-devices.ts';
 import type { NativeRuntime } from './runtime.ts';
 
@@ -13,6 +20,25 @@ function listOwn(runtime: NativeRuntime, provider: string): EpDevice[] {
   return listEpDevices(runtime).filter(
     (device) => device.provider === provider && device.metadata['library_path'] === undefined,
   );
+}
+
+const WEBGPU = 'WebGpuExecutionProvider';
+
+/** Those that `--device` chooses from, in the same order. */
+export function listOwnDevices(
+  runtime: NativeRuntime,
+  { provider: wanted, softwareAdapter }: ProbeTarget,
+): DeviceList {
+  // The runtime calls that one by another name, or does not tell of it.
+  if (wanted === 'webgpu' && softwareAdapter !== undefined)
+    return { provider: WEBGPU, devices: [{ provider: WEBGPU, ...describeSoftware(softwareAdapter) }] };
+  const all = runtime.api.version < SINCE ? [] : listEpDevices(runtime);
+  const [{ provider } = { provider: null }] = all.filter(
+    (device) => providerName(device.provider) === wanted,
+  );
+  if (provider === null) return { provider, devices: [] };
+  const own = listOwn(runtime, provider);
+  return { provider, devices: own.map((device) => ({ provider, ...describeDevice(device) })) };
 }
 
 /**

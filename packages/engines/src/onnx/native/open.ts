@@ -2,7 +2,8 @@
 import type { PlugIn, SessionOptions } from '@dumont/protocol';
 import type { OnnxApi } from '../onnx-api.ts';
 import type { NativeSessionOptions } from './native-session-options.ts';
-import { offeredDevices, openPlugIn } from './plug-in.ts';
+import { listOwnDevices } from './built-in-devices.ts';
+import { listPlugInDevices, offeredDevices, openPlugIn } from './plug-in.ts';
 import { openRuntime } from './runtime.ts';
 import { checkTable } from './self-check.ts';
 import { loadSession } from './session.ts';
@@ -21,6 +22,7 @@ export async function openNativeApi(library: string | null, given: PlugIn | null
   return {
     version: runtime.version,
     ...(plugIn === null ? {} : { devices: offeredDevices(plugIn) }),
+    listDevices: (target) => (plugIn === null ? listOwnDevices(runtime, target) : listPlugInDevices(plugIn)),
     load: (model, options) =>
       Promise.resolve().then(() => loadSession(runtime, model, taking(options)).session),
     loadProfiled: async (model, options, scratchFolder) => {

@@ -7,6 +7,7 @@ import {
   type ProviderSettings,
   type ReportProvider,
 } from '@dumont/protocol';
+import type { DeviceList } from '../../engine.ts';
 import { describeDevice, pickDevice } from './devices.ts';
 import { listEpDevices, registerProviders, type EpDevice } from './ep-devices.ts';
 import { OrtError } from './ort-error.ts';
@@ -57,16 +58,24 @@ export function chooseDevices(plugIn: OpenPlugIn, { device }: ProviderSettings):
 }
 
 function chooseProvider({ name, library, devices }: OpenPlugIn): string {
-  const offered = [...new Set(devices.map(({ provider }) => provider))];
-  const candidates = name === null ? withoutVariants(offered) : offered.filter((own) => isCalled(own, name));
-  const [only, ...others] = candidates;
+  const [only, ...others] = candidatesOf(devices, name);
   if (only !== undefined && others.length === 0) return only;
-  const list = offered.join(', ');
+  const list = providersOf(devices).join(', ');
   throw unavailable(
     name === null
       ? `The library ${library} has several execution providers: name one by --provider-name. They are ${list}.`
       : `The library ${library} has no execution provider ${name} (--provider-name) for this machine. It has ${list}.`,
   );
+}
+
+function providersOf(devices: readonly EpDevice[]): string[] {
+  return [...new Set(devices.map(({ provider }) => provider))];
+}
+
+/** Providers that may be meant. */
+function candidatesOf(devices: readonly EpDevice[], name: string | null): string[] {
+  const offered = providersOf(devices);
+  return name === null ? withoutVariants(offered) : offered.filter((own) => isCalled(own, name));
 }
 
 /** A provider may come in variants of itself, called `X.AUTO` beside `X`. */
@@ -92,6 +101,13 @@ function offersNothing({ library, hardware }: OpenPlugIn): DumontError {
 
 function unavailable(message: string): DumontError {
   return new DumontError('UNIT_UNAVAILABLE', message);
+}
+
+/** Where it is for the user to say which of its providers is meant, none is. */
+export function listPlugInDevices(plugIn: OpenPlugIn): DeviceList {
+  const { name, failure, devices } = plugIn;
+  const [provider = null, ...others] = failure === null ? candidatesOf(devices, name) : [];
+  return { provider: others.length === 0 ? provider : null, devices: offeredDevices(plugIn) };
 }
 
 export function offeredDevices({ devices }: OpenPlugIn): OfferedDevice[] {

@@ -10,6 +10,7 @@ import { nothingToPrepare, runPhase } from './run-phase.ts';
 import { withSession } from './with-session.ts';
 
 const MOST_TOLD = 16;
+const NO_DEVICES = { provider: null, devices: [] };
 
 export async function runTask({ task, walls }: Assignment, channel: Channel): Promise<void> {
   const inherited = inheritedDescriptors();
@@ -45,6 +46,8 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
     }
     case 'probe':
       return channel.send({ type: 'probe', units: [...(await engine.probe(task.target))] });
+    case 'list-devices':
+      return channel.send(await devicesOf(engine, task));
   }
 }
 
@@ -62,6 +65,11 @@ function describeEngine(engine: Engine): FromRunner {
     ...(engine.api === undefined ? {} : { api: engine.api }),
     ...(engine.fallbackReason === undefined ? {} : { fallbackReason: engine.fallbackReason }),
   };
+}
+
+async function devicesOf(engine: Engine, { target }: TaskOf<'list-devices'>): Promise<FromRunner> {
+  const { provider, devices } = (await engine.listDevices?.(target)) ?? NO_DEVICES;
+  return { type: 'devices', provider, devices: [...devices] };
 }
 
 async function loadTimed(

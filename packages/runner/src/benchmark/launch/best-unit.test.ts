@@ -1,5 +1,5 @@
 import t from 'tap';
-import { DumontError, type EngineRef, type ExecutionProvider, type UnitProbe } from '@dumont/protocol';
+import { DumontError, type EngineRef, type ExecutionProvider, type ProbedUnit } from '@dumont/protocol';
 import { bestUnit } from './best-unit.ts';
 
 const onnx: EngineRef = { name: 'onnx', package: null };
@@ -10,7 +10,7 @@ function machine(platform: NodeJS.Platform, providers: readonly ExecutionProvide
   return {
     platform,
     whyNot: (provider: ExecutionProvider) => (providers.includes(provider) ? null : 'it is not there'),
-    probe: (): Promise<UnitProbe[]> => {
+    probe: (): Promise<ProbedUnit[]> => {
       probes += 1;
       return Promise.resolve(ran.map((unit) => ({ unit, available: true, reason: null })));
     },
@@ -37,9 +37,10 @@ await t.test('an adapter that computes on the CPU does not serve', async (t) => 
   const adapter = (isSoftware: boolean) => ({
     ...{ provider: 'DmlExecutionProvider', name: 'Basic Render Driver', kind: 'gpu' as const },
     ...{ vendor: 'Microsoft', vendorId: 0x1414, deviceId: 0x8c, metadata: {} },
+    ...{ index: 0, uuid: null, driver: null, available: true, reason: null },
     ...(isSoftware ? { isSoftware } : {}),
   });
-  const probe = (devices: UnitProbe['devices'] & object) => () =>
+  const probe = (devices: ProbedUnit['devices'] & object) => () =>
     Promise.resolve([{ unit: 'DirectML (ONNX)', available: true, reason: null, devices }]);
   const soft = { ...windows, probe: probe([adapter(true)]) };
   t.equal(await bestUnit('onnx', onnx, {}, soft), 'CPU (ONNX)');

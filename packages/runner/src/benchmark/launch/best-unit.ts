@@ -6,7 +6,7 @@ import {
   type ComputeUnit,
   type EngineRef,
   type ModelFormat,
-  type UnitProbe,
+  type ProbedUnit,
 } from '@dumont/protocol';
 import { whyNoProvider } from './find-provider.ts';
 import type { ProbeOptions } from './probe-engine.ts';
@@ -15,7 +15,7 @@ import { rememberedProbe } from './remembered-probe.ts';
 interface Here {
   readonly platform: NodeJS.Platform;
   readonly whyNot: typeof whyNoProvider;
-  readonly probe: (engine: EngineRef, options: ProbeOptions) => Promise<readonly UnitProbe[]>;
+  readonly probe: (engine: EngineRef, options: ProbeOptions) => Promise<readonly ProbedUnit[]>;
 }
 
 const HERE: Here = { platform: process.platform, whyNot: whyNoProvider, probe: rememberedProbe };
@@ -51,6 +51,6 @@ function mayRun(unit: ComputeUnit, engine: EngineRef, { platform, whyNot }: Here
 }
 
 /** One that computes on the CPU is no better than the CPU. */
-function isReal({ available, devices = [] }: UnitProbe): boolean {
+function isReal({ available, devices = [] }: ProbedUnit): boolean {
   return available && (devices.length === 0 || devices.some(({ isSoftware }) => isSoftware !== true));
 }

@@ -7,6 +7,10 @@ import type { BenchmarkRequest } from './benchmark-request.ts';
 /** Those that know a card by its place among all that the process sees. */
 const BY_CUDA: ReadonlySet<ExecutionProvider> = new Set(['cuda', 'tensorrt']);
 
+export function isByCuda(provider: ExecutionProvider): boolean {
+  return BY_CUDA.has(provider);
+}
+
 /**
  * @returns null where nobody chose, and for providers that look for the device themselves
  * @throws DumontError UNIT_UNAVAILABLE where it is none of those that there are, or several

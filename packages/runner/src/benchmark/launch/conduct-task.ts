@@ -1,6 +1,7 @@
 /** Conducts one task in one fresh process: answers it, meters its phases, and ends it on every path. */
 import {
   DumontError,
+  isLooking,
   type FromRunner,
   type Phase,
   type ReportError,
@@ -162,7 +163,7 @@ class TaskConductor {
     });
     return openMeters(this.#meters, {
       tree,
-      usesAccelerator: this.#task.kind !== 'probe' && this.#task.options.provider !== 'cpu',
+      usesAccelerator: !isLooking(this.#task) && this.#task.options.provider !== 'cpu',
       isMeasured: this.#task.kind === 'measure',
       provider: () => this.#outcome.provider,
       onUsage: (seen) => {

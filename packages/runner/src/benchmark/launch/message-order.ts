@@ -63,5 +63,7 @@ function sequenceOf(task: RunnerTask): string[] {
       return ['on-device'];
     case 'probe':
       return ['probe'];
+    case 'list-devices':
+      return ['devices'];
   }
 }

@@ -1,16 +1,16 @@
 /** What a probe found, kept in a file for the commands after it. */
 import path from 'node:path';
-import { parseJson, unitProbeSchema, type UnitProbe } from '@dumont/protocol';
+import { parseJson, probedUnitSchema, type ProbedUnit } from '@dumont/protocol';
 import { z } from 'zod';
 import { makeFolder } from '../../host/make-folder.ts';
 import { readTextFile } from '../../host/read-text-file.ts';
 import { writeAtomically } from '../../host/replace-file.ts';
 
 const memorySchema = z.strictObject({
-  schema: z.literal('dumont.probe/1'),
+  schema: z.literal('dumont.probe/2'),
   /** What was so when it was found. */
   state: z.string(),
-  units: z.array(unitProbeSchema).max(64),
+  units: z.array(probedUnitSchema).max(64),
 });
 
 /** One engine's, in a folder. */
@@ -21,7 +21,7 @@ export interface ProbeFile {
 }
 
 /** @returns null where nothing was found yet, or something else was so then @throws a system error where the file cannot be read */
-export async function recallProbe(file: ProbeFile, state: string): Promise<readonly UnitProbe[] | null> {
+export async function recallProbe(file: ProbeFile, state: string): Promise<readonly ProbedUnit[] | null> {
   const text = await readTextFile(pathOf(file));
   if (text === null) return null;
   // An older version's, or cut off: it is written anew.
@@ -30,9 +30,9 @@ export async function recallProbe(file: ProbeFile, state: string): Promise<reado
 }
 
 /** @throws a system error where it cannot be written */
-export async function keepProbe(file: ProbeFile, state: string, units: readonly UnitProbe[]): Promise<void> {
+export async function keepProbe(file: ProbeFile, state: string, units: readonly ProbedUnit[]): Promise<void> {
   await makeFolder(file.folder);
-  const memory: z.infer<typeof memorySchema> = { schema: 'dumont.probe/1', state, units: [...units] };
+  const memory: z.infer<typeof memorySchema> = { schema: 'dumont.probe/2', state, units: [...units] };
   await writeAtomically(pathOf(file), `${JSON.stringify(memory)}\n`);
 }
 

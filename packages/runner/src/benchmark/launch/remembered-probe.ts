@@ -2,7 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { findLibrary } from '@dumont/engines/manifests';
-import { KNOWN_PLUG_INS, type EngineRef, type UnitProbe } from '@dumont/protocol';
+import { KNOWN_PLUG_INS, type EngineRef, type ProbedUnit } from '@dumont/protocol';
 import { dataFolder } from '../../host/data-folder.ts';
 import { isSystemError } from '../../host/system-error.ts';
 import { findPlugIn } from '../../providers/find-plug-in.ts';
@@ -19,7 +19,7 @@ import { keepProbe, recallProbe } from './probe-memory.ts';
 export async function rememberedProbe(
   engine: EngineRef,
   options: ProbeOptions = {},
-): Promise<readonly UnitProbe[]> {
+): Promise<readonly ProbedUnit[]> {
   const file = {
     folder: dataFolder(process.env, process.platform, os.homedir()),
     engine: engine.name,

@@ -9,6 +9,7 @@ import {
   type ComputeUnit,
   type EngineRef,
   type ExecutionProvider,
+  type PassedOver,
 } from '@dumont/protocol';
 import { manifestOf, unitsForFormat, type EngineManifest } from '@dumont/engines/manifests';
 import type { BenchmarkRequest } from './benchmark-request.ts';
@@ -86,9 +87,14 @@ function candidatesFor(
   return computeUnitRow(computeUnit).providers;
 }
 
+/** @returns what was not taken and why, as one sentence without its end */
+export function listPassedOver(passedOver: readonly PassedOver[]): string {
+  return passedOver.map(({ provider, reason }) => `${provider}: ${reason.replace(/\.$/, '')}`).join('; ');
+}
+
 const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
 
-function whereItRuns(unit: AnyUnit): string {
+export function whereItRuns(unit: AnyUnit): string {
   const systems = Object.entries(SYSTEMS)
     .filter(([platform]) => providersFor(unit, platform as keyof typeof SYSTEMS).length > 0)
     .map(([, system]) => system);

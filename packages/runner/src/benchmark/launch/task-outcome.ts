@@ -67,6 +67,7 @@ export interface TaskOutcome {
   /** With inputs and outputs on the device. */
   onDevice: Omit<Extract<FromRunner, { type: 'on-device' }>, 'type'> | null;
   probe: UnitProbe[] | null;
+  devices: Omit<Extract<FromRunner, { type: 'devices' }>, 'type'> | null;
   failure: { code: ErrorCode; message: string } | null;
   finished: boolean;
   /** The exit code that the process said it leaves with; null where it said none. */
@@ -100,6 +101,7 @@ export function emptyOutcome(): TaskOutcome {
     outputDrift: null,
     onDevice: null,
     probe: null,
+    devices: null,
     failure: null,
     finished: false,
     exitingWith: null,
@@ -179,6 +181,9 @@ const recorders: {
   },
   probe: (outcome, { units }) => {
     outcome.probe = units;
+  },
+  devices: (outcome, { type: _, ...devices }) => {
+    outcome.devices = devices;
   },
   failed: (outcome, { code, message }) => {
     outcome.failure = { code, message };

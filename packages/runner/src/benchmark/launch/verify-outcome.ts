@@ -54,6 +54,8 @@ function hasResult(task: RunnerTask, outcome: Told): boolean {
       return outcome.onDevice !== null;
     case 'probe':
       return outcome.probe !== null;
+    case 'list-devices':
+      return outcome.devices !== null;
   }
 }
 

@@ -4,7 +4,14 @@
  */
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { dataSetPosition, DumontError, type InputSpec, type RunnerTask, type TaskOf } from '@dumont/protocol';
+import {
+  dataSetPosition,
+  DumontError,
+  isLooking,
+  type InputSpec,
+  type RunnerTask,
+  type TaskOf,
+} from '@dumont/protocol';
 import { OpenFile } from '../../models/open-file.ts';
 import type { ModelFile } from '../../models/open-model.ts';
 
@@ -67,7 +74,7 @@ export class GivenFiles implements AsyncDisposable {
 }
 
 export function loadsModel(task: RunnerTask): boolean {
-  return task.kind !== 'probe' && 'path' in task.model;
+  return !isLooking(task) && 'path' in task.model;
 }
 
 /** Only the data set's own files: the folder may be somebody's home. */

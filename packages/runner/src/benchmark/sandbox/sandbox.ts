@@ -1,5 +1,12 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
-import type { FromRunner, RunnerTask, SandboxReport, Wall, WallsCheck } from '@dumont/protocol';
+import {
+  isLooking,
+  type FromRunner,
+  type RunnerTask,
+  type SandboxReport,
+  type Wall,
+  type WallsCheck,
+} from '@dumont/protocol';
 import type { Command } from '../../host/programs.ts';
 import type { ModelFile } from '../../models/open-model.ts';
 import { Canary } from './canary.ts';
@@ -193,8 +200,7 @@ export class Sandbox {
 
 /** CUDA takes the only card that it sees. */
 function cardVariables(task: RunnerTask): Record<string, string> {
-  if (task.kind === 'probe') return {};
-  const { provider, device } = task.options;
+  const { provider, device } = isLooking(task) ? (task.target ?? {}) : task.options;
   if (device === undefined || (provider !== 'cuda' && provider !== 'tensorrt')) return {};
   return { CUDA_VISIBLE_DEVICES: device };
 }

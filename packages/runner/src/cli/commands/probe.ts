@@ -1,17 +1,12 @@
-/** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit. */
+/** `dumont-runner probe`: what this machine can really run, found by running a tiny model on every unit and device. */
 import { enginesFor } from '@dumont/engines/manifests';
-import {
-  printable,
-  printableJson,
-  type EngineRef,
-  type OfferedDevice,
-  type UnitProbe,
-} from '@dumont/protocol';
+import { describeProbe, printable, printableJson, type EngineRef, type ProbedUnit } from '@dumont/protocol';
 import { SWITCH } from '@dumont/protocol/settings';
 import stringWidth from 'string-width';
 import type { ProbeOptions } from '../../benchmark/launch/probe-engine.ts';
 import { DEFAULT_SANDBOX } from '../../benchmark/sandbox/settings.ts';
-import { layoutHeading, wrap } from '../../reports/text-layout.ts';
+import { layoutHeading } from '../../reports/text-layout.ts';
+import { wrap } from '../../reports/wrap.ts';
 import { LIMIT_SETTINGS } from '../args/settings/limits.ts';
 import { PROVIDER_SETTINGS } from '../args/settings/session.ts';
 import { COMMON_SETTINGS } from '../args/settings/results.ts';
@@ -23,7 +18,7 @@ const INDENT = '  ';
 
 export const probe = defineCommand({
   name: 'probe',
-  summary: 'show which compute units this machine can really run',
+  summary: 'show which compute units and devices of this machine really run',
   examples: [
     'dumont-runner probe',
     'dumont-runner probe --json',
@@ -63,7 +58,7 @@ export const probe = defineCommand({
 async function probeAll(
   engines: readonly EngineRef[],
   options: ProbeOptions & { readonly signal: AbortSignal },
-): Promise<readonly UnitProbe[]> {
+): Promise<readonly ProbedUnit[]> {
   const { probeEngine } = await import('../../benchmark/launch/probe-engine.ts');
   const { probeUnits } = await import('../../benchmark/launch/probe-units.ts');
   const [only, ...others] = engines;
@@ -72,25 +67,15 @@ async function probeAll(
     : probeUnits(engines, options);
 }
 
-function describeUnits(units: readonly UnitProbe[], width: number, paint: Surroundings['paint']): string {
+function describeUnits(units: readonly ProbedUnit[], width: number, paint: Surroundings['paint']): string {
   const unitWidth = Math.max(...units.map(({ unit }) => stringWidth(printable(unit))));
-  const lines = units.flatMap(({ unit, available, reason, devices = [] }) => {
+  const lines = units.flatMap((probe) => {
+    const { unit, available } = probe;
     const state = available ? paint('green', 'runs') : 'does not run';
     const gap = ' '.repeat(unitWidth - stringWidth(printable(unit)));
-    const more = [...(reason === null ? [] : [reason]), ...describeDevices(devices)];
-    const lines = more.flatMap((text) => wrap(printable(text), width, INDENT.repeat(2)));
+    const lines = describeProbe(probe).flatMap((text) => wrap(printable(text), width, INDENT.repeat(2)));
     return [`${INDENT}${printable(unit)}${gap}${INDENT}${state}`, ...lines.map((line) => paint('dim', line))];
   });
-  const heading = layoutHeading('Compute units', 'found by running a tiny model on each', width, paint);
-  return [heading, ...lines].join('\n');
-}
-
-/** @returns a line each; the index is what --device takes, and counts each provider's own */
-function describeDevices(devices: readonly OfferedDevice[]): string[] {
-  return [...Map.groupBy(devices, ({ provider }) => provider)].flatMap(([provider, own]) =>
-    own.map(({ name, kind, metadata }, index) => {
-      const facts = Object.entries(metadata).map(([key, value]) => `${key}=${value}`);
-      return [`${provider} ${index}: ${name}, ${kind}`, ...facts].join('; ');
-    }),
-  );
+  const note = 'found by running a tiny model on each, and on each device';
+  return [layoutHeading('Compute units', note, width, paint), ...lines].join('\n');
 }

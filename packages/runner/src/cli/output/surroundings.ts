@@ -3,6 +3,7 @@ import type { ValuesOf } from '@dumont/protocol/settings';
 import type { COMMON_SETTINGS } from '../args/settings/results.ts';
 import { openGitHub, type GitHub } from '../ci/github.ts';
 import { createLogger } from './logger.ts';
+import { lineWidth } from '../../command-line/line-width.ts';
 import type { StandardOutput } from '../../command-line/standard-output.ts';
 import { colorPaint, plainPaint, type Paint } from '../../reports/paint.ts';
 import { createProgress, noProgress, type Progress } from './progress.ts';
@@ -25,11 +26,6 @@ export interface Surroundings {
 /** What the call itself decides. */
 export type CallContext = Pick<Surroundings, 'signal' | 'stdout' | 'keepGoingUnread'>;
 
-const DEFAULT_WIDTH = 80;
-/** Narrower, a table is unreadable; wider, its columns drift apart. */
-const MIN_WIDTH = 60;
-const MAX_WIDTH = 100;
-
 export function readSurroundings(
   { quiet, noColor, logLevel }: ValuesOf<typeof COMMON_SETTINGS>,
   context: CallContext,
@@ -42,12 +38,8 @@ export function readSurroundings(
     ...context,
     progress: drawable && !quiet ? createProgress(stderr, colored) : noProgress,
     log: createLogger({ level: logLevel, quiet, color: colored, terminal: stderr.isTTY }),
-    width: out.isTTY ? fitWidth(out.columns) : DEFAULT_WIDTH,
+    width: lineWidth(out),
     paint: out.isTTY && colored ? colorPaint : plainPaint,
     github: openGitHub(process.env),
   };
-}
-
-function fitWidth(columns: number): number {
-  return columns > 0 ? Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns)) : DEFAULT_WIDTH;
 }

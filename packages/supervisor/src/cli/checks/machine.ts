@@ -1,6 +1,6 @@
 /** What the service needs on this machine. */
 import { access, constants, stat } from 'node:fs/promises';
-import type { UnitProbe } from '@dumont/protocol';
+import type { ProbedUnit } from '@dumont/protocol';
 import { checkSandbox, enginesFor, missingLayers, probeUnits } from '@dumont/runner';
 import { isNewEnough, neededNode } from '@dumont/runner/node-version';
 import type { Config } from '../../config/settings.ts';
@@ -66,7 +66,7 @@ async function checkWalls(config: Config): Promise<Finding> {
   return { ok: false, detail: problem, remedy: 'docs/security.md says what each wall is for.' };
 }
 
-function describeReasons(probes: readonly UnitProbe[]): string {
+function describeReasons(probes: readonly ProbedUnit[]): string {
   return probes
     .map(({ unit, reason }) => `${unit}: ${reason ?? 'runs, but is unknown to Dumont'}`)
     .join('; ');

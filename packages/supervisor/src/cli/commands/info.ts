@@ -1,7 +1,14 @@
 /** `dumont-supervisor info`: this device, and what really runs on it. */
-import { printableDocument, printableJson, type Device, type UnitProbe } from '@dumont/protocol';
+import {
+  describeProbe,
+  printableDocument,
+  printableJson,
+  type Device,
+  type ProbedUnit,
+} from '@dumont/protocol';
 import type { BelievedWorker } from '@dumont/protocol/sark';
 import { enginesFor, probeUnits, readDevice } from '@dumont/runner';
+import { lineWidth, wrap } from '@dumont/runner/command-line';
 import { sandboxOf } from '../../config/job-settings.ts';
 import { SETTINGS, type Config } from '../../config/settings.ts';
 import { readCa } from '../../config/redis-address.ts';
@@ -16,7 +23,7 @@ import { CONFINEMENT, defineCommand, PRINT_JSON, WHERE } from './command.ts';
 interface Known {
   readonly device: Device;
   readonly workerId: string | null;
-  readonly units: readonly UnitProbe[];
+  readonly units: readonly ProbedUnit[];
   readonly orchestrator: { readonly believed: BelievedWorker; readonly wrong: readonly string[] } | null;
 }
 
@@ -43,7 +50,11 @@ export const info = defineCommand({
       believed === null ? [] : wrongBeliefs(believed, toRegistration(device, availableUnits(units)));
     const orchestrator = believed === null ? null : { believed, wrong };
     const known = { workerId: identity.workerId, device, units, orchestrator };
-    await writeOut(config.json ? `${printableJson(known, 2)}\n` : describe(printableDocument(known)));
+    await writeOut(
+      config.json
+        ? `${printableJson(known, 2)}\n`
+        : describe(printableDocument(known), lineWidth(process.stdout)),
+    );
     return 0;
   },
 });
@@ -69,7 +80,7 @@ function describeBeliefs(wrong: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-function describe({ device, workerId, units, orchestrator }: Known): string {
+function describe({ device, workerId, units, orchestrator }: Known, columns: number): string {
   const rows: [string, string][] = [
     ['name', device.deviceName],
     ['worker', workerId ?? 'not registered yet'],
@@ -86,16 +97,17 @@ function describe({ device, workerId, units, orchestrator }: Known): string {
     'Device',
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     '',
-    'Compute units (found by running a tiny model on each)',
-    ...units.map((probe) => `  ${probe.unit.padEnd(width)}  ${describeUnit(probe)}`),
+    'Compute units (found by running a tiny model on each, and on each device)',
+    ...units.flatMap((probe) => [
+      `  ${probe.unit.padEnd(width)}  ${describeUnit(probe)}`,
+      ...describeProbe(probe).flatMap((line) => wrap(line, columns, '    ')),
+    ]),
   ];
   return `${lines.join('\n')}\n${describeBeliefs(orchestrator?.wrong ?? [])}`;
 }
 
 /** One that runs and that no orchestrator knows is of no use to a fleet. */
-export function describeUnit(probe: UnitProbe): string {
-  if (!probe.available) return `does not run: ${probe.reason ?? ''}`;
-  return availableUnits([probe]).length > 0
-    ? 'runs'
-    : 'runs, by dumont-runner alone: no job can name it, and it is not announced';
+export function describeUnit(probe: ProbedUnit): string {
+  if (!probe.available) return 'does not run';
+  return availableUnits([probe]).length > 0 ? 'runs' : 'runs, by dumont-runner alone: not announced';
 }

@@ -17,6 +17,8 @@ export interface Roots {
 export class DrmBoard implements Board {
   readonly energySource = 'hwmon';
   readonly identity: BoardIdentity;
+  /** Of PCI. */
+  readonly vendorId: number;
   readonly #device: string;
   readonly #proc: string;
 
@@ -30,17 +32,20 @@ export class DrmBoard implements Board {
   }
 
   static #open(device: string, proc: string): DrmBoard | null {
-    const maker = MAKERS[read(device, 'vendor') ?? ''];
+    const vendor = read(device, 'vendor') ?? '';
+    const maker = MAKERS[vendor];
     const uevent = read(device, 'uevent') ?? '';
     const place = /^PCI_SLOT_NAME=(\S+)$/m.exec(uevent)?.[1];
     if (maker === undefined || place === undefined) return null;
     const driver = /^DRIVER=(\S+)$/m.exec(uevent)?.[1] ?? null;
     const name = read(device, 'product_name') ?? `${maker} ${read(device, 'device') ?? 'GPU'}`;
-    return new DrmBoard({ name, uuid: place, driver, pciPlace: pciPlace(place) }, device, proc);
+    const identity = { name, uuid: place, driver, pciPlace: pciPlace(place) };
+    return new DrmBoard(identity, Number(vendor), device, proc);
   }
 
-  private constructor(identity: BoardIdentity, device: string, proc: string) {
+  private constructor(identity: BoardIdentity, vendorId: number, device: string, proc: string) {
     this.identity = identity;
+    this.vendorId = vendorId;
     this.#device = device;
     this.#proc = proc;
   }

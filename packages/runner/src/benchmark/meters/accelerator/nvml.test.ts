@@ -7,6 +7,7 @@ import { openAccelerator } from '../accelerator.ts';
 import type { Usage } from '../meter.ts';
 import { WatchedTree } from '../watched-tree.ts';
 import type { Board } from './board.ts';
+import { identifyBoards } from './identify-boards.ts';
 import { listCards } from './list-cards.ts';
 import { Nvml } from './nvml.ts';
 
@@ -50,6 +51,9 @@ for (const size of [16, 24, 32]) {
     t.equal(board.bytesOf([4321, 1]), 931 * 2 ** 20);
     t.equal(board.bytesOf([99]), 0, 'one that does not use it');
     nvml?.close();
+    t.match(await identifyBoards(file), [
+      { vendorId: 0x10de, driver: { name: 'NVIDIA', version: '580.65.06', api: 'CUDA 13.0' } },
+    ]);
     t.strictSame(await listCards(file), ['GPU-00000000-0000-0000-0000-000000000001']);
     t.equal(fake.func('int fake_is_initialised()')(), 0, 'it was ended');
   });

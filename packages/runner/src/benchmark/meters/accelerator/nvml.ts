@@ -35,6 +35,14 @@ export class Nvml {
     ).flatMap((handle) => (handle === null ? [] : this.#boardsOf(handle)));
   }
 
+  /** @returns the newest version of CUDA that the driver runs, `13.0`; null where it does not say */
+  cudaVersion(): Asked<string> {
+    const version = new Uint32Array(1);
+    if (!this.#library.call('nvmlSystemGetCudaDriverVersion_v2', 'void *', version)) return null;
+    const [packed = 0] = version;
+    return `${Math.floor(packed / 1000)}.${Math.floor((packed % 1000) / 10)}`;
+  }
+
   /** May be called again. */
   close(): void {
     this.#library.call('nvmlShutdown', '');

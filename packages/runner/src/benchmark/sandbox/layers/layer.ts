@@ -1,5 +1,6 @@
 /** What a layer of the sandbox is: one thing around an isolated process, which knows all about itself. */
 import {
+  isLooking,
   PROVIDERS,
   type ExecutionProvider,
   type RunnerTask,
@@ -93,13 +94,13 @@ export interface Container {
 
 /** What the user asked for beyond the engine's own choice. */
 export function threadsOf({ task }: Pick<Inside, 'task'>): number {
-  if (task.kind === 'probe') return 0;
+  if (isLooking(task)) return 0;
   return (task.options.intraOpThreads ?? 0) + (task.options.interOpThreads ?? 0);
 }
 
 /** By which the task may run a model: a probe of no unit in particular tries them all, and a third party's engine has its own ways to a device. */
 export function providersOf({ task }: Pick<Inside, 'task'>): readonly ExecutionProvider[] {
-  if (task.kind === 'probe')
+  if (isLooking(task))
     return task.target === undefined ? PROVIDERS.map(({ name }) => name) : [task.target.provider];
   const { provider } = task.options;
   return [provider === 'cpu' || task.engine.package === null ? provider : 'plug-in'];
@@ -107,8 +108,8 @@ export function providersOf({ task }: Pick<Inside, 'task'>): readonly ExecutionP
 
 /** @returns what the one card that the task may use is called; null where nobody chose */
 export function cardOf({ task, environment }: Pick<Inside, 'task' | 'environment'>): string | null {
-  if (task.kind === 'probe') return null;
-  return task.options.device ?? environment['CUDA_VISIBLE_DEVICES'] ?? null;
+  const device = isLooking(task) ? task.target?.device : task.options.device;
+  return device ?? environment['CUDA_VISIBLE_DEVICES'] ?? null;
 }
 
 export function usesAccelerator(inside: Pick<Inside, 'task'>): boolean {

@@ -4,7 +4,8 @@ import type { HistoryRow } from '../../../history/history.ts';
 import type { Grid } from '../../../reports/grid.ts';
 import { formatChange, formatPercent, formatTime } from '../../../reports/quantity.ts';
 import { drawCourse } from '../../../reports/sparkline.ts';
-import { layoutGrid, wrap } from '../../../reports/text-layout.ts';
+import { layoutGrid } from '../../../reports/text-layout.ts';
+import { wrap } from '../../../reports/wrap.ts';
 import type { Surroundings } from '../../output/surroundings.ts';
 
 const INDENT = '  ';

@@ -61,6 +61,7 @@ int nvmlInit_v2(void) {
 }
 int nvmlShutdown(void) { initialised--; return SUCCESS; }
 int nvmlSystemGetDriverVersion(char *text, uint32_t size) { strncpy(text, "580.65.06", size); return SUCCESS; }
+int nvmlSystemGetCudaDriverVersion_v2(int *version) { *version = 13000; return SUCCESS; }
 #ifdef TWO
 #define BOARDS 2
 #else
