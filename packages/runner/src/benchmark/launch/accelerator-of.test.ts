@@ -99,3 +99,16 @@ await t.test('a phase too short for its utilisation says so, and what to do', as
   const silent = { ...during, utilizationPercent: null };
   t.match(acceleratorOf(outcome(before, silent)), { utilizationReason: 'its driver does not tell' });
 });
+
+await t.test('a board that did nothing for the processes did not run the model', async (t) => {
+  const measured = outcome(before, during);
+  const withEvidence = (gpuMs: number | null): TaskOutcome => {
+    const phase = measured.phases.get('measure');
+    if (phase === undefined) throw new Error('it was measured');
+    const evidence = { elapsedMs: 5000, gpuMs, cpuMs: 20 };
+    return { ...measured, phases: new Map([...measured.phases, ['measure', { ...phase, evidence }]]) };
+  };
+  t.equal(acceleratorOf(withEvidence(0)), null, "the Neural Engine's work is none of the GPU's");
+  t.match(acceleratorOf(withEvidence(4000)), { utilizationPercent: 76 });
+  t.match(acceleratorOf(withEvidence(null)), { utilizationPercent: 76 }, 'its driver does not tell');
+});

@@ -27,7 +27,7 @@ export function measuredBoard(measured: TaskOutcome): MeasuredBoard | null {
 export function acceleratorOf(measured: TaskOutcome): Accelerator | null {
   const found = measuredBoard(measured);
   const memory = found === null ? null : memoryOf(found);
-  if (found === null || memory === null) return null;
+  if (found === null || memory === null || !hasComputed(found)) return null;
   const { phase, during, before } = found;
   const { name, uuid, driver } = during.board;
   return {
@@ -54,6 +54,11 @@ function memoryOf({ during: { memory }, before }: MeasuredBoard) {
     vramBaselineMb: bytesToMb(baselineBytes),
     vramOf: memory.of,
   };
+}
+
+/** Only where the driver tells that it did nothing for the processes is it known not to have. */
+function hasComputed({ phase }: MeasuredBoard): boolean {
+  return phase.evidence?.gpuMs !== 0;
 }
 
 function whyNoUtilization({ during: { utilizationPercent, elapsedMs } }: MeasuredBoard): string | null {

@@ -23,6 +23,7 @@ import { withCardNamed } from './choose-card.ts';
 import type { Stages } from './stages.ts';
 import { loadTimes } from './load-times.ts';
 import { energyOf } from './energy-of.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { inferencePeaks, loadPeaks, memoryOf } from './memory-of.ts';
 import { pausesOf } from './pauses.ts';
 import { placementOf } from './placement-of.ts';
@@ -125,6 +126,7 @@ type Results = Pick<
   | 'inputs'
   | 'load'
   | 'inference'
+  | 'acceleratorEvidence'
   | 'memory'
   | 'gc'
   | 'cgroup'
@@ -142,6 +144,7 @@ function resultsOf(stages: Stages): Results {
       ...beforeInference,
       inputs: [],
       inference: null,
+      acceleratorEvidence: null,
       memory: null,
       gc: null,
       cgroup: null,
@@ -155,6 +158,7 @@ function resultsOf(stages: Stages): Results {
     load: loadResult([...loads, measured]),
     inputs: measured.inputs,
     inference: inferenceResult(measured, stages),
+    acceleratorEvidence: evidenceOf(measured),
     memory: memoryOf(measured),
     ...pausesOf(measured),
     timeline: measured.timeline,

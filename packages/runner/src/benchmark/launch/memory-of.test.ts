@@ -34,6 +34,7 @@ function outcome(
       throttling: null,
       accelerator: [],
       energy: { counted: null, idleW: null, reason: null },
+      evidence: null,
     },
     interference: {
       ...{ involuntaryContextSwitches: 0, stealPercent: null, cpuPressurePercent: null },

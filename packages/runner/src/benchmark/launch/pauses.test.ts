@@ -17,6 +17,7 @@ const calm: PhaseRecord = {
   },
   accelerator: [],
   energy: { counted: null, idleW: null, reason: null },
+  evidence: null,
   throttling: { throttledPeriods: 0, throttledMs: 0 },
 };
 

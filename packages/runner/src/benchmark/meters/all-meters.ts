@@ -2,6 +2,7 @@
 import { openAccelerator } from './accelerator.ts';
 import { openCpu } from './cpu.ts';
 import { openEnergy } from './energy.ts';
+import { openEvidence } from './evidence.ts';
 import { openGc } from './gc.ts';
 import { openInterference } from './interference.ts';
 import { openMemory } from './memory.ts';
@@ -17,6 +18,8 @@ export const METERS = {
   interference: openInterference,
   accelerator: openAccelerator,
   throttling: openThrottling,
+  // Last: what the others do as a phase begins is none of it.
+  evidence: openEvidence,
 };
 
 export type Meters = typeof METERS;

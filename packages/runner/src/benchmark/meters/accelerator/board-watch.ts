@@ -111,9 +111,9 @@ export class BoardWatch {
 
   #countedEnergy(elapsedMs: number): CountedEnergy | null {
     const energyMj = this.#board.energyMj();
-    if (energyMj === null || this.#startEnergyMj === null) return null;
-    const joules = Number(energyMj - this.#startEnergyMj) / 1000;
-    return { source: this.#board.energySource, joules, elapsedMs };
+    const source = this.#board.energySource;
+    if (source === null || energyMj === null || this.#startEnergyMj === null) return null;
+    return { source, joules: Number(energyMj - this.#startEnergyMj) / 1000, elapsedMs };
   }
 
   /** In a container of its own the driver's process ids are not ours: then our processes seem to use nothing. */

@@ -13,8 +13,8 @@ export interface BoardIdentity {
 
 export interface Board {
   readonly identity: BoardIdentity;
-  /** What its counter of energy is called in reports. */
-  readonly energySource: Extract<Energy['source'], 'nvml' | 'hwmon'>;
+  /** What its counter of energy is called in reports; null where it has none. */
+  readonly energySource: Extract<Energy['source'], 'nvml' | 'hwmon' | null>;
   /** Percent of the last moment in which anything ran on it; not how much of it was filled. */
   utilizationPercent(): number | null;
   /** Memory in use on the whole board. */
