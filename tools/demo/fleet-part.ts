@@ -6,7 +6,7 @@ import type { LogLine } from '../worker/log-line.ts';
 import type { Outcome } from '../worker/worker-process.ts';
 import { findRedisServer } from '../setup/redis.ts';
 import { describeJob, postCampaigns, showResults, type DemoJob } from './campaigns.ts';
-import { unlessAborted } from './interruption.ts';
+import { unlessAborted } from '../process/interruption.ts';
 import { say } from './say.ts';
 import { startWorker, type DemoWorker } from './worker.ts';
 

@@ -1,7 +1,7 @@
 /** `npm run demo`: real models on this machine, first one by one, then as a fleet's jobs, and shows what a user would see. */
 import { ensureBubblewrap } from '../setup/bubblewrap.ts';
 import { Unavailable } from '../setup/unavailable.ts';
-import { listenForInterruption } from './interruption.ts';
+import { listenForInterruption } from '../process/interruption.ts';
 import { showFleet } from './fleet-part.ts';
 import { showRunner } from './runner-part.ts';
 import { heading, say } from './say.ts';

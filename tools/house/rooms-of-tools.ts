@@ -38,7 +38,7 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
     imports: 'runner/host tools/process *',
   },
   'tools/models': {
-    holds: 'models to run: real ones and a tiny one',
+    holds: 'models to run: real ones, a tiny one, and such as are made by a seed',
     imports: 'engines',
   },
   'tools/coreml': {
@@ -59,7 +59,7 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'tools/demo': {
     holds: 'real models on this machine, alone and through a fleet',
-    imports: 'protocol runner/host tools/models tools/orchestrator tools/setup tools/worker *',
+    imports: 'protocol runner/host tools/models tools/orchestrator tools/process tools/setup tools/worker *',
   },
   'tools/conformance': {
     holds: "ONNX's backend tests",
@@ -68,6 +68,15 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   'tools/bench': {
     holds: 'what measuring, confining, comparing and handing out cost: one folder a bench',
     imports: `${PACKAGES_OF_OURS} tools/bench/* tools/models tools/orchestrator tools/process tools/setup tools/worker *`,
+  },
+  'tools/verify': {
+    holds:
+      'what a machine with a card, or a Mac, shows of what is claimed of it: checks, by the command that users run, and a table',
+    imports: 'protocol runner/host tools/models tools/process tools/verify/pack *',
+  },
+  'tools/verify/pack': {
+    holds: 'a folder that carries all of that to a machine with nothing on it',
+    imports: 'protocol runner/host tools/setup *',
   },
   'tools/check': {
     holds: 'tests, also on other lines of Node; the packages, installed elsewhere',

@@ -1,4 +1,4 @@
-/** Ctrl-C and its like: whatever the demo has started is ended before it ends itself. */
+/** Ctrl-C and its like: whatever a command has started is ended before it ends itself. */
 import { ENDING_SIGNALS, exitCodeOfSignal, type EndingSignal } from '@dumont/runner/host';
 
 export interface Interruption {
