@@ -1,38 +1,13 @@
 /** The engine itself, in this process, on the fake: what is told to CoreML, what comes back, and that nothing is left. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PbfWriter } from 'pbf';
-import t, { type Test } from 'tap';
-import { resolveInputs, type Engine, type Tensor } from '@dumont/engines';
-import { DEFAULT_REQUEST } from '@dumont/runner';
 import { compiledModel } from '../../packages/engines/src/coreml/compiled-model.ts';
 import { openEngineBy } from '../../packages/engines/src/coreml/open.ts';
 import { ObjectiveC } from '../../packages/engines/src/coreml/objc/objective-c.ts';
-import { GPU, modelFile, openFake, renamedModel, skip, type Fake } from './fake.ts';
+import { GPU, modelFile, renamedModel, runTwice, skip, testEngine } from './fake.ts';
 
 if (skip !== false) process.stderr.write(`Tests on a fake of CoreML are skipped: ${skip}.\n`);
 
-function test(name: string, body: (t: Test, fake: Fake) => Promise<void>) {
-  return t.test(name, { skip }, async (t) => {
-    const fake = await openFake();
-    await body(t, fake);
-    t.equal(fake.liveObjects(), 0, 'no object is left');
-  });
-}
-
-/** Runs it twice on made-up inputs. */
-async function runTwice(engine: Engine, file: string) {
-  const session = await engine.load(modelFile(file), GPU);
-  const { feeds } = await resolveInputs(session, { ...DEFAULT_REQUEST.inputs, seed: 1 });
-  const bound = session.bind(feeds);
-  await bound.run();
-  const raw = await bound.run();
-  const outputs = bound.readOutputs(raw);
-  await session[Symbol.asyncDispose]();
-  return { session, feeds, outputs };
-}
-
-await test('arrays: what goes in comes out, padded rows or not', async (t, { engine }) => {
+await testEngine('arrays: what goes in comes out, padded rows or not', async (t, { engine }) => {
   for (const file of ['network.mlmodel', 'enumerated.mlmodel', 'ranged.mlmodel', 'program.mlpackage']) {
     const { feeds, outputs } = await runTwice(engine, file);
     const twice = (value: unknown): number[] =>
@@ -41,7 +16,7 @@ await test('arrays: what goes in comes out, padded rows or not', async (t, { eng
   }
 });
 
-await test('a shape among those of the model is bound, another is refused', async (t, { engine }) => {
+await testEngine('a shape among those of the model is bound, another is refused', async (t, { engine }) => {
   const session = await engine.load(modelFile('enumerated.mlmodel'), GPU);
   const of = (rows: number) => ({
     x: {
@@ -60,89 +35,7 @@ await test('a shape among those of the model is bound, another is refused', asyn
   await session[Symbol.asyncDispose]();
 });
 
-await test('a state is kept from run to run, in float16', async (t, { engine }) => {
-  const session = await engine.load(modelFile('stateful.mlpackage'), GPU);
-  const bound = session.bind({
-    x: { dtype: 'float16', shape: [1, 4], data: Uint16Array.of(0x3c00, 0, 0x4000, 0xc000) },
-  });
-  await bound.run();
-  t.match(bound.readOutputs(await bound.run()), {
-    y: { dtype: 'float16', shape: [1, 4], data: [0x4000, 0, 0x4400, 0xc400] },
-  });
-  await session[Symbol.asyncDispose]();
-});
-
-/** CoreML's own tools write no model of it: its messages, field by field. */
-function encodeInt8Model(): Uint8Array {
-  const pbf = new PbfWriter();
-  pbf.writeVarintField(1, 9);
-  const feature = (name: string, to: PbfWriter) => {
-    to.writeStringField(1, name);
-    to.writeMessage(
-      3,
-      (_: null, type) => {
-        type.writeMessage(
-          5,
-          (__: null, array) => {
-            array.writePackedVarint(1, [2, 3]);
-            array.writeVarintField(2, 131_080);
-          },
-          null,
-        );
-      },
-      null,
-    );
-  };
-  pbf.writeMessage(
-    2,
-    (_: null, description) => {
-      description.writeMessage(1, feature, 'x');
-      description.writeMessage(10, feature, 'y');
-    },
-    null,
-  );
-  return pbf.finish();
-}
-
-await test('int8', async (t, { engine }) => {
-  const file = path.join(t.testdir({}), 'int8.mlmodel');
-  await writeFile(file, encodeInt8Model());
-  const session = await engine.load({ path: file, format: 'mlmodel' }, GPU);
-  const bound = session.bind({
-    x: { dtype: 'int8', shape: [2, 3], data: Int8Array.of(1, -2, 3, 4, 5, -60) },
-  });
-  t.match(bound.readOutputs(await bound.run()), { y: { dtype: 'int8', data: [2, -4, 6, 8, 10, -120] } });
-  await session[Symbol.asyncDispose]();
-});
-
-await test('an image goes in as blue, green, red, by rows that are padded', async (t, { engine, log }) => {
-  const session = await engine.load(modelFile('image.mlmodel'), GPU);
-  const data = Uint8Array.from({ length: 4 * 6 * 3 }, (_, at) => at);
-  const bound = session.bind({ x: { dtype: 'uint8', shape: [4, 6, 3], data } });
-  await bound.run();
-  t.ok(log().includes('pixel 6 4 2 1 0 255'));
-  await session[Symbol.asyncDispose]();
-});
-
-await test('scalars and texts; a dictionary is refused in words', async (t, { engine, log }) => {
-  const session = await engine.load(modelFile('classic.mlmodel'), GPU);
-  t.strictSame(
-    session.inputs.map(({ name }) => name),
-    ['count', 'words'],
-    'what is optional is left out',
-  );
-  const count = { dtype: 'int64', shape: [], data: BigInt64Array.of(-(2n ** 40n)) } as const;
-  const keys: Tensor = { dtype: 'string', shape: [0], data: [] };
-  const words = { keys, values: count };
-  t.throws(() => session.bind({ count, words }), {
-    code: 'MODEL_UNSUPPORTED',
-    message: /input words is a dictionary/,
-  });
-  await session[Symbol.asyncDispose]();
-  t.ok(log().length > 0);
-});
-
-await test('what is asked for is told to CoreML', async (t, { engine, log }) => {
+await testEngine('what is asked for is told to CoreML', async (t, { engine, log }) => {
   const before = log().length - 1;
   const sessionEntries = { 'coreml.function': 'first', 'coreml.specialization': 'fast-prediction' };
   const session = await engine.load(modelFile('network.mlmodel'), {
@@ -174,7 +67,7 @@ await test('what is asked for is told to CoreML', async (t, { engine, log }) => 
   });
 });
 
-await test('every error of CoreML has a code of ours', async (t, { engine }) => {
+await testEngine('every error of CoreML has a code of ours', async (t, { engine }) => {
   const codes = {
     1: 'INFERENCE_FAILED',
     3: 'MODEL_INVALID',
@@ -204,7 +97,7 @@ await test('every error of CoreML has a code of ours', async (t, { engine }) => 
   await session[Symbol.asyncDispose]();
 });
 
-await test('10,000 runs leave no more than one', async (t, { engine, liveObjects }) => {
+await testEngine('10,000 runs leave no more than one', async (t, { engine, liveObjects }) => {
   const session = await engine.load(modelFile('program.mlpackage'), GPU);
   const bound = session.bind({ x: { dtype: 'float32', shape: [1, 8], data: new Float32Array(8) } });
   await bound.run();
@@ -216,7 +109,7 @@ await test('10,000 runs leave no more than one', async (t, { engine, liveObjects
   await session[Symbol.asyncDispose]();
 });
 
-await test('a compiled model is loaded as it is, and stays', async (t, { engine, paths }) => {
+await testEngine('a compiled model is loaded as it is, and stays', async (t, { engine, paths }) => {
   const compiled = await compiledModel(await ObjectiveC.open(paths), modelFile('network.mlmodel'));
   const session = await engine.load({ path: compiled.path, format: 'mlmodelc' }, GPU);
   t.equal(session.inputs[0]?.name, 'x');
@@ -227,7 +120,7 @@ await test('a compiled model is loaded as it is, and stays', async (t, { engine,
   await t.rejects(engine.load({ path: compiled.path, format: 'mlmodelc' }, GPU), { code: 'MODEL_INVALID' });
 });
 
-await test('units are those that a model really ran on', async (t, { engine }) => {
+await testEngine('units are those that a model really ran on', async (t, { engine }) => {
   t.strictSame(await engine.probe(), [
     { unit: 'GPU (CoreML)', available: true, reason: null },
     { unit: 'Neural Engine (CoreML)', available: true, reason: null },
@@ -235,7 +128,7 @@ await test('units are those that a model really ran on', async (t, { engine }) =
   ]);
 });
 
-await test('where a library is not there the unit is not', async (t, { paths }) => {
+await testEngine('where a library is not there the unit is not', async (t, { paths }) => {
   const none = path.join(t.testdir({}), 'none.so');
   await t.rejects(openEngineBy({ ...paths, coreml: none }), {
     code: 'UNIT_UNAVAILABLE',

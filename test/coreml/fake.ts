@@ -2,9 +2,10 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import koffi from 'koffi';
-import type { Test } from 'tap';
+import t, { type Test } from 'tap';
 import { formatOfName, type ModelFile, type SessionOptions } from '@dumont/protocol';
-import type { Engine } from '@dumont/engines';
+import { resolveInputs, type Engine } from '@dumont/engines';
+import { DEFAULT_REQUEST } from '@dumont/runner';
 import { PLAIN_OPTIONS } from '@dumont/engines/testing';
 import { openEngineBy } from '../../packages/engines/src/coreml/open.ts';
 import { buildFakeCoreml, type FakeCoreml } from '../../tools/coreml/build-fake.ts';
@@ -88,4 +89,25 @@ export const engine = await openEngineBy(${JSON.stringify(paths)});
 `,
   });
   return path.join(folder, 'main.js');
+}
+
+/** A test on the engine in this process: no object is left after it. */
+export function testEngine(name: string, body: (t: Test, fake: Fake) => Promise<void>) {
+  return t.test(name, { skip }, async (t) => {
+    const fake = await openFake();
+    await body(t, fake);
+    t.equal(fake.liveObjects(), 0, 'no object is left');
+  });
+}
+
+/** Runs it twice on made-up inputs. */
+export async function runTwice(engine: Engine, file: string) {
+  const session = await engine.load(modelFile(file), GPU);
+  const { feeds } = await resolveInputs(session, { ...DEFAULT_REQUEST.inputs, seed: 1 });
+  const bound = session.bind(feeds);
+  await bound.run();
+  const raw = await bound.run();
+  const outputs = bound.readOutputs(raw);
+  await session[Symbol.asyncDispose]();
+  return { session, feeds, outputs };
 }

@@ -26,6 +26,16 @@ await t.test('the plan: operations and work by unit, constants left out', { skip
   t.equal(liveObjects(), 0, 'no object is left');
 });
 
+await t.test('branches, and the models of a pipeline, are gone into', { skip }, async (t) => {
+  const { engine, liveObjects } = await openFake();
+  const branch = await engine.planPlacement?.(modelFile('branch.mlpackage'), GPU);
+  t.match(branch, { nodes: { 'coreml-gpu': { cond: 1, add: 1, sub: 1 } } });
+  t.match(await engine.planPlacement?.(modelFile('pipeline.mlmodel'), GPU), {
+    nodes: { 'coreml-gpu': { activation: 2 } },
+  });
+  t.equal(liveObjects(), 0);
+});
+
 await t.test('of several functions the one that is loaded', { skip }, async (t) => {
   const { engine, liveObjects } = await openFake();
   const one = { nodes: { 'coreml-gpu': { cast: 2, linear: 1 } } };

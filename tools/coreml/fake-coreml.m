@@ -83,10 +83,20 @@ enum { Int64 = 1, Double = 2, String = 3, Image = 4, MultiArray = 5, Dictionary 
 @interface Description : Counted {
 @public
   NSString *name;
-  long type, dataType, colorSpace, width, height;
+  long type, dataType, colorSpace, width, height, itemType;
   BOOL optional;
   NSMutableArray *shape, *shapes, *ranges;
 }
+@end
+
+@interface MLImageSize : Counted {
+@public
+  long width, height;
+}
+@end
+@implementation MLImageSize
+- (long)pixelsWide { return width; }
+- (long)pixelsHigh { return height; }
 @end
 
 @interface Constraint : Counted {
@@ -96,6 +106,10 @@ enum { Int64 = 1, Double = 2, String = 3, Image = 4, MultiArray = 5, Dictionary 
 }
 @end
 @implementation Constraint
+/* Of an image: its shapes are sizes, and its ranges two. */
+- (NSArray *)enumeratedImageSizes { return shapes; }
+- (NSRange)pixelsWideRange { return [[ranges objectAtIndex:0] rangeValue]; }
+- (NSRange)pixelsHighRange { return [[ranges objectAtIndex:1] rangeValue]; }
 - (void)dealloc {
   [shapes release];
   [ranges release];
@@ -132,14 +146,23 @@ enum { Int64 = 1, Double = 2, String = 3, Image = 4, MultiArray = 5, Dictionary 
 - (long)pixelsWide { return width; }
 - (long)pixelsHigh { return height; }
 - (unsigned int)pixelFormatType { return colorSpace == 10 ? 0x4c303038 : colorSpace == 40 ? 0x4c303068 : 0x42475241; }
-- (id)shapeConstraint {
+- (id)constraintWithout:(long)unspecified {
   Constraint *constraint = [[[Constraint alloc] init] autorelease];
-  constraint->type = [ranges count] > 0 ? 3 : [shapes count] > 0 ? 2 : 1;
+  constraint->type = [ranges count] > 0 ? 3 : [shapes count] > 0 ? 2 : unspecified;
   constraint->shapes = [shapes retain];
   constraint->ranges = [ranges retain];
   return constraint;
 }
-- (id)sizeConstraint { return nil; }
+- (id)shapeConstraint { return [self constraintWithout:1]; }
+- (id)sizeConstraint { return [self constraintWithout:0]; }
+- (id)dictionaryConstraint { return type == Dictionary ? self : nil; }
+- (long)keyType { return itemType; }
+- (id)sequenceConstraint { return type == Sequence ? self : nil; }
+- (id)valueDescription {
+  Description *item = [[[Description alloc] init] autorelease];
+  item->type = itemType;
+  return item;
+}
 @end
 
 @interface MLModelDescription : Counted {
@@ -217,6 +240,35 @@ static void addNumbers(Reader *field, NSMutableArray *to) {
   while (packed.at < packed.end) [to addObject:[NSNumber numberWithLongLong:varint(&packed)]];
 }
 
+static NSValue *readRange(Reader one) {
+  unsigned long least = 0, most = 0;
+  while (next(&one)) {
+    if (one.field == 1) least = one.number;
+    else most = (long)one.number < 0 ? 0x7fffffffffffffff : one.number;
+  }
+  return [NSValue valueWithRange:NSMakeRange(least, most - least)];
+}
+
+static void readImage(Reader image, Description *into) {
+  while (next(&image)) {
+    if (image.field == 1) into->width = image.number;
+    else if (image.field == 2) into->height = image.number;
+    else if (image.field == 3) into->colorSpace = image.number;
+    else if (image.field == 21) {
+      Reader sizes = inside(&image);
+      while (next(&sizes)) {
+        MLImageSize *size = [[[MLImageSize alloc] init] autorelease];
+        Reader one = inside(&sizes);
+        while (next(&one)) *(one.field == 1 ? &size->width : &size->height) = one.number;
+        [into->shapes addObject:size];
+      }
+    } else if (image.field == 31) {
+      Reader ranges = inside(&image);
+      while (next(&ranges)) [into->ranges addObject:readRange(inside(&ranges))];
+    }
+  }
+}
+
 static void readArray(Reader array, Description *into) {
   while (next(&array)) {
     if (array.field == 1) addNumbers(&array, into->shape);
@@ -231,15 +283,7 @@ static void readArray(Reader array, Description *into) {
       }
     } else if (array.field == 31) {
       Reader ranges = inside(&array);
-      while (next(&ranges)) {
-        unsigned long least = 0, most = 0;
-        Reader one = inside(&ranges);
-        while (next(&one)) {
-          if (one.field == 1) least = one.number;
-          else most = (long)one.number < 0 ? 0x7fffffffffffffff : one.number;
-        }
-        [into->ranges addObject:[NSValue valueWithRange:NSMakeRange(least, most - least)]];
-      }
+      while (next(&ranges)) [into->ranges addObject:readRange(inside(&ranges))];
     }
   }
 }
@@ -255,13 +299,11 @@ static Description *readFeature(Reader feature) {
       if (type.field == 1000) into->optional = type.number != 0;
       else into->type = type.field;
       if (type.field == 5) readArray(inside(&type), into);
-      if (type.field == 4) {
-        Reader image = inside(&type);
-        while (next(&image)) {
-          if (image.field == 1) into->width = image.number;
-          else if (image.field == 2) into->height = image.number;
-          else if (image.field == 3) into->colorSpace = image.number;
-        }
+      if (type.field == 4) readImage(inside(&type), into);
+      if (type.field == 6 || type.field == 7) {
+        Reader items = inside(&type);
+        while (next(&items))
+          if (items.field <= 3) into->itemType = items.field == 1 ? Int64 : String;
       }
       if (type.field == 8) {
         Reader state = inside(&type);
@@ -462,6 +504,41 @@ static MLFeatureValue *valueOf(long type, id object) {
 - (id)stringValue { return type == String ? object : @""; }
 - (long)int64Value { return whole; }
 - (double)doubleValue { return real; }
+- (NSDictionary *)dictionaryValue { return type == Dictionary ? object : [NSDictionary dictionary]; }
+- (id)sequenceValue { return type == Sequence ? object : nil; }
++ (id)featureValueWithDictionary:(NSDictionary *)dictionary error:(NSError **)error {
+  for (id key in dictionary) {
+    if ([[dictionary objectForKey:key] isKindOfClass:[NSNumber class]]) continue;
+    *error = errorOf(1, @"Values of a dictionary are numbers");
+    return nil;
+  }
+  return valueOf(Dictionary, dictionary);
+}
++ (id)featureValueWithSequence:(id)sequence { return valueOf(Sequence, sequence); }
+@end
+
+@interface MLSequence : Counted {
+@public
+  long type;
+  NSArray *items;
+}
+@end
+static MLSequence *sequenceOf(long type, NSArray *items) {
+  MLSequence *sequence = [[[MLSequence alloc] init] autorelease];
+  sequence->type = type;
+  sequence->items = [items retain];
+  return sequence;
+}
+@implementation MLSequence
++ (id)sequenceWithInt64Array:(NSArray *)numbers { return sequenceOf(Int64, numbers); }
++ (id)sequenceWithStringArray:(NSArray *)texts { return sequenceOf(String, texts); }
+- (void)dealloc {
+  [items release];
+  [super dealloc];
+}
+- (long)type { return type; }
+- (NSArray *)int64Values { return type == Int64 ? items : [NSArray array]; }
+- (NSArray *)stringValues { return type == String ? items : [NSArray array]; }
 @end
 
 @interface MLDictionaryFeatureProvider : Counted {
@@ -638,6 +715,8 @@ static void answer(struct block *handler, id object, id error) {
     return nil;
   }
   MLMultiArray *input = nil;
+  NSDictionary *pairs = nil;
+  PixelBuffer *picture = nil;
   for (NSString *name in description->inputs) {
     MLFeatureValue *value = [features featureValueForName:name];
     Description *of = [description->inputs objectForKey:name];
@@ -647,14 +726,31 @@ static void answer(struct block *handler, id object, id error) {
     }
     if (value->type == Image) {
       PixelBuffer *image = value->object;
+      picture = image;
       tell(@"pixel %ld %ld %d %d %d %d", image->width, image->height, image->bytes[0], image->bytes[1], image->bytes[2], image->bytes[3]);
     } else if (value->type == MultiArray) input = value->object;
+    else if (value->type == Dictionary) pairs = value->object;
+    else if (value->type == Sequence) tell(@"%@ %@", name, [((MLSequence *)value->object)->items componentsJoinedByString:@" "]);
     else tell(@"%@ %ld %g %@", name, value->whole, value->real, value->object);
   }
   NSMutableDictionary *outputs = [NSMutableDictionary dictionary];
   for (NSString *name in description->outputs) {
     Description *of = [description->outputs objectForKey:name];
     if (of->type == String) [outputs setObject:[MLFeatureValue featureValueWithString:@"ünïcode"] forKey:name];
+    if (of->type == Image && picture != nil) [outputs setObject:[MLFeatureValue featureValueWithPixelBuffer:picture] forKey:name];
+    if (of->type == Dictionary) {
+      NSMutableDictionary *twice = [NSMutableDictionary dictionary];
+      for (id key in pairs) [twice setObject:[NSNumber numberWithDouble:2 * [[pairs objectForKey:key] doubleValue]] forKey:key];
+      if (pairs == nil) [twice setObject:[NSNumber numberWithDouble:0.5] forKey:[NSNumber numberWithLongLong:-7]];
+      [outputs setObject:[MLFeatureValue featureValueWithDictionary:twice error:NULL] forKey:name];
+    }
+    if (of->type == Sequence) {
+      NSNumber *numbers[] = {[NSNumber numberWithLongLong:3], [NSNumber numberWithLongLong:-4]};
+      NSString *texts[] = {@"ünï", @"code"};
+      MLSequence *sequence = of->itemType == Int64 ? sequenceOf(Int64, [NSArray arrayWithObjects:numbers count:2])
+                                                   : sequenceOf(String, [NSArray arrayWithObjects:texts count:2]);
+      [outputs setObject:[MLFeatureValue featureValueWithSequence:sequence] forKey:name];
+    }
     if (of->type != MultiArray) continue;
     NSArray *shape = [of->shape count] == 0 && input != nil ? input->shape : of->shape;
     long dataType = of->dataType;

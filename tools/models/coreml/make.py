@@ -75,6 +75,75 @@ def classic():
     write("classic.mlmodel", spec)
 
 
+def as_image(feature, width, height, color):
+    feature.type.ClearField("multiArrayType")
+    feature.type.imageType.width = width
+    feature.type.imageType.height = height
+    feature.type.imageType.colorSpace = color
+
+
+def images():
+    """In and out: grey in sizes of its own, and colour of any size within bounds."""
+    gray = network((1, 4, 6))
+    for feature in [*gray.description.input, *gray.description.output]:
+        as_image(feature, 6, 4, FeatureTypes_pb2.ImageFeatureType.GRAYSCALE)
+        for width, height in [(6, 4), (12, 8)]:
+            size = feature.type.imageType.enumeratedSizes.sizes.add()
+            size.width = width
+            size.height = height
+    write("gray.mlmodel", gray)
+
+    color = network((3, 4, 6))
+    as_image(color.description.input[0], 6, 4, FeatureTypes_pb2.ImageFeatureType.BGR)
+    bounds = color.description.input[0].type.imageType.imageSizeRange
+    bounds.widthRange.lowerBound, bounds.widthRange.upperBound = 6, 64
+    bounds.heightRange.lowerBound, bounds.heightRange.upperBound = 4, -1
+    write("resizable.mlmodel", color)
+
+
+def pipeline():
+    """Two networks, one after the other."""
+    spec = Model_pb2.Model()
+    spec.specificationVersion = 4
+    first, second = network((3,)), network((3,))
+    first.description.output[0].name = "between"
+    first.neuralNetwork.layers[0].output[0] = "between"
+    second.description.input[0].name = "between"
+    second.neuralNetwork.layers[0].input[0] = "between"
+    spec.description.input.extend(first.description.input)
+    spec.description.output.extend(second.description.output)
+    spec.pipeline.models.extend([first, second])
+    write("pipeline.mlmodel", spec)
+
+
+def containers():
+    """Dictionaries and sequences of both kinds, in and out."""
+    spec = Model_pb2.Model()
+    spec.specificationVersion = 3
+    for name, fill in [
+        ("words", lambda type: type.dictionaryType.stringKeyType.SetInParent()),
+        ("tokens", lambda type: type.sequenceType.int64Type.SetInParent()),
+        ("texts", lambda type: type.sequenceType.stringType.SetInParent()),
+    ]:
+        for features in [spec.description.input, spec.description.output]:
+            feature = features.add()
+            feature.name = name
+            fill(feature.type)
+    spec.identity.SetInParent()
+    write("containers.mlmodel", spec)
+
+    spec = Model_pb2.Model()
+    spec.specificationVersion = 3
+    count = spec.description.input.add()
+    count.name = "count"
+    count.type.int64Type.SetInParent()
+    chances = spec.description.output.add()
+    chances.name = "chances"
+    chances.type.dictionaryType.int64KeyType.SetInParent()
+    spec.identity.SetInParent()
+    write("chances.mlmodel", spec)
+
+
 def settle(path):
     """The identifiers in a manifest are random: the same file comes out each time."""
     manifest = os.path.join(path, "Manifest.json")
@@ -97,6 +166,15 @@ def programs():
 
     path = place("program.mlpackage")
     ct.convert(double, convert_to="mlprogram", minimum_deployment_target=ct.target.iOS16).save(path)
+    settle(path)
+
+    @mb.program(input_specs=[mb.TensorSpec(shape=(1, 4))], opset_version=ct.target.iOS16)
+    def branch(x):
+        isPositive = mb.greater(x=mb.reduce_sum(x=x, axes=[0, 1]), y=0.0)
+        return mb.cond(pred=isPositive, _true_fn=lambda: mb.add(x=x, y=x), _false_fn=lambda: mb.sub(x=x, y=x), name="y")
+
+    path = place("branch.mlpackage")
+    ct.convert(branch, convert_to="mlprogram", minimum_deployment_target=ct.target.iOS16).save(path)
     settle(path)
 
     @mb.program(
@@ -122,4 +200,7 @@ def programs():
 
 neural_networks()
 classic()
+images()
+pipeline()
+containers()
 programs()

@@ -9,6 +9,7 @@ import {
   type Feature,
   type FeatureType,
   type Flexibility,
+  type ItemType,
   type Signature,
   type SizeRange,
 } from './model/feature.ts';
@@ -20,10 +21,19 @@ const TYPES: Readonly<Record<number, (objc: ObjectiveC, description: ObjectAddre
   3: () => ({ kind: 'string' }),
   4: describeImage,
   5: (objc, description) => describeArray(objc, objc.send(description, 'multiArrayConstraint')),
-  6: () => ({ kind: 'dictionary' }),
-  7: () => ({ kind: 'sequence' }),
+  6: (objc, description) => {
+    const constraint = objc.send(description, 'dictionaryConstraint');
+    return { kind: 'dictionary', keys: ITEMS[objc.send(constraint, 'keyType')] ?? null };
+  },
+  7: (objc, description) => {
+    const item = objc.send(objc.send(description, 'sequenceConstraint'), 'valueDescription');
+    return { kind: 'sequence', items: ITEMS[objc.send(item, 'type')] ?? null };
+  },
   8: describeState,
 };
+
+/** MLFeatureType, of what dictionaries and sequences hold. */
+const ITEMS: Readonly<Record<number, ItemType>> = { 1: 'int64', 3: 'string' };
 
 /** @param model an MLModel */
 export function describeModel(objc: ObjectiveC, model: ObjectAddress): Signature {

@@ -89,7 +89,7 @@ function requiredOf(inputs: readonly Feature[]): Feature[] {
 }
 
 function isFetched(kind: Feature['type']['kind']): boolean {
-  return kind !== 'dictionary' && kind !== 'sequence' && kind !== 'unknown';
+  return kind !== 'unknown';
 }
 
 const DONE = Promise.resolve();

@@ -2,7 +2,13 @@
 import { DumontError } from '@dumont/protocol';
 import { releasing, type Owner } from '../owner.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
-import { isTensor, type Value } from '../value.ts';
+import { isTensor, type MapValue, type Sequence, type Value } from '../value.ts';
+import {
+  makeDictionaryValue,
+  makeSequenceValue,
+  readDictionaryValue,
+  readSequenceValue,
+} from './containers.ts';
 import { arrayTypeNumber, arrayTypeOf, type ArrayType, type Feature } from './model/feature.ts';
 import { tensorInfoOf } from './model/tensor-info.ts';
 import { makeBlock } from './objc/block.ts';
@@ -17,6 +23,8 @@ const DOUBLE = 2;
 const STRING = 3;
 const IMAGE = 4;
 const MULTI_ARRAY = 5;
+const DICTIONARY = 6;
+const SEQUENCE = 7;
 
 export class FeatureValues {
   readonly #objc: ObjectiveC;
@@ -34,8 +42,12 @@ export class FeatureValues {
    */
   make(feature: Feature, value: Value, owner: Owner): ObjectAddress {
     const { type, name } = feature;
-    const tensor = checkTensor(feature, value);
     const objc = this.#objc;
+    if (type.kind === 'dictionary' && type.keys !== null)
+      return makeDictionaryValue(objc, name, type.keys, value);
+    if (type.kind === 'sequence' && type.items !== null)
+      return makeSequenceValue(objc, name, type.items, value);
+    const tensor = checkTensor(feature, value);
     const of = objc.class('MLFeatureValue');
     switch (type.kind) {
       case 'int64':
@@ -58,7 +70,7 @@ export class FeatureValues {
   }
 
   /** @param value an MLFeatureValue @returns undefined where Dumont cannot have it as a value */
-  read(value: ObjectAddress): Tensor | undefined {
+  read(value: ObjectAddress): Tensor | MapValue | Sequence | undefined {
     const objc = this.#objc;
     switch (objc.send(value, 'type')) {
       case INT64:
@@ -71,6 +83,10 @@ export class FeatureValues {
         return this.#pixels.read(objc.send(value, 'imageBufferValue'));
       case MULTI_ARRAY:
         return this.#readArray(objc.send(value, 'multiArrayValue'));
+      case DICTIONARY:
+        return readDictionaryValue(objc, objc.send(value, 'dictionaryValue'));
+      case SEQUENCE:
+        return readSequenceValue(objc, objc.send(value, 'sequenceValue'));
       default:
         return undefined;
     }
@@ -150,6 +166,6 @@ function checkTensor(feature: Feature, value: Value): Tensor {
 function unsupported(name: string): DumontError {
   return new DumontError(
     'MODEL_UNSUPPORTED',
-    `The input ${name} is a dictionary, a sequence or of a type that Dumont cannot give to CoreML yet.`,
+    `The input ${name} is of a type that Dumont does not know and so cannot give to CoreML.`,
   );
 }

@@ -80,6 +80,34 @@ await t.test(
   },
 );
 
+await t.test('a map comes from a file where the engine takes one, and is not made up', async (t) => {
+  const words: TensorInfo = { name: 'w', dtype: 'float64', shape: [], container: 'map' };
+  const values = (data: Tensor['data'], dtype: 'float64' | 'float32'): Tensor => ({
+    dtype,
+    shape: [2],
+    data,
+  });
+  const keys: Tensor = { dtype: 'string', shape: [2], data: ['a', 'b'] };
+  const map = { keys, values: values(Float64Array.of(1, 2), 'float64') };
+  const files = { w: await save('map', encodeValue(map)) };
+  const { feeds, report } = await resolveInputs({ inputs: [words] }, spec({ files }));
+  t.strictSame(feeds['w'], map);
+  t.match(report, [{ source: 'file', container: { kind: 'map' } }]);
+  const other = await save(
+    'map-other',
+    encodeValue({ keys, values: values(Float32Array.of(1, 2), 'float32') }),
+  );
+  await t.rejects(resolveInputs({ inputs: [words] }, spec({ files: { w: other } })), {
+    code: 'INPUT_INVALID',
+    message: /holds float32 elements.*takes float64/,
+  });
+  for (const given of [{}, { values: { w: '1' } }])
+    await t.rejects(resolveInputs({ inputs: [words] }, spec(given)), {
+      code: 'INPUT_INVALID',
+      message: /cannot be made up.*--input w=file\.pb/,
+    });
+});
+
 await t.test('what is made up, or given as values, is one tensor in whatever holds it', async (t) => {
   const values = { s: '5' };
   const made = async (input: TensorInfo, given: Partial<InputSpec>) =>

@@ -59,7 +59,8 @@ function whyUnfit(value: Value, input: TensorInfo, wanted: readonly number[] | u
   const { name, dtype } = input;
   if (isTensor(value) && takesSequence(input))
     return `holds a tensor, but the input ${describeInput(input)} takes a sequence: use .pb`;
-  const other = tensorsIn(value).find((tensor) => tensor.dtype !== (dtype ?? tensor.dtype));
+  const held = value !== null && 'keys' in value ? value.values : value;
+  const other = tensorsIn(held).find((tensor) => tensor.dtype !== (dtype ?? tensor.dtype));
   if (other !== undefined) {
     return (
       `holds ${other.dtype} elements, but the input ${describeInput(input)} takes ${String(dtype)}: ` +

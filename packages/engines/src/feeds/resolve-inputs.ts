@@ -192,6 +192,11 @@ function hold(tensor: Tensor, input: TensorInfo): Value {
 }
 
 async function tensorTypeOf(input: TensorInfo): Promise<TensorType> {
+  if (input.container === 'map' && input.dtype !== null)
+    throw new DumontError(
+      'INPUT_INVALID',
+      `The input ${describeInput(input)} cannot be made up: which keys the model knows it does not say. Give it with --input ${input.name}=file.pb (an onnx.MapProto)`,
+    );
   if (input.dtype !== null) return input.dtype;
   if (input.container !== undefined) {
     const { notGiven } = await import('./read-given.ts');

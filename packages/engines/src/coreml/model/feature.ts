@@ -41,7 +41,13 @@ export type FeatureType =
   | ArrayFeature
   | ImageFeature
   | { readonly kind: 'state'; readonly array: ArrayFeature }
-  | { readonly kind: 'int64' | 'double' | 'string' | 'dictionary' | 'sequence' | 'unknown' };
+  /** Of float64 by `keys`; of a length of its own. */
+  | { readonly kind: 'dictionary'; readonly keys: ItemType | null }
+  | { readonly kind: 'sequence'; readonly items: ItemType | null }
+  | { readonly kind: 'int64' | 'double' | 'string' | 'unknown' };
+
+/** Null in its place is one that CoreML has and Dumont does not know. */
+export type ItemType = 'int64' | 'string';
 
 export interface Feature {
   readonly name: string;

@@ -8,6 +8,7 @@ import {
   type FeatureType,
   type Flexibility,
   type ImageFeature,
+  type ItemType,
   type Signature,
   type SizeRange,
 } from './feature.ts';
@@ -96,10 +97,19 @@ const READ_TYPE: Readonly<Record<number, (pbf: PbfReader) => FeatureType>> = {
   3: () => ({ kind: 'string' }),
   4: readImage,
   5: readArray,
-  6: () => ({ kind: 'dictionary' }),
-  7: () => ({ kind: 'sequence' }),
+  6: (pbf) => ({ kind: 'dictionary', keys: readItemType(pbf, { 1: 'int64', 2: 'string' }) }),
+  7: (pbf) => ({ kind: 'sequence', items: readItemType(pbf, { 1: 'int64', 3: 'string' }) }),
   8: (pbf) => ({ kind: 'state', array: readState(pbf) }),
 };
+
+function readItemType(pbf: PbfReader, types: Readonly<Record<number, ItemType>>): ItemType | null {
+  return pbf.readMessage<{ type: ItemType | null }>(
+    (field, into) => {
+      into.type = types[field] ?? into.type;
+    },
+    { type: null },
+  ).type;
+}
 
 function readState(pbf: PbfReader): ArrayFeature {
   const unsaid: ArrayFeature = { kind: 'array', dtype: null, shape: [], flexibility: null };

@@ -56,7 +56,7 @@ await t.test('images, scalars, texts and maps', async (t) => {
   t.strictSame([...classic.inputs, ...classic.outputs].map(tensorInfoOf), [
     { name: 'count', dtype: 'int64', shape: [] },
     { name: 'ratio', dtype: 'float64', shape: [] },
-    { name: 'words', dtype: null, shape: [], container: 'map' },
+    { name: 'words', dtype: 'float64', shape: [], container: 'map' },
     { name: 'label', dtype: 'string', shape: [] },
   ]);
 });

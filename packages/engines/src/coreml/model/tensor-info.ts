@@ -1,5 +1,5 @@
 /** Features of CoreML as what every engine says of inputs and outputs. */
-import type { Container, TensorInfo, TensorType } from '@dumont/protocol';
+import type { TensorInfo, TensorType } from '@dumont/protocol';
 import type { ColorSpace, Feature, Flexibility } from './feature.ts';
 
 export interface Element {
@@ -15,14 +15,10 @@ export const PIXELS: Readonly<Record<ColorSpace, Element>> = {
   half: { dtype: 'float16', channels: null },
 };
 
+const SCALARS = { int64: 'int64', double: 'float64', string: 'string', unknown: null } as const;
+
 export function tensorInfoOf({ name, type }: Feature): TensorInfo {
   switch (type.kind) {
-    case 'int64':
-      return { name, dtype: 'int64', shape: [] };
-    case 'double':
-      return { name, dtype: 'float64', shape: [] };
-    case 'string':
-      return { name, dtype: 'string', shape: [] };
     case 'array':
       return { name, dtype: type.dtype, ...sizes(type.shape, type.flexibility) };
     case 'state':
@@ -32,14 +28,12 @@ export function tensorInfoOf({ name, type }: Feature): TensorInfo {
       const { dtype, channels } = PIXELS[type.colorSpace];
       return { name, dtype, ...sizes(type.shape, type.flexibility, channels === null ? [] : [channels]) };
     }
-    default: {
-      const container: Partial<Record<typeof type.kind, Container>> = {
-        dictionary: 'map',
-        sequence: 'sequence',
-      };
-      const kind = container[type.kind];
-      return { name, dtype: null, shape: [], ...(kind === undefined ? {} : { container: kind }) };
-    }
+    case 'dictionary':
+      return { name, dtype: type.keys === null ? null : 'float64', shape: [], container: 'map' };
+    case 'sequence':
+      return { name, dtype: type.items, shape: [], container: 'sequence' };
+    default:
+      return { name, dtype: SCALARS[type.kind], shape: [] };
   }
 }
 

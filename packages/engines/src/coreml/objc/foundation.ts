@@ -38,8 +38,19 @@ export function makeDictionary(
   objc: ObjectiveC,
   entries: readonly (readonly [name: string, value: ObjectAddress])[],
 ): ObjectAddress {
-  if (entries.some(([, value]) => value === 0n)) throw new RangeError('a dictionary holds no nil');
-  const keys = BigUint64Array.from(entries.map(([name]) => makeText(objc, name)));
+  return makeDictionaryBy(
+    objc,
+    entries.map(([name, value]) => [makeText(objc, name), value] as const),
+  );
+}
+
+/** By keys that are objects. @param entries none of them nil: that would end the process */
+export function makeDictionaryBy(
+  objc: ObjectiveC,
+  entries: readonly (readonly [key: ObjectAddress, value: ObjectAddress])[],
+): ObjectAddress {
+  if (entries.flat().includes(0n)) throw new RangeError('a dictionary holds no nil');
+  const keys = BigUint64Array.from(entries.map(([key]) => key));
   const values = BigUint64Array.from(entries.map(([, value]) => value));
   const of = objc.class('NSDictionary');
   return objc.send(of, 'dictionaryWithObjects:forKeys:count:', values, keys, entries.length);
@@ -50,10 +61,19 @@ export function readDictionary(
   objc: ObjectiveC,
   dictionary: ObjectAddress,
 ): [name: string, value: ObjectAddress][] {
-  if (dictionary === 0n) return [];
-  return readArray(objc, objc.send(dictionary, 'allKeys'))
-    .map((key): [string, ObjectAddress] => [readText(objc, key), objc.send(dictionary, 'objectForKey:', key)])
+  return readEntries(objc, dictionary)
+    .map(([key, value]): [string, ObjectAddress] => [readText(objc, key), value])
     .sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
+}
+
+/** @returns in no order */
+export function readEntries(
+  objc: ObjectiveC,
+  dictionary: ObjectAddress,
+): [key: ObjectAddress, value: ObjectAddress][] {
+  if (dictionary === 0n) return [];
+  const keys = readArray(objc, objc.send(dictionary, 'allKeys'));
+  return keys.map((key) => [key, objc.send(dictionary, 'objectForKey:', key)]);
 }
 
 export function makeFileUrl(objc: ObjectiveC, path: string): ObjectAddress {
