@@ -13,7 +13,7 @@ await t.test('what runs a unit, on what, and what was passed over', async (t) =>
   const lines = describeProbe({
     ...{ unit: 'GPU (ONNX)', available: true, reason: null, provider: 'cuda', providerVersion: '1.30.0' },
     ...{ runtime: { name: 'onnx', version: '1.30.0' }, devices: [card] },
-    passedOver: [{ provider: 'x', reason: 'it is broken' }],
+    passedOver: [{ provider: 'x', reason: 'it is broken', isInstalled: true }],
   });
   t.strictSame(lines, [
     'by cuda 1.30.0, onnx 1.30.0',

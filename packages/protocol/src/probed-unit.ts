@@ -1,6 +1,6 @@
 /** What probing a machine came to: of each compute unit, whether it runs here, by what, and on which devices. */
 import { z } from 'zod';
-import { deviceDriverSchema, MAX_DEVICES, offeredDeviceSchema } from './report/index.ts';
+import { deviceDriverSchema, MAX_DEVICES, offeredDeviceSchema, passedOverSchema } from './report/index.ts';
 import { unitProbeSchema } from './runner-messages.ts';
 import { text } from './runner-tasks.ts';
 
@@ -16,10 +16,6 @@ export const probedDeviceSchema = offeredDeviceSchema.extend({
   reason: text.nullable(),
 });
 export type ProbedDevice = z.infer<typeof probedDeviceSchema>;
-
-/** A provider that was not taken, though it goes before the one that was. */
-export const passedOverSchema = z.strictObject({ provider: text, reason: text });
-export type PassedOver = z.infer<typeof passedOverSchema>;
 
 /** A unit is available where it runs on the first of its devices: the one that is taken where nobody chooses. */
 export const probedUnitSchema = unitProbeSchema.extend({

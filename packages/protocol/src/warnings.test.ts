@@ -92,6 +92,12 @@ await t.test('a warning says what was found and what to do', async (t) => {
       /than on cuda, and 4 carry tensors/,
     ],
     [
+      warning('PROVIDER_PASSED_OVER', {
+        ...{ unit: 'GPU (ONNX)', provider: 'webgpu', broken: 'cuda: its driver is too old' },
+      }),
+      /^GPU \(ONNX\) ran by webgpu, .* cuda: its driver is too old\. Mend that/,
+    ],
+    [
       warning('SOFTWARE_ADAPTER', { unit: 'WebGPU (ONNX)', devices: ['SwiftShader'] }),
       /WebGPU \(ONNX\) ran on SwiftShader, which computes on the CPU/,
     ],

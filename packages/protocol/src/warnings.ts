@@ -42,6 +42,8 @@ interface WarningFacts {
   UNIT_NOT_SEEN: { unit: string; wasLookedFor: boolean; isPlanned: boolean };
   /** `wasSeen`: it ran some of the model. */
   PLACEMENT_UNKNOWN: { unit: string; wasSeen: boolean; reason: string };
+  /** `broken` as provider and reason. */
+  PROVIDER_PASSED_OVER: { unit: string; provider: string; broken: string };
   SOFTWARE_ADAPTER: { unit: string; devices: readonly string[] };
   /** `outputs` as name and difference: `y (0.022)`. */
   OUTPUTS_DRIFT: { unit: string; outputs: readonly string[]; rtol: number };
@@ -132,6 +134,8 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
   },
   PLACEMENT_UNKNOWN: ({ unit, wasSeen, reason }) =>
     `${wasSeen ? `${unit} ran some of the model, and how much` : `Whether ${unit} ran any of the model`} is not known: ${reason.replace(/\.$/, '')}. Trust the times only as far as you trust it to run where it was asked to.`,
+  PROVIDER_PASSED_OVER: ({ unit, provider, broken }) =>
+    `${unit} ran by ${provider}, because what goes before it is here and does not run. ${broken.replace(/\.?$/, '.')} Mend that, or ask for the unit of one provider, so that figures of two are not taken for those of one.`,
   SOFTWARE_ADAPTER: ({ unit, devices }) =>
     `${unit} ran on ${devices.join(', ')}, which computes on the CPU: the times say nothing of a GPU.`,
   OUTPUTS_DRIFT: ({ unit, outputs, rtol }) =>

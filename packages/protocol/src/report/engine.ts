@@ -17,11 +17,22 @@ export const operatorSchema = z.strictObject({
 });
 export type OperatorTime = z.infer<typeof operatorSchema>;
 
+/** An execution provider that was not taken, though it goes before the one that was. */
+export const passedOverSchema = z.strictObject({
+  provider: z.string(),
+  reason: z.string(),
+  /** Its library is there, and does not run. */
+  isInstalled: z.boolean(),
+});
+export type PassedOver = z.infer<typeof passedOverSchema>;
+
 export const engineSchema = z.strictObject({
   name: z.string(),
   version: z.string().nullable(),
   computeUnit: z.union([computeUnitSchema, z.string()]),
   requestedProvider: z.string(),
+  /** Of a unit that several providers may run: those that go before, and why none of them ran it. Left out where there are none. */
+  passedOver: z.array(passedOverSchema).exactOptional(),
   /** By which interface the runtime was called, where it has several: figures of one are not comparable with those of another. */
   api: runtimeApiSchema.exactOptional(),
   /** ONNX Runtime's library: the version that it gives, and the checksum of its file in hexadecimal, null where that was not read. */

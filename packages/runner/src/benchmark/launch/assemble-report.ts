@@ -14,6 +14,7 @@ import {
   type LoadResult,
   type SandboxReport,
   type Settings,
+  type PassedOver,
 } from '@dumont/protocol';
 import type { ModelIdentity } from '../../models/identity.ts';
 import type { BoardIdentity } from '../meters/accelerator/board.ts';
@@ -32,6 +33,7 @@ import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 export interface Findings {
   readonly createdUtc: string;
   readonly requestedProvider: string;
+  readonly passedOver: readonly PassedOver[];
   /** That was chosen for the model to run on. */
   readonly card: BoardIdentity | null;
   readonly identity: ModelIdentity | null;
@@ -58,7 +60,7 @@ export function assembleReport(
       name: engineOf(stages)?.name ?? request.engine.name,
       version: engineOf(stages)?.version ?? null,
       computeUnit: request.computeUnit,
-      requestedProvider: findings.requestedProvider,
+      ...askedOf(findings),
       ...runtimeOf(stages, findings.librarySha256),
       ...providerOf(stages, findings.card),
       placement: placementOf(request, stages),
@@ -76,6 +78,13 @@ export function assembleReport(
     sandbox: findings.sandbox,
     error: stages.error,
   };
+}
+
+function askedOf({
+  requestedProvider,
+  passedOver,
+}: Findings): Pick<BenchmarkReport['engine'], 'requestedProvider' | 'passedOver'> {
+  return { requestedProvider, ...(passedOver.length === 0 ? {} : { passedOver: [...passedOver] }) };
 }
 
 /** A provider other than the CPU's may compute on it all the same. */

@@ -3,7 +3,7 @@ import {
   DumontError,
   type BenchmarkReport,
   type EngineRef,
-  type ExecutionProvider,
+  type PassedOver,
   type ReportError,
   type SandboxReport,
 } from '@dumont/protocol';
@@ -29,9 +29,10 @@ import { toReportError } from './task-errors.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
 import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
-import { chooseCard, onCard } from './choose-card.ts';
+import { onCard } from './choose-card.ts';
+import { chooseRunning, type Choice } from './choose-running.ts';
 import { checkSessionOptions } from './check-session-options.ts';
-import { resolveProvider } from './resolve-provider.ts';
+import { listPassedOver } from './resolve-provider.ts';
 import { runStages, type StageConditions } from './run-stages.ts';
 import { noStages, type Stages } from './stages.ts';
 import { reportWarnings } from './report-warnings.ts';
@@ -81,6 +82,7 @@ function environmentFacts(stages: Stages): Parameters<EnvironmentRecorder['finis
 
 interface Run {
   readonly requestedProvider: string;
+  readonly passedOver: readonly PassedOver[];
   /** The one that was chosen for it. */
   readonly card: BoardIdentity | null;
   readonly identity: ModelIdentity | null;
@@ -106,13 +108,11 @@ async function runToEnd(
   const stages = noStages();
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
   const opened: Opened = { model: null, library: null, providers: [], given: GivenFiles.NONE, sandbox: null };
-  let requestedProvider = 'none';
-  let card: BoardIdentity | null = null;
+  let choice: Choice | null = null;
   try {
-    const provider = resolveProvider(request, process.platform);
-    requestedProvider = provider;
+    choice = await chooseRunning(request, { signal: conditions.signal, sandbox: settings });
     checkSessionOptions(request);
-    card = await chooseCard(request, provider);
+    const { provider, card } = choice;
     const engine = withProvider(request, provider, thisPlace());
     const model = await OpenModel.open(request.model, conditions.signal, {
       onHashed: (hashedBytes, totalBytes) => {
@@ -134,7 +134,7 @@ async function runToEnd(
     const asked = { ...onCard(request, card), engine };
     const libraries = librariesOf(opened);
     await runStages(asked, provider, { ...conditions, sandbox, model, libraries }, stages);
-    stages.error = withRemedy(stages.error, provider, engine);
+    stages.error = withRemedy(stages.error, choice, engine);
     stages.error ??= judge(request, stages);
   } catch (error) {
     if (!(error instanceof DumontError)) throw error;
@@ -144,13 +144,17 @@ async function runToEnd(
   }
   const { model, library, sandbox } = opened;
   return {
-    requestedProvider,
-    card,
+    ...describeChoice(choice),
     identity: model?.identity ?? null,
     librarySha256: library?.sha256 ?? null,
     stages,
     sandbox: sandbox?.describe() ?? noSandbox(settings.mode),
   };
+}
+
+function describeChoice(choice: Choice | null): Pick<Run, 'requestedProvider' | 'passedOver' | 'card'> {
+  const { provider, passedOver, card } = choice ?? { provider: 'none', passedOver: [], card: null };
+  return { requestedProvider: provider, passedOver, card };
 }
 
 async function closeAll({ model, library, providers, given, sandbox }: Opened): Promise<void> {
@@ -168,12 +172,15 @@ function librariesOf({ library, providers }: Opened): StageConditions['libraries
 /** A provider says by its error that it does not load; what it lacks can be seen from here. */
 function withRemedy(
   error: ReportError | null,
-  provider: ExecutionProvider,
+  { provider, passedOver, absent }: Choice,
   engine: EngineRef,
 ): ReportError | null {
   if (error?.code !== 'UNIT_UNAVAILABLE') return error;
   const lacks = whatProviderLacks(provider, engine, thisPlace());
-  return lacks === null ? error : { ...error, message: inSentences(error.message, lacks) };
+  const message = lacks === null ? error.message : inSentences(error.message, lacks);
+  const others = [...passedOver, ...absent];
+  if (others.length === 0) return { ...error, message };
+  return { ...error, message: inSentences(message, `Nor can another run it: ${listPassedOver(others)}.`) };
 }
 
 /** Where nothing keeps the engine from other files, it opens them itself. */

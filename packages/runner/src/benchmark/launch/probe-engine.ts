@@ -75,7 +75,7 @@ async function probeAlone(
   const absent = isSaidBest ? null : whyNoProvider(provider, engine, platform);
   return absent === null
     ? probeBy(provider, unit, engine, options)
-    : none(unit, listPassedOver([{ provider, reason: absent }]));
+    : none(unit, listPassedOver([{ provider, reason: absent, isInstalled: false }]));
 }
 
 /** @returns by the first that runs; where none does, what keeps each from it */
@@ -92,7 +92,7 @@ async function probeFirst(
     const found = absent === null ? await probeBy(provider, unit, engine, options) : null;
     if (found?.available === true) return passedOver.length === 0 ? found : { ...found, passedOver };
     failed = found ?? failed;
-    passedOver.push({ provider, reason: absent ?? found?.reason ?? '' });
+    passedOver.push({ provider, reason: absent ?? found?.reason ?? '', isInstalled: absent === null });
   }
   return { ...failed, reason: listPassedOver(passedOver) };
 }

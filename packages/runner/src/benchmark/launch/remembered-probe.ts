@@ -24,13 +24,18 @@ export async function rememberedProbe(
     folder: dataFolder(process.env, process.platform, os.homedir()),
     engine: engine.name,
   };
-  const state = await machineState(filesOf(engine));
+  const state = await stateOf(engine);
   const known = await unlessRefused(recallProbe(file, state));
   if (known !== null) return known;
   const units = await probeEngine(engine, options);
   // A folder that cannot be written has each command look for itself.
   await unlessRefused(keepProbe(file, state, units));
   return units;
+}
+
+/** @returns a checksum of what decides which units run by the engine, equal for equal states */
+export async function stateOf(engine: EngineRef): Promise<string> {
+  return machineState(filesOf(engine));
 }
 
 /** Providers lie in the runtime's own folder or in the store, or are plug-ins. */

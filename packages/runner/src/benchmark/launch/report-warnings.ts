@@ -16,6 +16,7 @@ import type { BenchmarkRequest } from './benchmark-request.ts';
 import { chosenDimensions, type ChosenDimension } from './chosen-dimensions.ts';
 import { pauseWarnings } from './pauses.ts';
 import { placementWarnings } from './placement-warnings.ts';
+import { listPassedOver } from './resolve-provider.ts';
 import type { Stages } from './stages.ts';
 import type { PhaseRecord, TaskOutcome } from './task-outcome.ts';
 
@@ -52,6 +53,7 @@ export function reportWarnings(
     ...sampleWarnings(report),
     ...(floorError === null ? [] : [warning('NO_FLOOR', { reason: floorError.message })]),
     ...inputWarnings(report.inputs, measured?.signature ?? [], found),
+    ...passedOverWarnings(report),
     ...softwareWarnings(report),
     ...placementWarnings(request, report.engine, { measured, notPlanned }),
     ...apiWarnings(measured),
@@ -176,6 +178,14 @@ function driftWarnings({ engine, outputDrift }: Unwarned, notCompared: string | 
     matched ? [] : [`${name} (${maxRel === null ? detail : maxRel.toPrecision(2)})`],
   );
   return [warning('OUTPUTS_DRIFT', { unit, outputs, rtol: outputDrift.rtol })];
+}
+
+/** That there is none is how most machines are; one that is there and does not run is worth a look. */
+function passedOverWarnings({ engine }: Unwarned): Warning[] {
+  const { computeUnit: unit, requestedProvider: provider, passedOver = [] } = engine;
+  const broken = passedOver.filter(({ isInstalled }) => isInstalled);
+  if (broken.length === 0) return [];
+  return [warning('PROVIDER_PASSED_OVER', { unit, provider, broken: listPassedOver(broken) })];
 }
 
 function softwareWarnings({ engine }: Unwarned): Warning[] {

@@ -1,7 +1,10 @@
 import path from 'node:path';
-import type { ComputeUnit } from '@dumont/protocol';
 import t from 'tap';
-import { chooseProvider, resolveProvider } from './resolve-provider.ts';
+import { findCandidates } from './resolve-provider.ts';
+
+function resolveProvider(...asked: Parameters<typeof findCandidates>): string | undefined {
+  return findCandidates(...asked).find(({ absent }) => absent === null)?.provider;
+}
 
 const onnx = { path: '/m.onnx', format: 'onnx' } as const;
 const byOnnx = { engine: { name: 'onnx', package: null }, model: onnx };
@@ -74,21 +77,3 @@ await t.test("a third party's engine takes and runs what its manifest says", asy
   t.throws(ask('main.js', 'mlmodel', 'GPU (ONNX)'), { ...unavailable, message: /runs: CPU \(ONNX\)\./ });
   t.equal(ask('silent/main.js', 'mlmodel', 'GPU (ONNX)')(), 'cuda', 'says nothing: it decides itself');
 });
-
-await t.test(
-  'a probe takes the provider that a benchmark would, and asks none whose file is not there',
-  async (t) => {
-    const { engine } = byOnnx;
-    const choose = (unit: ComputeUnit, there: readonly string[], platform: NodeJS.Platform = 'linux') =>
-      chooseProvider(unit, engine, platform, (provider) =>
-        there.includes(provider) ? null : 'it is at home',
-      );
-    t.strictSame(choose('GPU (ONNX)', ['webgpu']), { provider: 'webgpu' });
-    t.strictSame(choose('GPU (ONNX)', []), {
-      reason: 'cuda: it is at home; migraphx: it is at home; webgpu: it is at home',
-    });
-    t.strictSame(choose('CUDA (ONNX)', []), { reason: 'cuda: it is at home' });
-    t.strictSame(choose('WebGPU (ONNX)', []), { provider: 'webgpu' }, 'by whatever there is, and says what');
-    t.match(choose('DirectML (ONNX)', []), { reason: /does not exist on linux/ });
-  },
-);

@@ -3,11 +3,8 @@ import {
   computeUnitRow,
   DumontError,
   isPlugInUnit,
-  libraryOfProvider,
   providersFor,
   type AnyUnit,
-  type ComputeUnit,
-  type EngineRef,
   type ExecutionProvider,
   type PassedOver,
 } from '@dumont/protocol';
@@ -17,22 +14,27 @@ import { whyNoProvider } from './find-provider.ts';
 
 type Asked = Pick<BenchmarkRequest, 'computeUnit' | 'engine' | 'model'>;
 
+export interface Candidate {
+  readonly provider: ExecutionProvider;
+  /** Why it is not there, as far as files tell; null where it is. */
+  readonly absent: string | null;
+}
+
 /**
- * Of a unit that several providers may run, the first that is there. An engine of somebody else's is told the first that the platform
- * has, else the first of all: what it needs, and where it runs, is its own matter.
+ * The providers that may run the unit, the preferred first; one of them at least is there. An engine of somebody else's is told the first
+ * that the platform has, else the first of all: what it needs, and where it runs, is its own matter.
  * @throws DumontError UNIT_UNAVAILABLE where the engine does not have the unit or take the model's format, or the unit does not run
  * on this platform, or on this machine; USAGE where the engine's manifest is wrong
  */
-export function resolveProvider(
+export function findCandidates(
   request: Asked,
   platform: NodeJS.Platform,
   whyNot: typeof whyNoProvider = whyNoProvider,
-): ExecutionProvider {
+): Candidate[] {
   const { computeUnit, engine } = request;
   const manifest = manifestOf(engine);
   if (manifest !== null) checkManifest(manifest, request);
-  const candidates = candidatesFor(request, platform);
-  const [first, ...others] = candidates;
+  const [first, ...others] = candidatesFor(request, platform);
   if (first === undefined) {
     throw new DumontError(
       'UNIT_UNAVAILABLE',
@@ -40,42 +42,20 @@ export function resolveProvider(
     );
   }
   // Of one alone, whoever loads it says best what it lacks.
-  if (others.length === 0 || manifest?.name !== 'onnx' || engine.package !== null) return first;
-  const chosen = chooseAmong(candidates, engine, platform, whyNot);
-  if ('provider' in chosen) return chosen.provider;
-  throw new DumontError('UNIT_UNAVAILABLE', `${computeUnit} cannot run on this machine. ${chosen.reason}.`);
-}
-
-type Chosen = { readonly provider: ExecutionProvider } | { readonly reason: string };
-
-/** As a benchmark by ONNX Runtime would; a provider whose file is not there is none, though it be the only one. */
-export function chooseProvider(
-  unit: ComputeUnit,
-  engine: EngineRef,
-  platform: NodeJS.Platform,
-  whyNot: typeof whyNoProvider = whyNoProvider,
-): Chosen {
-  const candidates = providersFor(unit, platform);
-  const [only, ...others] = candidates;
-  if (only === undefined) return { reason: `it does not exist on ${platform}: ${whereItRuns(unit)}` };
-  // Whatever there is of Vulkan, the exact unit runs by it, and says what it is.
-  if (others.length === 0 && libraryOfProvider(only, platform) === null) return { provider: only };
-  return chooseAmong(candidates, engine, platform, whyNot);
-}
-
-function chooseAmong(
-  candidates: readonly ExecutionProvider[],
-  engine: EngineRef,
-  platform: NodeJS.Platform,
-  whyNot: typeof whyNoProvider,
-): Chosen {
-  const reasons: string[] = [];
-  for (const provider of candidates) {
-    const reason = whyNot(provider, engine, platform);
-    if (reason === null) return { provider };
-    reasons.push(`${provider}: ${reason}`);
-  }
-  return { reason: reasons.join('; ') };
+  if (others.length === 0 || manifest?.name !== 'onnx' || engine.package !== null)
+    return [{ provider: first, absent: null }];
+  const found = [first, ...others].map((provider) => ({
+    provider,
+    absent: whyNot(provider, engine, platform),
+  }));
+  if (found.some(({ absent }) => absent === null)) return found;
+  const reasons = found.map(({ provider, absent }) => ({
+    ...{ provider, reason: absent ?? '', isInstalled: false },
+  }));
+  throw new DumontError(
+    'UNIT_UNAVAILABLE',
+    `${computeUnit} cannot run on this machine. ${listPassedOver(reasons)}.`,
+  );
 }
 
 function candidatesFor(

@@ -32,6 +32,7 @@ export async function createFailedReport(
     {
       createdUtc,
       requestedProvider: 'none',
+      passedOver: [],
       card: null,
       identity: null,
       librarySha256: null,
