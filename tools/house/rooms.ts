@@ -172,7 +172,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: 'protocol runner/host runner/benchmark/meters pidusage',
   },
   'runner/benchmark/meters/accelerator': {
-    holds: 'boards of all makers, asked through their drivers',
+    holds: 'boards of all makers, asked through their drivers or the system',
     imports: 'protocol runner/host runner/benchmark/meters/energy zod',
   },
   'runner/benchmark/meters/energy': {

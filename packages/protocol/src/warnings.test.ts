@@ -17,6 +17,8 @@ await t.test('a warning says what was found and what to do', async (t) => {
     [warning('CPU_THROTTLED', { events: 1 }), /throttled the CPU once\./],
     [warning('CPU_THROTTLED', { events: 12 }), /throttled the CPU 12 times\./],
     [warning('BATTERY_POWER', {}), /Plug it in/],
+    [warning('THERMAL_PRESSURE', { state: 'serious' }), /heat as serious .* Let it cool/],
+    [warning('LOW_POWER_MODE', {}), /Switch it off/],
     [
       warning('OUTPUTS_DRIFT', { unit: 'WebGPU (ONNX)', outputs: ['y (1.4)'], rtol: 0.001 }),
       /y \(1\.4\).*less precision, or wrongly/,

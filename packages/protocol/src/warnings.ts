@@ -17,6 +17,8 @@ interface WarningFacts {
   CPU_QUOTA: { quotaCores: number; cores: number };
   CPU_QUOTA_THROTTLED: { phase: ReportPhase; throttledPeriods: number; throttledMs: number };
   CPU_THROTTLED: { events: number };
+  THERMAL_PRESSURE: { state: 'serious' | 'critical' };
+  LOW_POWER_MODE: Record<string, never>;
   BATTERY_POWER: Record<string, never>;
   GOVERNOR_NOT_PERFORMANCE: { governor: string };
   STEAL: { phase: ReportPhase; percent: number };
@@ -96,6 +98,10 @@ const messages: { readonly [Code in WarningCode]: (facts: WarningFacts[Code]) =>
     `The CPU quota was spent in ${throttledPeriods} of its periods during ${phase}: threads were stopped for ${digits(throttledMs)} ms, added up over the cores. Raise the limit (docker --cpus, Kubernetes limits.cpu, systemd CPUQuota=), or lower --intra-op-threads to what it allows.`,
   CPU_THROTTLED: ({ events }) =>
     `Heat or power limits throttled the CPU ${events === 1 ? 'once' : `${events} times`}. Let it cool, or measure for a shorter time.`,
+  THERMAL_PRESSURE: ({ state }) =>
+    `macOS judges the machine's heat as ${state} and takes speed away. Let it cool, or measure for a shorter time.`,
+  LOW_POWER_MODE: () =>
+    'macOS is in its low power mode, which lowers clock speeds. Switch it off (System Settings, Battery).',
   BATTERY_POWER: () => 'The machine runs on battery, which lowers clock speeds. Plug it in.',
   GOVERNOR_NOT_PERFORMANCE: ({ governor }) =>
     `The CPU frequency governor is ${governor}, so that the clock speed follows the load. Set it to performance (cpupower frequency-set -g performance).`,

@@ -14,6 +14,8 @@ export const interferenceSchema = z.strictObject({
 });
 export type Interference = z.infer<typeof interferenceSchema>;
 
+const thermalState = z.enum(['nominal', 'fair', 'serious', 'critical']);
+
 export const environmentSchema = z.strictObject({
   node: z.string(),
   platform: z.string(),
@@ -33,6 +35,10 @@ export const environmentSchema = z.strictObject({
   temperatureC: z.strictObject({ before: z.number(), after: z.number() }).nullable(),
   /** Times that the kernel throttled a core between start and end of the benchmark. */
   thermalThrottleEvents: count.nullable(),
+  /** How macOS judges the machine's heat before and after: from `serious` on it takes speed away. Null elsewhere, left out in older reports. */
+  thermalState: z.strictObject({ before: thermalState, after: thermalState }).nullable().exactOptional(),
+  /** Whether macOS saved power before or after. Likewise. */
+  lowPowerMode: z.boolean().nullable().exactOptional(),
   interference: z.strictObject({
     load: interferenceSchema.nullable(),
     inference: interferenceSchema.nullable(),

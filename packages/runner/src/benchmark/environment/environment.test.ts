@@ -22,13 +22,23 @@ await t.test('this machine’s environment is complete and plausible', async (t)
 });
 
 await t.test('heat before and after', async (t) => {
-  const cold = { temperatureC: 41, throttleEvents: 5 };
-  t.same(heatBetween(cold, { temperatureC: 88.5, throttleEvents: 9 }), {
+  const untold = { temperatureC: null, throttleEvents: null, thermalState: null, lowPowerMode: null };
+  const cold = { ...untold, temperatureC: 41, throttleEvents: 5 };
+  t.same(heatBetween(cold, { ...untold, temperatureC: 88.5, throttleEvents: 9 }), {
     temperatureC: { before: 41, after: 88.5 },
     thermalThrottleEvents: 4,
+    thermalState: null,
+    lowPowerMode: null,
   });
-  t.same(heatBetween(cold, { temperatureC: null, throttleEvents: null }), {
+  t.same(heatBetween(cold, untold), {
     temperatureC: null,
     thermalThrottleEvents: null,
+    thermalState: null,
+    lowPowerMode: null,
+  });
+  const macos = { ...untold, thermalState: 'nominal', lowPowerMode: true } as const;
+  t.match(heatBetween(macos, { ...macos, thermalState: 'serious', lowPowerMode: false }), {
+    thermalState: { before: 'nominal', after: 'serious' },
+    lowPowerMode: true,
   });
 });

@@ -4,6 +4,7 @@ import { bytesToMb, type Environment } from '@dumont/protocol';
 import { readCgroupLimits } from './cgroup-limits.ts';
 import { readContainer } from './container.ts';
 import { readCores } from './cores.ts';
+import { readMacosCondition, type ThermalState } from './macos-condition.ts';
 import { readPowerSource } from './power.ts';
 import { readTemperatureC } from './temperature.ts';
 import { readThrottleEvents } from './throttling.ts';
@@ -68,13 +69,23 @@ function readLoadAverage(): Environment['loadAverage'] {
 export interface Heat {
   readonly temperatureC: number | null;
   readonly throttleEvents: number | null;
+  /** These two are macOS's. */
+  readonly thermalState: ThermalState | null;
+  readonly lowPowerMode: boolean | null;
 }
 
-type HeatChange = Pick<Environment, 'temperatureC' | 'thermalThrottleEvents'>;
+type HeatChange = Pick<
+  Environment,
+  'temperatureC' | 'thermalThrottleEvents' | 'thermalState' | 'lowPowerMode'
+>;
 
 async function readHeat(): Promise<Heat> {
   const [temperatureC, throttleEvents] = await Promise.all([readTemperatureC(), readThrottleEvents()]);
-  return { temperatureC, throttleEvents };
+  return { temperatureC, throttleEvents, ...(await readCondition()) };
+}
+
+async function readCondition(): Promise<Pick<Heat, 'thermalState' | 'lowPowerMode'>> {
+  return process.platform === 'darwin' ? readMacosCondition() : { thermalState: null, lowPowerMode: null };
 }
 
 export function heatBetween(before: Heat, after: Heat): HeatChange {
@@ -87,5 +98,14 @@ export function heatBetween(before: Heat, after: Heat): HeatChange {
       before.throttleEvents === null || after.throttleEvents === null
         ? null
         : Math.max(0, after.throttleEvents - before.throttleEvents),
+    thermalState:
+      before.thermalState === null || after.thermalState === null
+        ? null
+        : { before: before.thermalState, after: after.thermalState },
+    // It may be switched on meanwhile, and off again.
+    lowPowerMode:
+      before.lowPowerMode === null || after.lowPowerMode === null
+        ? null
+        : before.lowPowerMode || after.lowPowerMode,
   };
 }

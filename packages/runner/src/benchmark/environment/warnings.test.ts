@@ -50,6 +50,9 @@ await t.test('the machine', async (t) => {
   t.same(codes({ ...quiet, cpuQuotaCores: 1.5 }), ['CPU_QUOTA']);
   t.same(codes({ ...quiet, governor: 'powersave' }), ['GOVERNOR_NOT_PERFORMANCE']);
   t.same(codes({ ...quiet, powerSource: 'battery' }), ['BATTERY_POWER']);
+  t.same(codes({ ...quiet, lowPowerMode: true }), ['LOW_POWER_MODE']);
+  t.same(codes({ ...quiet, thermalState: { before: 'serious', after: 'fair' } }), ['THERMAL_PRESSURE']);
+  t.same(codes({ ...quiet, lowPowerMode: false, thermalState: { before: 'nominal', after: 'fair' } }), []);
   t.same(codes({ ...quiet, thermalThrottleEvents: 3 }), ['CPU_THROTTLED']);
 });
 

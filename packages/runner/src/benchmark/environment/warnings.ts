@@ -46,15 +46,25 @@ function loadWarnings({ loadAverage, cpuCores: cores, cpuQuotaCores }: Environme
 }
 
 /** Whatever lets the clock speed change. */
-function clockWarnings({ governor, powerSource, thermalThrottleEvents }: Environment): Warning[] {
+function clockWarnings(environment: Environment): Warning[] {
+  const { governor, powerSource, thermalThrottleEvents, lowPowerMode } = environment;
   const events = thermalThrottleEvents ?? 0;
   return [
+    ...thermalWarnings(environment),
+    ...when(lowPowerMode === true, () => warning('LOW_POWER_MODE', {})),
     ...when(events > 0, () => warning('CPU_THROTTLED', { events })),
     ...when(powerSource === 'battery', () => warning('BATTERY_POWER', {})),
     ...(governor === null || governor === 'performance'
       ? []
       : [warning('GOVERNOR_NOT_PERFORMANCE', { governor })]),
   ];
+}
+
+/** From `serious` on macOS takes speed away. */
+function thermalWarnings({ thermalState }: Environment): Warning[] {
+  const states = [thermalState?.after, thermalState?.before];
+  const worst = (['critical', 'serious'] as const).find((state) => states.includes(state));
+  return worst === undefined ? [] : [warning('THERMAL_PRESSURE', { state: worst })];
 }
 
 /** @returns null where it is too little to matter */

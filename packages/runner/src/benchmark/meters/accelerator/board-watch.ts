@@ -68,6 +68,7 @@ export class BoardWatch {
 
   begin(pids: readonly number[], nowMs: number): void {
     this.#looks = [];
+    this.#board.begin?.();
     this.look(pids);
     this.#startEnergyMj = this.#board.energyMj();
     this.#startMs = nowMs;

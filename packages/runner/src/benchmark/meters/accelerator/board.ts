@@ -15,6 +15,8 @@ export interface Board {
   readonly identity: BoardIdentity;
   /** What its counter of energy is called in reports; null where it has none. */
   readonly energySource: Extract<Energy['source'], 'nvml' | 'hwmon' | null>;
+  /** From here on what it tells is of a phase; left out where it tells only what is now. */
+  begin?(): void;
   /** Percent of the last moment in which anything ran on it; not how much of it was filled. */
   utilizationPercent(): number | null;
   /** Memory in use on the whole board. */

@@ -4,6 +4,8 @@ import { DrmBoard } from './drm-board.ts';
 import { IoBoard } from './io-board.ts';
 import { IoRegistry } from './io-registry.ts';
 import { Nvml } from './nvml.ts';
+import { Pdh } from './pdh-query.ts';
+import { WindowsBoard, WindowsCounters } from './windows-board.ts';
 
 export interface Boards<Kind extends Board = Board> {
   readonly boards: readonly Kind[];
@@ -14,6 +16,8 @@ export interface Boards<Kind extends Board = Board> {
 export async function openBoards(): Promise<Boards> {
   if (process.platform === 'darwin') return openIoBoards();
   const nvml = await Nvml.open();
+  // NVIDIA's own word is fuller, and a board may not be there twice.
+  if (process.platform === 'win32' && nvml === null) return openWindowsBoards();
   const drm = process.platform === 'linux' ? DrmBoard.list() : [];
   return closedOnce([...(nvml?.boards() ?? []), ...drm], () => nvml?.close());
 }
@@ -25,6 +29,13 @@ export async function openIoBoards(): Promise<Boards<IoBoard>> {
   return closedOnce(boards, () => {
     for (const board of boards) board.close();
   });
+}
+
+/** Of any maker. */
+async function openWindowsBoards(): Promise<Boards<WindowsBoard>> {
+  const pdh = await Pdh.open();
+  const counters = pdh === null ? null : WindowsCounters.open(pdh);
+  return closedOnce(counters === null ? [] : WindowsBoard.list(counters), () => counters?.close());
 }
 
 function closedOnce<Kind extends Board>(boards: readonly Kind[], close: () => void): Boards<Kind> {
