@@ -74,6 +74,7 @@ export async function renamedModel(folder: string, name: string, from = 'network
 const MANIFEST = {
   name: 'coreml',
   formats: ['mlmodel', 'mlpackage', 'mlmodelc'],
+  compiles: { mlmodel: 'mlmodelc', mlpackage: 'mlmodelc' },
   units: ['GPU (CoreML)', 'Neural Engine (CoreML)', 'CPU (CoreML)'],
   sessionOptions: ['sessionEntries'],
 };

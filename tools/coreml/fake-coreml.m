@@ -2,7 +2,8 @@
  * CoreML, CoreVideo and what gcc's runtime of Objective-C lacks, as far as Dumont uses them: for tests on Linux, on GNUstep.
  * It reads the description of a model as CoreML does and "runs" it: an output is the input of as many elements twice over, else zeros
  * with the number 1 first; with a state it is what came in so far. Names of model files ask for more: error-N.mlmodel cannot be loaded
- * with MLModelError N, refuse.mlmodel does not run, crash.mlmodel throws.
+ * with MLModelError N, refuse.mlmodel does not run, crash.mlmodel throws; hang.mlmodel is compiled for ever, uncompiled.mlmodel not at
+ * all, and compile-crash.mlmodel throws then.
  * What it is told it keeps in a log, and counts its objects.
  */
 #import <Foundation/Foundation.h>
@@ -662,12 +663,19 @@ static void answer(struct block *handler, id object, id error) {
     return;
   }
   tell(@"compileModelAtURL: %@", [path lastPathComponent]);
+  if ([[path lastPathComponent] hasPrefix:@"compile-crash"]) [NSException raise:NSInternalInconsistencyException format:@"no"];
+  if ([[path lastPathComponent] hasPrefix:@"uncompiled"]) {
+    answer(handler, nil, errorOf(0, @"compiler error: Unsupported operation"));
+    return;
+  }
   NSString *name = [NSString stringWithFormat:@"%@.mlmodelc", [[NSProcessInfo processInfo] globallyUniqueString]];
   NSString *target = [NSTemporaryDirectory() stringByAppendingPathComponent:name];
   [files createDirectoryAtPath:target withIntermediateDirectories:YES attributes:nil error:NULL];
   [data writeToFile:[target stringByAppendingPathComponent:@"coremldata.bin"] atomically:NO];
   NSData *source = [[path lastPathComponent] dataUsingEncoding:NSUTF8StringEncoding];
   [source writeToFile:[target stringByAppendingPathComponent:@"source"] atomically:NO];
+  /* With a part of it written, and no answer. */
+  if ([[path lastPathComponent] hasPrefix:@"hang"]) return;
   answer(handler, [NSURL fileURLWithPath:target], nil);
 }
 + (id)modelWithContentsOfURL:(NSURL *)url configuration:(MLModelConfiguration *)configuration error:(NSError **)error {

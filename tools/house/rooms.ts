@@ -3,6 +3,7 @@
  * A room is a folder; a file belongs to the innermost one around it.
  */
 import type { Room } from './room.ts';
+import { ROOMS_OF_ENGINES } from './rooms-of-engines.ts';
 import { ROOMS_OF_SUPERVISOR } from './rooms-of-supervisor.ts';
 import { ROOMS_OF_TOOLS } from './rooms-of-tools.ts';
 
@@ -48,66 +49,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     isPure: true,
   },
 
-  engines: {
-    holds: 'the engine contract, the registry, tensors, comparing outputs',
-    imports:
-      'protocol engines/manifests engines/feeds engines/onnx engines/coreml engines/fake @petamoriken/float16 koffi zod',
-  },
-  'engines/feeds': {
-    holds: 'inputs: generated, given, looked for',
-    imports: 'protocol engines engines/onnx fastest-levenshtein pure-rand',
-  },
-  'engines/onnx': {
-    holds: 'ONNX Runtime: its models, errors and traces, whichever way it is reached',
-    imports:
-      'protocol engines engines/manifests engines/onnx/model engines/onnx/native engines/onnx/node-binding pbf zod',
-  },
-  'engines/onnx/model': {
-    holds: 'what ONNX models say of themselves, read without ONNX Runtime',
-    imports: 'protocol engines/onnx',
-  },
-  'engines/onnx/node-binding': {
-    holds: 'ONNX Runtime by its npm package',
-    imports: 'protocol engines engines/onnx engines/onnx/providers onnxruntime-node',
-  },
-  'engines/onnx/providers': {
-    holds: 'execution providers, one file each',
-    imports: 'protocol onnxruntime-common engines/onnx/native',
-  },
-  'engines/onnx/native': {
-    holds: 'ONNX Runtime by its own C API: the table of its functions, and who releases what they give',
-    imports: 'protocol engines engines/onnx engines/onnx/providers zod',
-  },
-  'engines/coreml': {
-    holds: 'CoreML, by its own classes',
-    imports: 'protocol engines engines/manifests engines/coreml/model engines/coreml/objc pbf',
-  },
-  'engines/coreml/objc': {
-    holds: 'objects of Objective-C: the table of messages, and who releases what they give',
-    imports: 'protocol engines',
-  },
-  'engines/coreml/model': {
-    holds: 'what CoreML models say of themselves, read without CoreML',
-    imports: 'protocol pbf zod',
-  },
-  'engines/inspect': {
-    holds:
-      'what models say of themselves: inputs, operators, weights, how much they calculate; no native code',
-    imports:
-      'protocol engines engines/coreml/model engines/feeds engines/inspect/shapes engines/onnx engines/onnx/model',
-  },
-  'engines/inspect/shapes': {
-    holds: 'sizes, followed through a graph of ONNX',
-    imports: 'engines/onnx/model',
-  },
-  'engines/manifests': {
-    holds: 'what is known of engines without loading one',
-    imports: 'protocol engines/onnx engines/coreml zod',
-  },
-  'engines/fake': {
-    holds: 'an engine for tests that does what its model file says',
-    imports: 'protocol engines engines/manifests zod',
-  },
+  ...ROOMS_OF_ENGINES,
 
   runner: {
     holds: 'what other programs may use of it',
@@ -126,6 +68,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'models by http(s): which addresses, redirects, limits, resuming',
     imports: 'protocol runner/host runner/models content-disposition p-retry undici zod',
   },
+  'runner/compiled': {
+    holds: 'what models were compiled to, kept for later benchmarks: whose, whole, how much',
+    imports: 'protocol runner/host runner/models zod',
+  },
   'runner/wheels': {
     holds: "packages of Python's, unpacked once for the native libraries in them",
     imports: 'protocol runner/host runner/models',
@@ -142,7 +88,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/benchmark/launch': {
     holds: 'spawning, life cycle, deadline, kill, collecting, the report',
     imports:
-      'protocol engines/manifests runner/host runner/models runner/providers runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/meters/accelerator runner/benchmark/meters/energy runner/benchmark/sandbox runner/benchmark/sandbox/layers zod',
+      'protocol engines/manifests runner/compiled runner/host runner/models runner/providers runner/benchmark/device runner/benchmark/environment runner/benchmark/meters runner/benchmark/meters/accelerator runner/benchmark/meters/energy runner/benchmark/sandbox runner/benchmark/sandbox/layers zod',
   },
   'runner/benchmark/child': {
     holds:

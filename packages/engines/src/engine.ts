@@ -39,6 +39,12 @@ export interface Engine {
    */
   load(model: ModelFile | NullModel, options: SessionOptions): Promise<InferenceSession>;
   /**
+   * Makes of a model what is loaded instead, where the engine's manifest says that its format is compiled.
+   * @param target a path in a folder that is there, to be made
+   * @throws DumontError MODEL_INVALID, MODEL_UNSUPPORTED, MEMORY_EXCEEDED
+   */
+  compile?(model: ModelFile, target: string): Promise<void>;
+  /**
    * Loads a model with the runtime's profiler on, for a pass that is never timed. Without it a report's placement is `null`, and a
    * warning says why.
    * @param scratchFolder where the runtime may write its trace

@@ -55,6 +55,7 @@ const tasks: RunnerTask[] = [
     engine: { name: 'onnx', package: null },
     target: { unit: 'webgpu (plug-in)', provider: 'plug-in', device: '1' },
   },
+  { kind: 'compile', ...session, target: '/c/model.mlmodelc' },
   { kind: 'compare-outputs', ...session, inputs, rtol: 1e-3 },
   { kind: 'on-device', ...session, inputs, warmup: { runs: 1, ms: 0 } },
 ];
@@ -63,6 +64,8 @@ const task = (body: object) => ({ type: 'task', version: RUNNER_PROTOCOL_VERSION
 const replies: FromRunner[] = [
   { type: 'online', version: 1 },
   { type: 'trying' },
+  { type: 'compiling' },
+  { type: 'compiled', ms: 812.5 },
   { type: 'exiting', code: 137 },
   { type: 'walls', open: ['network', 'descriptors'], inherited: ['200 (/)'] },
   { type: 'engine', name: 'onnx', version: '1.30.0', hasProfiler: true },

@@ -172,6 +172,9 @@ export const fromRunnerSchema = z.discriminatedUnion('type', [
     copyMs: z.strictObject({ toDevice: ms.nullable(), fromDevice: ms.nullable() }),
     reason: text.nullable(),
   }),
+  /** From here on the model is compiled. */
+  z.strictObject({ type: z.literal('compiling') }),
+  z.strictObject({ type: z.literal('compiled'), ms }),
   z.strictObject({ type: z.literal('probe'), units: z.array(unitProbeSchema).max(64) }),
   /** `provider` is the one whose devices a session can run on; null where there is none, or nobody can tell which. */
   z.strictObject({

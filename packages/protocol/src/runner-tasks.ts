@@ -205,6 +205,14 @@ export const runnerTaskSchema = z.discriminatedUnion('kind', [
     inputs: inputSpecSchema,
     warmup: warmupSchema,
   }),
+  /** Make of the model what the engine loads: never timed among the loads, and nothing is run. */
+  z.strictObject({
+    kind: z.literal('compile'),
+    ...session,
+    model: modelFileSchema,
+    /** Where the result is to lie: in a folder that is there, and has nothing else in it. */
+    target: z.string(),
+  }),
   /** Find out which compute units really run, or whether one does. */
   z.strictObject({
     kind: z.literal('probe'),

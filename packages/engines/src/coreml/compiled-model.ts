@@ -3,6 +3,7 @@ import { mkdtemp, rename, rm, writeFile, cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelFile, NullModel } from '@dumont/protocol';
+import { explainError } from './explain-error.ts';
 import { encodeNullModel } from './null-model.ts';
 import { completionOf } from './objc/block.ts';
 import { makeFileUrl, readError, readText } from './objc/foundation.ts';
@@ -12,6 +13,15 @@ import type { ObjectiveC } from './objc/objective-c.ts';
 export interface CompiledModel extends AsyncDisposable {
   /** Of the `.mlmodelc`. */
   readonly path: string;
+}
+
+/** @param target to be made @throws DumontError MODEL_INVALID, MODEL_UNSUPPORTED, MEMORY_EXCEEDED */
+export async function compileTo(objc: ObjectiveC, model: ModelFile, target: string): Promise<void> {
+  try {
+    await move(await compile(objc, model.path), target);
+  } catch (cause) {
+    throw explainError(cause, 'load', `The model ${model.path} cannot be compiled`);
+  }
 }
 
 /** @throws ForeignError where CoreML refuses it */

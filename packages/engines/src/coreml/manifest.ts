@@ -4,6 +4,7 @@ import type { EngineManifest } from '../manifests/manifest.ts';
 export const coreml: EngineManifest = {
   name: 'coreml',
   formats: ['mlmodel', 'mlpackage', 'mlmodelc'],
+  compiles: { mlmodel: 'mlmodelc', mlpackage: 'mlmodelc' },
   units: unitsOfEngine('coreml'),
   sessionOptions: ['sessionEntries'],
 };

@@ -2,6 +2,7 @@
 import { DumontError, type ProbeTarget, type UnitProbe } from '@dumont/protocol';
 import type { Engine } from '../engine.ts';
 import { PLAIN_OPTIONS } from '../plain-options.ts';
+import { compileTo } from './compiled-model.ts';
 import { coreml } from './manifest.ts';
 import { SMALLEST_NULL_MODEL } from './null-model.ts';
 import { readArray, readText } from './objc/foundation.ts';
@@ -28,6 +29,7 @@ export async function openEngineBy(paths: LibraryPaths): Promise<Engine> {
     version: systemVersion(objc),
     formats: coreml.formats,
     probe: (target) => probeUnits(objc, load, target),
+    compile: (model, target) => compileTo(objc, model, target),
     load,
     planPlacement: (model, options) => planPlacement(objc, model, options),
   };

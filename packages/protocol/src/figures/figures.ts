@@ -3,6 +3,7 @@ import { ACCELERATOR_FIGURES } from './accelerator-figures.ts';
 import { DEVICE_FIGURES } from './device-figures.ts';
 import type { BenchmarkReport } from '../report/index.ts';
 import type { Block, Figure, Place, Say } from './figure.ts';
+import { LOAD_FIGURES } from './load-figures.ts';
 import { summaryFigures } from './summary-figures.ts';
 
 const ofOneCore = ({ environment }: BenchmarkReport): string => `of one core, of ${environment.cpuCores}`;
@@ -15,44 +16,7 @@ function describeFloor({ floor }: BenchmarkReport, say: Say): string {
 
 /** Rows of a block are shown in this order. */
 export const FIGURES: readonly Figure[] = [
-  ...summaryFigures('load', 41, {
-    median: {
-      tile: [4, 'load'],
-      grid: [1, 'load'],
-      testCase: [4, 'load'],
-      openMetrics: [4, 'dumont_load_median_seconds'],
-      help: 'Median load in fresh processes.',
-      metric: { name: 'load', title: 'load', processes: ({ load }) => load?.ms.n ?? 1 },
-    },
-  }),
-  {
-    name: 'load.first',
-    unit: 'ms',
-    read: ({ load }) => load?.firstMs,
-    row: {
-      block: 'load',
-      label: 'first',
-      note: ({ load }) => (load?.cold === undefined ? 'the files may not have been cached yet' : ''),
-    },
-    csv: [54, 'load_first_ms'],
-    sark: 'LoadMsFirst',
-  },
-  {
-    name: 'load.warm',
-    unit: 'ms',
-    read: ({ load }) => load?.cold?.warmMs?.median,
-    row: { block: 'load', label: 'cached', note: 'median of loads that did not come from the disk' },
-    csv: [89, 'load_cached_median_ms'],
-    sark: 'load_cached_median_ms',
-  },
-  {
-    name: 'load.processStart',
-    unit: 'ms',
-    read: ({ load }) => load?.processStartMs,
-    row: { block: 'load', label: 'process start', note: 'runtime and engine, not in the load' },
-    csv: [55, 'process_start_ms'],
-    sark: 'process_start_ms',
-  },
+  ...LOAD_FIGURES,
   {
     name: 'memory.baseline',
     unit: 'MB',

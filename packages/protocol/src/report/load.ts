@@ -21,6 +21,10 @@ export const loadSchema = z.strictObject({
   peakRamMb: mb,
   baselineRamMb: mb,
   cpuPercent: z.number().nonnegative().nullable(),
+  /** Compiling the model for its engine, in a process before the loads; null where the engine takes it as it is. */
+  compileMs: ms.nullable().exactOptional(),
+  /** An earlier benchmark compiled it, and took so long for it; null where nothing is compiled. */
+  compileCached: z.boolean().nullable().exactOptional(),
   /** Only where loads were to come from the disk. `ms` is then of those that did, or of which it is not known. */
   cold: coldSchema.exactOptional(),
 });

@@ -60,6 +60,8 @@ export const completeReport: BenchmarkReport = {
     peakRamMb: 131.25,
     baselineRamMb: 82.5,
     cpuPercent: 98.2,
+    compileMs: null,
+    compileCached: null,
   },
   inference: {
     ms: summarize(runsMs),
@@ -215,6 +217,7 @@ export const longReport: BenchmarkReport = {
   load: completeReport.load && {
     ...completeReport.load,
     ms: summarize(manyRunsMs.map((ms) => ms + 55)),
+    ...{ compileMs: 812.5, compileCached: false },
     cold: { loads: [true, false], reason: '0.1 MB stayed.', warmMs: summarize([21]) },
   },
 };

@@ -20,6 +20,8 @@ export interface Libc {
   readonly duplicateInheritably: (descriptor: number, lowest: number) => number | null;
   /** Takes the file for this process alone until it is closed or the process ends. @returns false where another one has it */
   readonly lock: (descriptor: number) => boolean;
+  /** Keeps others from taking the file for themselves, and shares it. @returns false where one has taken it */
+  readonly share: (descriptor: number) => boolean;
   /** Null where this is no Linux. */
   readonly pageCache: PageCache | null;
 }
@@ -31,6 +33,7 @@ const LAST_DESCRIPTOR = 0xffff_ffff;
 const F_DUPFD = 0;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
+const LOCK_SH_NB = 1 | 4;
 const LOCK_EX_NB = 2 | 4;
 
 let loading: Promise<Libc | null> | undefined;
@@ -66,6 +69,7 @@ async function load(): Promise<Libc | null> {
       return copy < 0 ? null : copy;
     },
     pageCache: process.platform === 'linux' ? bindPageCache(library) : null,
+    share: (descriptor) => call(flock, descriptor, LOCK_SH_NB) === 0,
     lock: (descriptor) => call(flock, descriptor, LOCK_EX_NB) === 0,
   };
 }

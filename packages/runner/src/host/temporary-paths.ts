@@ -11,6 +11,7 @@ import { isSystemError } from './system-error.ts';
 
 const PREFIXES = {
   canary: 'dumont-canary-',
+  compiled: 'dumont-compiled-',
   model: 'dumont-model-',
   profile: 'dumont-profile-',
   wheel: 'dumont-wheel-',

@@ -93,6 +93,15 @@ export class OpenModel implements AsyncDisposable {
     return this.#gathered?.files[0]?.path ?? this.#model.path;
   }
 
+  get format(): ModelFormat {
+    return this.#model.format;
+  }
+
+  /** One of its own files is found elsewhere too: whoever has it there may write it. */
+  get hasOtherNames(): boolean {
+    return this.#own.some(({ file }) => file.stats.nlink > 1n);
+  }
+
   get files(): readonly ModelFile[] {
     if (formatRow(this.#model.format).isFolder) return [{ path: this.#model.path, descriptor: null }];
     return this.#run.map(({ path, handle }) => ({ path, descriptor: handle.fd }));

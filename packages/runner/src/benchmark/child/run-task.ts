@@ -12,7 +12,8 @@ import { withSession } from './with-session.ts';
 const MOST_TOLD = 16;
 const NO_DEVICES = { provider: null, devices: [] };
 
-export async function runTask({ task, walls }: Assignment, channel: Channel): Promise<void> {
+/** Before it opens the engine, the process has tried the walls around it, and said so. */
+async function openBehindWalls({ task, walls }: Assignment, channel: Channel): Promise<Engine> {
   const inherited = inheritedDescriptors();
   const checked = walls === undefined ? Promise.resolve([]) : checkWalls(walls);
   if (inherited.length > 0) {
@@ -24,7 +25,13 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
   // Code of somebody else's must not run before that: our own engines load meanwhile.
   if (bringsCode(task.engine)) await told;
   const [engine] = await Promise.all([openEngine(task.engine), told]);
+  return engine;
+}
+
+export async function runTask(assignment: Assignment, channel: Channel): Promise<void> {
+  const engine = await openBehindWalls(assignment, channel);
   await channel.send(describeEngine(engine));
+  const { task } = assignment;
   switch (task.kind) {
     case 'load':
       return withSession(loadTimed(engine, task, channel), (session) => checkUsage(session, task));
@@ -44,6 +51,8 @@ export async function runTask({ task, walls }: Assignment, channel: Channel): Pr
       const { measureOnDevice } = await import('./measure-on-device.ts');
       return channel.send(await measureOnDevice(engine, task));
     }
+    case 'compile':
+      return compile(engine, task, channel);
     case 'probe':
       return channel.send({ type: 'probe', units: [...(await engine.probe(task.target))] });
     case 'list-devices':
@@ -95,6 +104,18 @@ async function loadTimed(
     ...(session.provider === undefined ? {} : { provider: session.provider }),
   });
   return session;
+}
+
+async function compile(engine: Engine, task: TaskOf<'compile'>, channel: Channel): Promise<void> {
+  if (engine.compile === undefined)
+    throw new DumontError(
+      'USAGE',
+      `the engine ${engine.name} compiles no model, and its manifest says it does`,
+    );
+  await channel.send({ type: 'compiling' });
+  const startMs = performance.now();
+  await engine.compile(task.model, task.target);
+  await channel.send({ type: 'compiled', ms: performance.now() - startMs });
 }
 
 async function findAcceptedInputs(

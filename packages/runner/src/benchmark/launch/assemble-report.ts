@@ -146,8 +146,8 @@ type Results = Pick<
 >;
 
 function resultsOf(stages: Stages): Results {
-  const { floor, loads, measured, compared } = stages;
-  const beforeInference = { load: loadResult(loads), floor: floorOf(floor) };
+  const { floor, loads, measured, compared, compiled } = stages;
+  const beforeInference = { load: loadResult(loads, compiled), floor: floorOf(floor) };
   if (measured === null) {
     return {
       ...beforeInference,
@@ -164,7 +164,7 @@ function resultsOf(stages: Stages): Results {
   }
   return {
     ...beforeInference,
-    load: loadResult([...loads, measured]),
+    load: loadResult([...loads, measured], compiled),
     inputs: measured.inputs,
     inference: inferenceResult(measured, stages),
     acceleratorEvidence: evidenceOf(measured),
@@ -191,7 +191,7 @@ function settingsOf(request: BenchmarkRequest): Settings {
 }
 
 /** Times over all the loads; memory of the last process, the one that inference is reported of too. */
-function loadResult(outcomes: readonly TaskOutcome[]): LoadResult | null {
+function loadResult(outcomes: readonly TaskOutcome[], compiled: Stages['compiled']): LoadResult | null {
   const loaded = outcomes.filter((outcome) => outcome.loadMs !== null && outcome.phases.has('load'));
   const last = loaded.at(-1);
   const memory = last === undefined ? null : loadPeaks(last);
@@ -203,6 +203,8 @@ function loadResult(outcomes: readonly TaskOutcome[]): LoadResult | null {
     peakRamMb: bytesToMb(memory.peakBytes),
     baselineRamMb: bytesToMb(memory.startBytes),
     cpuPercent: cpuPercent(sum(phases, 'cpuMs'), sum(phases, 'wallMs')),
+    compileMs: compiled?.compileMs ?? null,
+    compileCached: compiled?.wasKept ?? null,
   };
 }
 

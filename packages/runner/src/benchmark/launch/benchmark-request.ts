@@ -49,7 +49,15 @@ export interface BenchmarkRequest {
 }
 
 export type ProcessPurpose =
-  'floor' | 'load' | 'measure' | 'find-inputs' | 'profile' | 'plan' | 'compare-outputs' | 'on-device';
+  | 'compile'
+  | 'floor'
+  | 'load'
+  | 'measure'
+  | 'find-inputs'
+  | 'profile'
+  | 'plan'
+  | 'compare-outputs'
+  | 'on-device';
 
 export type BenchmarkEvent =
   /** Large files are read, to know what the model is. */

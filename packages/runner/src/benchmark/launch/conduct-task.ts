@@ -1,6 +1,7 @@
 /** Conducts one task in one fresh process: answers it, meters its phases, and ends it on every path. */
 import {
   DumontError,
+  isAccelerator,
   isLooking,
   type FromRunner,
   type Phase,
@@ -163,7 +164,7 @@ class TaskConductor {
     });
     return openMeters(this.#meters, {
       tree,
-      usesAccelerator: !isLooking(this.#task) && this.#task.options.provider !== 'cpu',
+      usesAccelerator: !isLooking(this.#task) && isAccelerator(this.#task.options.unit),
       isMeasured: this.#task.kind === 'measure',
       provider: () => this.#outcome.provider,
       onUsage: (seen) => {

@@ -3,6 +3,7 @@ import {
   DumontError,
   type BenchmarkReport,
   type EngineRef,
+  type ExecutionProvider,
   type PassedOver,
   type ReportError,
   type SandboxReport,
@@ -29,11 +30,14 @@ import { toReportError } from './task-errors.ts';
 import { withDeadline } from '../../host/deadline.ts';
 import { judge } from './judge.ts';
 import type { BenchmarkRequest, LaunchOptions } from './benchmark-request.ts';
+import type { CompiledModel } from '../../compiled/kept-model.ts';
+import { compiledFormat, compileModel } from './compile-model.ts';
 import { onCard } from './choose-card.ts';
 import { chooseRunning, type Choice } from './choose-running.ts';
 import { checkSessionOptions } from './check-session-options.ts';
 import { listPassedOver } from './resolve-provider.ts';
 import { runStages, type StageConditions } from './run-stages.ts';
+import { sessionOf } from './session-of.ts';
 import { noStages, type Stages } from './stages.ts';
 import { reportWarnings } from './report-warnings.ts';
 
@@ -97,7 +101,13 @@ interface Opened {
   library: OpenFile | null;
   providers: readonly OpenProvider[];
   given: GivenFiles;
+  compiled: CompiledModel | null;
   sandbox: Sandbox | null;
+}
+
+interface Whole extends Omit<StageConditions, 'sandbox' | 'model' | 'libraries'> {
+  readonly opened: Opened;
+  readonly settings: SandboxSettings;
 }
 
 /** Whatever goes wrong with model, machine or limits becomes the stages' error; a bug is thrown. */
@@ -107,7 +117,10 @@ async function runToEnd(
 ): Promise<Run> {
   const stages = noStages();
   const settings = request.sandbox ?? DEFAULT_SANDBOX;
-  const opened: Opened = { model: null, library: null, providers: [], given: GivenFiles.NONE, sandbox: null };
+  const opened: Opened = {
+    ...{ model: null, library: null, providers: [], given: GivenFiles.NONE },
+    ...{ compiled: null, sandbox: null },
+  };
   let choice: Choice | null = null;
   try {
     choice = await chooseRunning(request, { signal: conditions.signal, sandbox: settings });
@@ -128,12 +141,9 @@ async function runToEnd(
     const providers = await openProviders(engine, thisPlace(), conditions.signal);
     opened.providers = providers;
     opened.given = await openGiven(request, settings.mode);
-    const { memoryLimitBytes } = request;
-    const sandbox = await Sandbox.open(settings, memoryLimitBytes, model.files, opened.given);
-    opened.sandbox = sandbox;
     const asked = { ...onCard(request, card), engine };
-    const libraries = librariesOf(opened);
-    await runStages(asked, provider, { ...conditions, sandbox, model, libraries }, stages);
+    const whole = { ...conditions, opened, settings, memoryLimitBytes: request.memoryLimitBytes };
+    await runConfined(asked, provider, whole, { model, stages });
     stages.error = withRemedy(stages.error, choice, engine);
     stages.error ??= judge(request, stages);
   } catch (error) {
@@ -157,8 +167,37 @@ function describeChoice(choice: Choice | null): Pick<Run, 'requestedProvider' | 
   return { requestedProvider: provider, passedOver, card };
 }
 
-async function closeAll({ model, library, providers, given, sandbox }: Opened): Promise<void> {
+/** Of the model, or of what it is compiled to; each with a sandbox that shows it. */
+async function runConfined(
+  asked: BenchmarkRequest,
+  provider: ExecutionProvider,
+  { opened, settings, ...conditions }: Whole,
+  { model, stages }: { model: OpenModel; stages: Stages },
+): Promise<void> {
+  const confine = async (files: OpenModel['files'], given: GivenFiles): Promise<Sandbox> => {
+    await opened.sandbox?.close();
+    opened.sandbox = await Sandbox.open(settings, conditions.memoryLimitBytes, files, given);
+    return opened.sandbox;
+  };
+  const to = compiledFormat(asked.engine, model.format);
+  if (to !== null) {
+    opened.compiled = await compileModel(model, to, {
+      ...conditions,
+      session: sessionOf(asked, provider),
+      openSandbox: () => confine(model.files, GivenFiles.NONE),
+    });
+    const { compileMs, wasKept } = opened.compiled;
+    stages.compiled = { compileMs, wasKept };
+  }
+  const run = opened.compiled?.model ?? model;
+  const sandbox = await confine(run.files, opened.given);
+  const libraries = librariesOf(opened);
+  await runStages(asked, provider, { ...conditions, sandbox, model: run, libraries }, stages);
+}
+
+async function closeAll({ model, library, providers, given, compiled, sandbox }: Opened): Promise<void> {
   await sandbox?.close();
+  await compiled?.[Symbol.asyncDispose]();
   await given[Symbol.asyncDispose]();
   await closeProviders(providers);
   await library?.close();

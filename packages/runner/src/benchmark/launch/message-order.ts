@@ -61,6 +61,8 @@ function sequenceOf(task: RunnerTask): string[] {
       return ['output-drift'];
     case 'on-device':
       return ['on-device'];
+    case 'compile':
+      return ['compiling', 'compiled'];
     case 'probe':
       return ['probe'];
     case 'list-devices':

@@ -15,8 +15,8 @@ import { createTemporaryFolder } from '../../host/temporary-paths.ts';
 import { conductTask, type TaskConditions, type TaskResult } from './conduct-task.ts';
 import { toReportError } from './task-errors.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
-import { softwareAdapterOf } from './find-provider.ts';
 import { floorTask, hasCpuBeside, isProfiled } from './passes.ts';
+import { sessionOf } from './session-of.ts';
 import { isGuessesFault, isMadeUp, searchInputs } from './search-inputs.ts';
 import type { Stages } from './stages.ts';
 import { emptyOutcome, type TaskOutcome } from './task-outcome.ts';
@@ -68,17 +68,8 @@ class StageRunner {
     this.#conditions = conditions;
     this.#stages = stages;
     this.#inputs = request.inputs;
-    this.#session = {
-      engine: request.engine,
-      model: { path: conditions.model.path, format: request.model.format },
-      options: {
-        ...request.session,
-        ...request.provider,
-        unit: request.computeUnit,
-        provider,
-        ...softwareAdapterOf(provider, process.platform),
-      },
-    };
+    const { path, format } = conditions.model;
+    this.#session = { ...sessionOf(request, provider), model: { path, format } };
   }
 
   async measureFloor(): Promise<void> {

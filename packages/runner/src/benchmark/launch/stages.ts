@@ -20,6 +20,8 @@ export interface Stages {
   compared: TaskOutcome | null;
   /** Why the outputs could not be compared, though the benchmark went well. */
   notCompared: string | null;
+  /** Of what the model was compiled to, where its engine loads that. */
+  compiled: { readonly compileMs: number; readonly wasKept: boolean } | null;
   /** Of the model, where it was copied for the engine. */
   copiedBytes: number;
   /** Of the model's weights, from 0 to 1. */
@@ -44,6 +46,7 @@ export function noStages(): Stages {
     notPlanned: null,
     compared: null,
     notCompared: null,
+    compiled: null,
     copiedBytes: 0,
     subnormalShare: 0,
     onDevice: null,

@@ -32,11 +32,22 @@ export function memoryExceeded(bytes: number, limitBytes: number | null, doing: 
   );
 }
 
+/** A task's error where nothing goes on without its result. */
+export class TaskFailure extends DumontError {
+  readonly report: ReportError;
+
+  constructor(report: ReportError) {
+    super(report.code, report.message);
+    this.report = report;
+  }
+}
+
 export function toReportError(
   error: DumontError,
   signal: string | null,
   stderr: readonly string[] = [],
 ): ReportError {
+  if (error instanceof TaskFailure) return error.report;
   return {
     code: error.code,
     message: error.message,

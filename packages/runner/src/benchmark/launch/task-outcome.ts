@@ -66,6 +66,8 @@ export interface TaskOutcome {
   outputDrift: OutputDrift | null;
   /** With inputs and outputs on the device. */
   onDevice: Omit<Extract<FromRunner, { type: 'on-device' }>, 'type'> | null;
+  /** How long the engine took for it. */
+  compiledMs: number | null;
   probe: UnitProbe[] | null;
   devices: Omit<Extract<FromRunner, { type: 'devices' }>, 'type'> | null;
   failure: { code: ErrorCode; message: string } | null;
@@ -100,6 +102,7 @@ export function emptyOutcome(): TaskOutcome {
     plan: null,
     outputDrift: null,
     onDevice: null,
+    compiledMs: null,
     probe: null,
     devices: null,
     failure: null,
@@ -178,6 +181,13 @@ const recorders: {
   },
   'on-device': (outcome, { type: _, ...onDevice }) => {
     outcome.onDevice = onDevice;
+  },
+  compiling: (outcome) => {
+    outcome.doing = 'while compiling the model';
+  },
+  compiled: (outcome, { ms }) => {
+    outcome.compiledMs = ms;
+    outcome.doing = 'after compiling the model';
   },
   probe: (outcome, { units }) => {
     outcome.probe = units;

@@ -35,6 +35,18 @@ function resultMissing(task: RunnerTask, outcome: Told): string | null {
   return 'said that it had finished, and gave no result';
 }
 
+/** Where the result of a task is, whose loads are not timed. */
+const RESULTS = {
+  'find-inputs': 'found',
+  profile: 'profile',
+  plan: 'plan',
+  'compare-outputs': 'outputDrift',
+  'on-device': 'onDevice',
+  compile: 'compiledMs',
+  probe: 'probe',
+  'list-devices': 'devices',
+} as const satisfies Record<Exclude<RunnerTask['kind'], 'load' | 'measure'>, keyof Told>;
+
 function hasResult(task: RunnerTask, outcome: Told): boolean {
   const loaded = outcome.loadMs !== null && outcome.phases.has('load');
   switch (task.kind) {
@@ -42,20 +54,8 @@ function hasResult(task: RunnerTask, outcome: Told): boolean {
       return loaded;
     case 'measure':
       return loaded && (outcome.refused !== null || isMeasured(task.expect !== null, outcome));
-    case 'find-inputs':
-      return outcome.found !== null;
-    case 'profile':
-      return outcome.profile !== null;
-    case 'plan':
-      return outcome.plan !== null;
-    case 'compare-outputs':
-      return outcome.outputDrift !== null;
-    case 'on-device':
-      return outcome.onDevice !== null;
-    case 'probe':
-      return outcome.probe !== null;
-    case 'list-devices':
-      return outcome.devices !== null;
+    default:
+      return outcome[RESULTS[task.kind]] !== null;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What confines the isolated processes of one benchmark: made before the first of them, proved by each, removed with the last. */
+import path from 'node:path';
 import {
   isLooking,
   type FromRunner,
@@ -18,6 +19,9 @@ import type { Plan } from './plan.ts';
 import { applicationFiles, engineFiles, loaderFiles, outermost, plugInFiles } from './runtime-files.ts';
 import { inheritedFiles, unavailable } from './sandbox-errors.ts';
 import type { SandboxSettings } from './settings.ts';
+
+/** In the folder of a task's result: to be there, and removed, by whoever made that. */
+export const TEMPORARY = 'temporary';
 
 /** The program of an isolated process, before any layer is around it. */
 export interface Inner {
@@ -173,7 +177,9 @@ export class Sandbox {
 
   #insideOf(task: RunnerTask): Inside {
     const { plan, settings, memoryLimitBytes } = this.#parts;
-    const { scratchFolder } = this;
+    const output = outputOf(task);
+    // What it compiles goes through a temporary folder: one that goes with the result, whatever ends the process.
+    const scratchFolder = this.scratchFolder ?? output?.temporary ?? null;
     return {
       mode: plan.mode,
       walled: plan.walled,
@@ -181,6 +187,7 @@ export class Sandbox {
       runtime: plan.mode === 'off' ? [] : runtimeOf(task),
       ...this.#filesOf(task),
       scratchFolder: scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null),
+      outputFolder: output?.folder ?? null,
       environment: {
         ...childEnvironment(process.env, scratchFolder, task.engine.loaderFolders),
         ...cardVariables(task),
@@ -196,6 +203,13 @@ export class Sandbox {
     const { files, folders } = this.#parts.given.for(task);
     return { files: [...(loadsModel(task) ? this.#parts.model : []), ...files], folders };
   }
+}
+
+/** The folder of a task's result, and one in it for what is temporary. */
+function outputOf(task: RunnerTask): { folder: string; temporary: string } | null {
+  if (task.kind !== 'compile') return null;
+  const folder = path.dirname(task.target);
+  return { folder, temporary: path.join(folder, TEMPORARY) };
 }
 
 /** CUDA takes the only card that it sees. */

@@ -4,6 +4,7 @@ import type { BenchmarkEvent, ProcessPurpose } from '../../benchmark/launch/benc
 import { formatFigure, formatFileSize } from '../../reports/quantity.ts';
 
 const PURPOSES: Readonly<Record<ProcessPurpose, string>> = {
+  compile: 'compiling the model',
   floor: 'measuring the harness',
   load: 'starting',
   measure: 'starting',

@@ -1,5 +1,6 @@
 /** What a layer of the sandbox is: one thing around an isolated process, which knows all about itself. */
 import {
+  isAccelerator,
   isLooking,
   PROVIDERS,
   type ExecutionProvider,
@@ -67,6 +68,8 @@ export interface Inside {
   /** Must be there even if nothing in them is. */
   readonly folders: readonly string[];
   readonly scratchFolder: string | null;
+  /** The one that it leaves its result in, where its task has one. */
+  readonly outputFolder: string | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryLimitBytes: number | null;
   readonly scratchBytes: number;
@@ -113,5 +116,11 @@ export function cardOf({ task, environment }: Pick<Inside, 'task' | 'environment
 }
 
 export function usesAccelerator(inside: Pick<Inside, 'task'>): boolean {
+  if (runsOnCpuAlone(inside.task)) return false;
   return providersOf(inside).some((name) => name !== 'cpu');
+}
+
+/** A provider may have the CPU as a unit of its own: CoreML is told to use nothing else. What somebody else's engine does is not known. */
+function runsOnCpuAlone(task: RunnerTask): boolean {
+  return !isLooking(task) && task.engine.package === null && !isAccelerator(task.options.unit);
 }

@@ -35,7 +35,7 @@ export const findNodePermissions: FindLayer = async () => {
 
 function permissionsFor(inside: Inside, check: NonNullable<Inside['check']>): Permissions {
   const { runtime, files, folders, scratchFolder } = inside;
-  const scratch = scratchFolder === null ? [] : [scratchFolder];
+  const scratch = [scratchFolder, inside.outputFolder].filter((folder) => folder !== null);
   const given = [...files.map((file) => file.path), ...folders];
   const ownChecks = [`/proc/${check.parent.pid}/stat`, ...DESCRIPTOR_FOLDERS];
   return {

@@ -18,6 +18,8 @@ export interface ProcessLimits {
 const UNTOUCHED_BYTES = 1024 * BYTES_PER_MB;
 /** What a driver of a GPU maps for itself: CUDA 1.6 GB of writable memory on a real card, for a model of 100 MB. */
 const DRIVER_BYTES = 2048 * BYTES_PER_MB;
+/** Of one file of what a model is compiled to: it holds the weights. */
+const LARGEST_OUTPUT_BYTES = 16 * 1024 * BYTES_PER_MB;
 const STACK_BYTES = 16 * BYTES_PER_MB;
 
 /** From 5.14 on Linux counts tasks in each user namespace by itself. */
@@ -46,7 +48,7 @@ export const findResourceLimits: FindLayer = async () => {
           inside.memoryLimitBytes === null
             ? null
             : inside.memoryLimitBytes + (usesAccelerator(inside) ? DRIVER_BYTES : 0),
-        scratchBytes: inside.scratchBytes,
+        scratchBytes: Math.max(inside.scratchBytes, inside.outputFolder === null ? 0 : LARGEST_OUTPUT_BYTES),
         // Behind a wall it is in a user namespace of its own.
         tasks: tasksAreItsOwn && inside.walled ? MOST_TASKS + threadsOf(inside) : null,
       }),

@@ -7,6 +7,7 @@ const room: Room = {
     { path: '/models/m.onnx', source: 4 },
     { path: '/models/folder.mlpackage', source: '/models/folder.mlpackage' },
   ],
+  writable: [],
   links: [{ path: '/lib', target: 'usr/lib' }],
   folders: ['/data/set_0'],
   devices: [],
@@ -42,6 +43,11 @@ await t.test('files are bound read-only and alone; the rest is closed when all i
     'temporary files come first, so that a model from /tmp is seen over them',
   );
   t.ok(text.endsWith('--dir /data/set_0 --remount-ro /dev --remount-ro / --chdir /tmp'));
+});
+
+await t.test('a folder for a result is the only one that can be written', async (t) => {
+  const text = bubblewrapArguments(current, { ...room, writable: ['/data/compiled/x'] }).join(' ');
+  t.match(text, ' --bind /data/compiled/x /data/compiled/x ');
 });
 
 await t.test('devices only where they are asked for', async (t) => {

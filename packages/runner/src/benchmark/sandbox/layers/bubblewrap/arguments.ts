@@ -22,6 +22,8 @@ export interface Room {
   readonly readOnly: readonly string[];
   /** Over them. */
   readonly bound: readonly BoundFile[];
+  /** Bound so that it can be written, each at its own path. */
+  readonly writable: readonly string[];
   /** Symbolic links to make, such as `/lib` on most systems. */
   readonly links: readonly Link[];
   /** Empty folders that must be there. */
@@ -81,6 +83,7 @@ export function bubblewrapArguments({ disableUserns, size }: BubblewrapFeatures,
     ...room.bound.flatMap(({ path, source }) =>
       typeof source === 'number' ? ['--ro-bind-fd', String(source), path] : ['--ro-bind', source, path],
     ),
+    ...room.writable.flatMap((path) => ['--bind', path, path]),
     ...room.devices.flatMap((path) => ['--dev-bind', path, path]),
     ...room.folders.flatMap((path) => ['--dir', path]),
     // Both lie in memory without a limit: nothing more is written there.

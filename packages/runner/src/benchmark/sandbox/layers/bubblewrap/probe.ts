@@ -45,6 +45,7 @@ function emptyRoom(): Room {
     readOnly: [...readOnly, execPath],
     links,
     bound: [],
+    writable: [],
     folders: [],
     devices: [],
     workingFolder: SCRATCH_FOLDER,

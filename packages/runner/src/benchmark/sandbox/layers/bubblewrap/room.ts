@@ -13,6 +13,7 @@ export function roomFor(inside: Inside, bound: readonly BoundFile[], program: st
   return {
     readOnly: outermost([...system.readOnly, program, ...drivers.readOnly, ...inside.runtime]),
     bound,
+    writable: inside.outputFolder === null ? [] : [inside.outputFolder],
     links: system.links,
     folders: [...inside.folders, ...(cwd === null ? [] : [cwd])],
     devices: drivers.devices,
