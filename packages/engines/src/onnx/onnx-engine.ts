@@ -45,12 +45,12 @@ function withUses<Session extends InferenceSession>(session: Session, model: Mod
   return { ...session, readInputUses: () => (uses ??= readInputUses(session, model)) };
 }
 
-async function readInputUses({ inputs }: InferenceSession, { path }: ModelFile): Promise<InputUses> {
+async function readInputUses({ inputs }: InferenceSession, { path, format }: ModelFile): Promise<InputUses> {
   const [{ readGraph }, { findInputUses }] = await Promise.all([
     import('./read-graph.ts'),
     import('./input-uses.ts'),
   ]);
-  const graph = readGraph(path);
+  const graph = readGraph(path, format === 'ort' ? 'ort' : 'onnx');
   return graph === null ? new Map() : findInputUses(graph, inputs);
 }
 

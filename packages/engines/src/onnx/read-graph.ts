@@ -41,8 +41,8 @@ const MOST_CALLS = 10_000;
 const INT64 = 7;
 
 /** @returns null where the file cannot be read as a model: the engine says better why */
-export function readGraph(path: string): Graph | null {
-  const model = readOnnxModel(path);
+export function readGraph(path: string, format: 'onnx' | 'ort' = 'onnx'): Graph | null {
+  const model = readOnnxModel(path, format);
   return model === null ? null : flatten(model);
 }
 

@@ -10,6 +10,7 @@ import type {
   OnnxValue,
 } from './onnx-model.ts';
 import { MalformedMessage, ProtoFile, type Field } from './proto-file.ts';
+import { readOrt } from './read-ort.ts';
 import { readEntry, readSparse, readTensor } from './read-tensor.ts';
 import { readType, type ValueType } from './read-type.ts';
 
@@ -33,9 +34,10 @@ const VALUE = { name: 1, type: 2 } as const;
 const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 } as const;
 const ATTRIBUTE = { name: 1, integer: 3, text: 4, tensor: 5, graph: 6, integers: 8, graphs: 11 } as const;
 /** @returns null where the file cannot be read as a model @throws the system's error where it cannot be read at all */
-export function readOnnxModel(path: string): OnnxModel | null {
+export function readOnnxModel(path: string, format: 'onnx' | 'ort' = 'onnx'): OnnxModel | null {
   const fd = openSync(path, 'r');
   try {
+    if (format === 'ort') return readOrt(fd);
     return new ModelReader(new ProtoFile(fd)).model({ start: 0, end: fstatSync(fd).size });
   } catch (error) {
     if (error instanceof MalformedMessage || error instanceof RangeError) return null;

@@ -1,9 +1,7 @@
 /** Reads ONNX's TensorProto message as far as it says what there is: contents only where they are few numbers. */
+import { floatsIn, listedNumbers, numbersOf } from './few-numbers.ts';
 import type { OnnxTensor } from './onnx-model.ts';
 import type { Field, ProtoFile } from './proto-file.ts';
-
-/** A tensor of more elements holds no sizes. */
-const MOST_NUMBERS = 64;
 
 /** Numbers of onnx.proto. */
 const TENSOR = {
@@ -19,13 +17,8 @@ const TENSOR = {
 const SPARSE = { values: 1, dims: 3 } as const;
 const ENTRY = { key: 1, value: 2 } as const;
 
-/** Element types whose numbers are read where they are few, and how one lies in raw data. */
-const READERS: Readonly<Record<number, { size: number; read: (bytes: Buffer, at: number) => number }>> = {
-  1: { size: 4, read: (bytes, at) => bytes.readFloatLE(at) },
-  6: { size: 4, read: (bytes, at) => bytes.readInt32LE(at) },
-  7: { size: 8, read: (bytes, at) => Number(bytes.readBigInt64LE(at)) },
-};
-const FLOAT32 = 1;
+/** Of floats in a list. */
+const MOST_LISTED_BYTES = 256;
 
 type Span = Pick<Field, 'start' | 'end'>;
 
@@ -45,12 +38,15 @@ export function readTensor(file: ProtoFile, span: Span): OnnxTensor {
     else readContents(file, field, contents);
   }
   const { raw, listed, external } = contents;
-  const numbers = raw === null ? listed : numbersIn(file, raw, tensor.elementType);
-  const isWhole = numbers.length > 0 && numbers.length === countOf(tensor.shape);
+  const { elementType, shape } = tensor;
+  const numbers =
+    raw === null
+      ? listedNumbers(elementType, shape, listed)
+      : numbersOf(elementType, shape, (most) => file.bytes(raw, most));
   const location = external.get('location');
   return {
     ...tensor,
-    ...(isWhole && tensor.elementType in READERS ? { numbers } : {}),
+    ...(numbers === undefined ? {} : { numbers }),
     ...(location === undefined ? {} : { location }),
   };
 }
@@ -58,7 +54,8 @@ export function readTensor(file: ProtoFile, span: Span): OnnxTensor {
 function readContents(file: ProtoFile, field: Field, into: Contents): void {
   if (field.number === TENSOR.raw) into.raw = field;
   else if (field.number === TENSOR.external) into.external.set(...readEntry(file, field));
-  else if (field.number === TENSOR.floats) into.listed.push(...numbersIn(file, field, FLOAT32));
+  else if (field.number === TENSOR.floats)
+    into.listed.push(...floatsIn(file.bytes(field, MOST_LISTED_BYTES) ?? Buffer.alloc(0)));
   else if (field.number === TENSOR.int32s || field.number === TENSOR.int64s)
     into.listed.push(...file.integers(field));
 }
@@ -82,18 +79,4 @@ export function readEntry(file: ProtoFile, span: Span): [key: string, value: str
     else if (field.number === ENTRY.value) value = file.text(field);
   }
   return [key, value];
-}
-
-/** @returns none where they are too many, or no such numbers */
-function numbersIn(file: ProtoFile, raw: Field, elementType: number): number[] {
-  const reader = READERS[elementType];
-  const bytes = reader === undefined ? null : file.bytes(raw, MOST_NUMBERS * reader.size);
-  if (reader === undefined || bytes === null || bytes.length % reader.size !== 0) return [];
-  return Array.from({ length: bytes.length / reader.size }, (_, index) =>
-    reader.read(bytes, index * reader.size),
-  );
-}
-
-function countOf(shape: readonly number[]): number {
-  return shape.reduce((count, size) => count * size, 1);
 }
