@@ -1,6 +1,6 @@
 /** The command that users run, run as they run it: its reports are all that is verified. */
 import path from 'node:path';
-import { reportSchema, unitProbeSchema, type BenchmarkReport, type UnitProbe } from '@dumont/protocol';
+import { reportSchema, probedUnitSchema, type BenchmarkReport, type ProbedUnit } from '@dumont/protocol';
 import { execa } from 'execa';
 import { z } from 'zod';
 
@@ -9,7 +9,7 @@ const PROGRAM = path.resolve(import.meta.dirname, '../../node_modules/@dumont/ru
 const FORCE_KILL_MS = 10_000;
 const LINES_OF_ERROR = 3;
 
-const probesSchema = z.object({ units: z.array(unitProbeSchema) });
+const probesSchema = z.object({ units: z.array(probedUnitSchema) });
 
 export interface Run {
   readonly report: BenchmarkReport;
@@ -37,7 +37,7 @@ export class Runner {
     return { report: reportSchema.parse(JSON.parse(stdout)), exitCode };
   }
 
-  async probe(): Promise<readonly UnitProbe[]> {
+  async probe(): Promise<readonly ProbedUnit[]> {
     const { stdout, stderr } = await this.#run(['probe', '--json']);
     if (stdout.trim() === '') throw new Error(`dumont-runner probe: ${endOf(stderr)}`);
     return probesSchema.parse(JSON.parse(stdout)).units;

@@ -1,5 +1,5 @@
 /** What a report says of a unit: when that is enough, and when not. */
-import type { BenchmarkReport, UnitProbe } from '@dumont/protocol';
+import type { BenchmarkReport, ProbedUnit } from '@dumont/protocol';
 import t from 'tap';
 import { completeReport, failedReport } from '../../../packages/protocol/src/testing/sample-report.ts';
 import {
@@ -24,12 +24,13 @@ const device = {
   deviceId: 2,
   metadata: {},
 } as const;
-const probe: UnitProbe = { unit: 'CUDA (ONNX)', available: true, reason: null };
+const probe: ProbedUnit = { unit: 'CUDA (ONNX)', available: true, reason: null };
 const software = {
   ...device,
   name: 'SwiftShader',
   isSoftware: true,
   provider: 'WebGpuExecutionProvider',
+  ...{ index: 0, uuid: null, driver: null, available: true, reason: null },
 } as const;
 
 await t.test('a unit passes where it runs; one that was only tried may be missing', async (t) => {

@@ -1,5 +1,5 @@
 /** What one benchmark's report says of a unit. Pure. */
-import type { BenchmarkReport, UnitProbe } from '@dumont/protocol';
+import type { BenchmarkReport, ProbedUnit } from '@dumont/protocol';
 import { fail, pass, passIf, skipped, type Outcome } from '../check.ts';
 
 /** Of outputs in reduced precision, such as TF32, which CUDA computes in where nobody says otherwise. */
@@ -13,7 +13,7 @@ export function whyItDidNotRun({ status, error }: BenchmarkReport): string | nul
 }
 
 /** @param isAsked whether somebody asked for this very unit: one that was only tried may be missing */
-export function judgeUnit(probe: UnitProbe | undefined, isAsked: boolean): Outcome {
+export function judgeUnit(probe: ProbedUnit | undefined, isAsked: boolean): Outcome {
   if (probe === undefined) return fail('the probe does not know it');
   const software = (probe.devices ?? []).filter(({ isSoftware }) => isSoftware === true);
   if (!probe.available) {
@@ -87,7 +87,7 @@ export function judgeApis(native: BenchmarkReport, node: BenchmarkReport): Outco
   return passIf(ours.ms.median <= theirs.ms.median * NOISE, seen);
 }
 
-function describeDevices(devices: NonNullable<UnitProbe['devices']> | readonly { name: string }[]): string {
+function describeDevices(devices: NonNullable<ProbedUnit['devices']> | readonly { name: string }[]): string {
   return devices.length === 0 ? 'it runs; no device is told' : devices.map(({ name }) => name).join(', ');
 }
 

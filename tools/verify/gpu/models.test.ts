@@ -46,6 +46,7 @@ await t.test('large models are for cards', async (t) => {
     vendorId: 0,
     deviceId: 0,
     metadata: {},
+    ...{ index: 0, uuid: null, driver: null, available: true, reason: null },
   } as const;
   const devices = [{ ...software, isSoftware: true, provider: 'WebGpuExecutionProvider' } as const];
   const probe = { unit: 'WebGPU (ONNX)', available: true, reason: null };

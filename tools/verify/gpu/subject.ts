@@ -1,5 +1,5 @@
 /** One compute unit under test: what of it is run, each thing once. */
-import type { ComputeUnit, UnitProbe } from '@dumont/protocol';
+import type { ComputeUnit, ProbedUnit } from '@dumont/protocol';
 import { findProgram } from '@dumont/runner/host';
 import { Once } from '../once.ts';
 import type { Run, Runner } from '../runner.ts';
@@ -18,7 +18,7 @@ const BATCH: Readonly<Record<ModelSize, string>> = { full: '16', small: '1' };
 
 export interface SubjectOptions {
   readonly unit: ComputeUnit;
-  readonly probe: UnitProbe | undefined;
+  readonly probe: ProbedUnit | undefined;
   readonly size: ModelSize;
   readonly runner: Runner;
   /** For models. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { computeUnitRow, type ComputeUnit, type UnitProbe } from '@dumont/protocol';
+import { computeUnitRow, type ComputeUnit, type ProbedUnit } from '@dumont/protocol';
 import { fail, pass, skipped, type Check, type CheckResult } from '../check.ts';
 import { Once } from '../once.ts';
 import { runChecks } from '../run-checks.ts';
@@ -53,8 +53,8 @@ async function verifyUnits(verifying: Verifying): Promise<Verification> {
   if (options.providerFrom !== null && first !== undefined) {
     results.push(...(await addProvider(verifying, first, options.providerFrom)));
   }
-  const probes = new Once<readonly UnitProbe[]>();
-  const probeOf = async (unit: ComputeUnit): Promise<UnitProbe | undefined> =>
+  const probes = new Once<readonly ProbedUnit[]>();
+  const probeOf = async (unit: ComputeUnit): Promise<ProbedUnit | undefined> =>
     (await probes.get('', () => runner.probe())).find((probe) => probe.unit === unit);
   for (const unit of options.units.length === 0 ? USUAL_UNITS : options.units) {
     results.push(...(await verifyUnit(verifying, unit, probeOf)));
@@ -69,7 +69,7 @@ async function verifyUnits(verifying: Verifying): Promise<Verification> {
 async function verifyUnit(
   verifying: Verifying,
   unit: ComputeUnit,
-  probeOf: (unit: ComputeUnit) => Promise<UnitProbe | undefined>,
+  probeOf: (unit: ComputeUnit) => Promise<ProbedUnit | undefined>,
 ): Promise<CheckResult[]> {
   const isAsked = verifying.options.units.includes(unit);
   const runs: Check<null> = {
@@ -104,12 +104,12 @@ function addProvider(verifying: Verifying, unit: ComputeUnit, from: string): Pro
   return runChecks([check], verifying.runner, { ...verifying, subject: unit });
 }
 
-function subjectOf(verifying: Verifying, unit: ComputeUnit, probe: UnitProbe | undefined): Subject {
+function subjectOf(verifying: Verifying, unit: ComputeUnit, probe: ProbedUnit | undefined): Subject {
   return new Subject({ ...verifying, unit, probe, size: sizeFor(verifying.options.size, unit, probe) });
 }
 
 /** What computes on the CPU would take minutes for a large one. */
-export function sizeFor(size: Options['size'], unit: ComputeUnit, probe: UnitProbe | undefined): ModelSize {
+export function sizeFor(size: Options['size'], unit: ComputeUnit, probe: ProbedUnit | undefined): ModelSize {
   if (size !== 'auto') return size;
   const isSoftware = probe?.devices?.some((device) => device.isSoftware === true) ?? false;
   return isSoftware || unit === CPU ? 'small' : 'full';
