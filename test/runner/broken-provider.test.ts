@@ -5,6 +5,7 @@ import t from 'tap';
 import { chooseRunning } from '../../packages/runner/src/benchmark/launch/choose-running.ts';
 import { addProvider } from '../../packages/runner/src/providers/add-provider.ts';
 import { thisPlace } from '../../packages/runner/src/providers/place.ts';
+import { privateFolder } from '../../packages/runner/src/providers/testing/private-folder.ts';
 import { prepareCommand } from '../support/command.ts';
 import { buildFakeCuda, whyNoFakeCuda } from '../support/fake-cuda.ts';
 import { QUICK, writeTinyModel } from '../support/tiny-model.ts';
@@ -13,7 +14,7 @@ const skip = whyNoFakeCuda();
 
 await t.test('the next one that is there runs it', { skip }, async (t) => {
   const { providers } = await buildFakeCuda(t);
-  process.env['DUMONT_PROVIDERS_DIR'] = path.join(t.testdirName, 'store');
+  process.env['DUMONT_PROVIDERS_DIR'] = path.join(privateFolder(t), 'store');
   t.teardown(() => {
     delete process.env['DUMONT_PROVIDERS_DIR'];
   });

@@ -21,6 +21,13 @@ interface ProviderRow {
   readonly drivers: Drivers | null;
 }
 
+/** What people call them. */
+export const PLATFORM_NAMES: ReadonlyMap<NodeJS.Platform, string> = new Map([
+  ['darwin', 'macOS'],
+  ['linux', 'Linux'],
+  ['win32', 'Windows'],
+]);
+
 export const PROVIDERS = [
   { name: 'cpu', libraryName: 'CPUExecutionProvider', platforms: null, drivers: null },
   {

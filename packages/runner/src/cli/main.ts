@@ -1,6 +1,7 @@
 /** One call of `dumont-runner`, from its arguments to its exit code. */
 import { fromFlags, fromVariables, resolveSettings } from '@dumont/protocol/settings';
 import { readFlags } from '../command-line/options.ts';
+import { commandLineOf, refuseUnknownHelp } from '../command-line/program.ts';
 import { openStandardOutput } from '../command-line/standard-output.ts';
 import { buildProgram } from './args/program.ts';
 import { COMMANDS, MAIN_COMMAND } from './commands/index.ts';
@@ -13,8 +14,9 @@ listenForSignals((reason) => {
   abortion.abort(reason);
 });
 let debug = false;
+let called = 'dumont-runner';
 process.on('uncaughtException', (error) => {
-  process.exit(explain(error, debug));
+  process.exit(explain(error, debug, called));
 });
 let goOnUnread = false;
 const stdout = openStandardOutput(process.stdout, () => {
@@ -24,6 +26,7 @@ const stdout = openStandardOutput(process.stdout, () => {
 process.stderr.on('error', () => undefined);
 
 const program = buildProgram(MAIN_COMMAND, COMMANDS, async (command, invoked) => {
+  called = commandLineOf(invoked);
   const { settings } = command;
   const places = [fromFlags(readFlags(settings, invoked)), fromVariables(settings, process.env)];
   const { values, given } = resolveSettings(settings, ...places);
@@ -39,7 +42,9 @@ const program = buildProgram(MAIN_COMMAND, COMMANDS, async (command, invoked) =>
   process.exitCode = await command.run({ values, given, words: invoked.args, surroundings });
 });
 try {
-  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+  const args = process.argv.slice(2);
+  refuseUnknownHelp(program, args);
+  await program.parseAsync(args, { from: 'user' });
 } catch (error) {
-  process.exitCode = explain(error, debug);
+  process.exitCode = explain(error, debug, called);
 }

@@ -1,6 +1,6 @@
 /** A commander program that says on stderr what is wrong and leaves the exit to its caller. */
 import { readFileSync } from 'node:fs';
-import { errorCatalogue, printableMessage } from '@dumont/protocol';
+import { DumontError, errorCatalogue, printableMessage } from '@dumont/protocol';
 import { Command, type CommanderError } from 'commander';
 import { z } from 'zod';
 import { describeOption } from './options.ts';
@@ -20,6 +20,12 @@ export function createProgram(name: string, description: string, packageFile: UR
     .configureHelp({ optionDescription: describeOption });
 }
 
+/** @returns the command as it is typed, `dumont-runner providers add` */
+export function commandLineOf(command: Command): string {
+  const { parent } = command;
+  return parent === null ? command.name() : `${commandLineOf(parent)} ${command.name()}`;
+}
+
 /** What stands below the options in a command's help. */
 export interface HelpText {
   readonly examples: readonly string[];
@@ -30,6 +36,25 @@ export interface HelpText {
 export function describeHelp({ examples, notes }: HelpText): string {
   const lines = examples.map((example) => `  ${example}\n`).join('');
   return `\nExamples:\n${lines}${notes === undefined ? '' : `\n${notes}\n`}`;
+}
+
+/** Commander shows the help of the whole where it does not know the command that help is wanted of. @throws DumontError USAGE */
+export function refuseUnknownHelp(program: Command, args: readonly string[]): void {
+  const [asked, ...path] = args;
+  if (asked !== 'help') return;
+  let parent = program;
+  for (const name of path) {
+    if (name.startsWith('-')) return;
+    const known = parent.commands.find((command) => command.name() === name);
+    if (known === undefined && name !== 'help') {
+      const names = parent.commands.map((command) => command.name());
+      const list = new Intl.ListFormat('en-GB').format(names);
+      const problem = `there is no command ${[...path.slice(0, path.indexOf(name)), name].join(' ')}`;
+      throw new DumontError('USAGE', names.length === 0 ? problem : `${problem}: commands are ${list}`);
+    }
+    if (known === undefined) return;
+    parent = known;
+  }
 }
 
 /** Commander has said by then what was wrong, or shown the help. */

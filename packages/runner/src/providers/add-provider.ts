@@ -11,6 +11,7 @@ import { completeLibrary } from './complete-library.ts';
 import { copyFolder } from './copy-folder.ts';
 import { MANIFEST, storedNameSchema, type ProviderManifest } from './manifest.ts';
 import { providersFolder, type Place } from './place.ts';
+import { refusePointless } from './refuse-pointless.ts';
 import { readStored, type StoredProvider } from './stored-provider.ts';
 import { trustFile, trustFolder, trustParents } from './trust.ts';
 
@@ -31,6 +32,7 @@ export async function addProvider(
 ): Promise<StoredProvider> {
   const store = providersFolder(place);
   const folder = path.join(store, checkName(name));
+  refusePointless(name, place);
   await refuseTaken(folder, name);
   await makeStore(store);
   const temporary = await createTemporaryFolder('wheel', store);

@@ -1,5 +1,5 @@
 /** One call of `dumont-supervisor`, from its arguments to its exit code. */
-import { openStandardOutput, readFlags } from '@dumont/runner/command-line';
+import { openStandardOutput, readFlags, refuseUnknownHelp } from '@dumont/runner/command-line';
 import { readSettings } from '../config/read-config.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { createLogger } from '../log/create-logger.ts';
@@ -31,7 +31,9 @@ const program = buildProgram(COMMANDS, async (command, invoked) => {
   });
 });
 try {
-  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+  const args = process.argv.slice(2);
+  refuseUnknownHelp(program, args);
+  await program.parseAsync(args, { from: 'user' });
 } catch (error) {
   process.exitCode = explain(error);
 }

@@ -7,5 +7,5 @@ export const cuda: Provider = {
   native: (runtime, made, options) => appendByOptions('CUDA', runtime, made, options),
   remedy:
     "it needs NVIDIA's driver, CUDA 13 and cuDNN 9, and libonnxruntime_providers_cuda beside the library in use, of the same version " +
-    '(as in the wheel onnxruntime-gpu: --onnxruntime)',
+    '(as the wheel onnxruntime-gpu has it: dumont-runner providers add cuda --from onnxruntime_gpu-….whl)',
 };

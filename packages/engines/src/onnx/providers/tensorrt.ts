@@ -7,5 +7,5 @@ export const tensorrt: Provider = {
   native: (runtime, made, options) => appendByOptions('TensorRT', runtime, made, options),
   remedy:
     'it needs what CUDA needs, TensorRT 10, and libonnxruntime_providers_tensorrt beside the library in use, of the same version ' +
-    '(as in the wheel onnxruntime-gpu: --onnxruntime)',
+    '(as the wheel onnxruntime-gpu has it: dumont-runner providers add cuda --from onnxruntime_gpu-….whl)',
 };

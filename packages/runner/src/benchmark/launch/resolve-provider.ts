@@ -3,6 +3,7 @@ import {
   computeUnitRow,
   DumontError,
   isPlugInUnit,
+  PLATFORM_NAMES,
   providersFor,
   type AnyUnit,
   type ExecutionProvider,
@@ -72,12 +73,10 @@ export function listPassedOver(passedOver: readonly PassedOver[]): string {
   return passedOver.map(({ provider, reason }) => `${provider}: ${reason.replace(/\.$/, '')}`).join('; ');
 }
 
-const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
-
 export function whereItRuns(unit: AnyUnit): string {
-  const systems = Object.entries(SYSTEMS)
-    .filter(([platform]) => providersFor(unit, platform as keyof typeof SYSTEMS).length > 0)
-    .map(([, system]) => system);
+  const systems = [...PLATFORM_NAMES].flatMap(([platform, system]) =>
+    providersFor(unit, platform).length > 0 ? [system] : [],
+  );
   return `it runs on ${systems.join(' and ')}`;
 }
 
