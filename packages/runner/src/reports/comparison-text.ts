@@ -7,6 +7,8 @@ import {
   type MetricComparison,
   type OutputDrift,
   type Verdict,
+  type Warning,
+  type WarningCode,
 } from '@dumont/protocol';
 import { formatChangeRange, formatCount, formatFraction, formatLimit, formatTime } from './quantity.ts';
 
@@ -29,7 +31,44 @@ export function comparisonTitle(comparison: ComparisonReport): string {
   if (other !== name) return `${name} against ${other}`;
   const isSame = candidate === null || checksumOf(candidate.model) === checksumOf(baseline.model);
   if (!isSame) return `${name} against its baseline`;
-  return `${name} against itself${differences.length === 0 ? '' : ', set otherwise'}`;
+  const [ours, theirs] = [candidate?.engine.computeUnit, baseline.engine.computeUnit];
+  if (ours !== undefined && ours !== theirs) return `${name} on ${ours} against ${theirs}`;
+  return `${name} against itself${differences.length === 0 ? '' : `, set otherwise: ${listFields(differences)}`}`;
+}
+
+const MOST_FIELDS = 3;
+
+function listFields(differences: ComparisonReport['differences']): string {
+  const fields = differences.map(({ field }) => field);
+  const rest = fields.length - MOST_FIELDS;
+  return rest <= 0 ? fields.join(', ') : `${fields.slice(0, MOST_FIELDS).join(', ')} and ${rest} more`;
+}
+
+/** Of the single runs of a side that nothing is concluded from: a comparison goes by many processes. */
+const OF_SINGLE_RUNS: ReadonlySet<string> = new Set([
+  'FEW_RUNS',
+  'SLOW_FIRST_RUN',
+  'DRIFT',
+  'OUTLIERS',
+  'BIMODAL',
+  'GC_IN_PHASE',
+  'NOT_COLD',
+] satisfies WarningCode[]);
+
+/** @returns the comparison's own, then those of each side, which says whose they are unless both have it */
+export function comparisonWarnings({ warnings, baseline, candidate }: ComparisonReport): Warning[] {
+  const ofSide = (report: BenchmarkReport | null): Warning[] =>
+    (report?.warnings ?? []).filter(({ code }) => !OF_SINGLE_RUNS.has(code));
+  const [before, now] = [ofSide(baseline), ofSide(candidate)];
+  const isIn = (all: readonly Warning[], { code, message }: Warning): boolean =>
+    all.some((other) => other.code === code && other.message === message);
+  return [
+    ...warnings,
+    ...before.map((own) => (isIn(now, own) ? own : { ...own, message: `Baseline: ${own.message}` })),
+    ...now
+      .filter((own) => !isIn(before, own))
+      .map((own) => ({ ...own, message: `Candidate: ${own.message}` })),
+  ];
 }
 
 /** @returns what the two sides differ in, one line each */

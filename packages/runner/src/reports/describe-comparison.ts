@@ -1,8 +1,9 @@
 /** All that people read of a comparison: formats choose the order and lay it out. Pure. */
-import type { ComparisonReport } from '@dumont/protocol';
+import type { ComparisonReport, Warning } from '@dumont/protocol';
 import { certaintyGrids, metricsGrid } from './comparison-grids.ts';
 import {
   comparisonTitle,
+  comparisonWarnings,
   differenceLines,
   driftLines,
   methodSentence,
@@ -28,6 +29,7 @@ export interface ComparisonText {
   readonly differences: readonly string[];
   readonly selfTest: readonly string[];
   readonly method: string;
+  readonly warnings: readonly Warning[];
 }
 
 export function describeComparison(comparison: ComparisonReport, paint: Paint): ComparisonText {
@@ -42,5 +44,6 @@ export function describeComparison(comparison: ComparisonReport, paint: Paint): 
     differences: differenceLines(comparison),
     selfTest: selfTestSentences(comparison),
     method: methodSentence(comparison),
+    warnings: comparisonWarnings(comparison),
   };
 }

@@ -1,5 +1,5 @@
 /** Markdown: for a comment on a pull request or a page of notes. */
-import { printable, type BenchmarkReport, type ComparisonReport } from '@dumont/protocol';
+import { printable, type BenchmarkReport, type ComparisonReport, type Warning } from '@dumont/protocol';
 import { markdownTable } from 'markdown-table';
 import { plainPaint } from './paint.ts';
 import { advice } from './advice.ts';
@@ -37,7 +37,7 @@ function comparisonBlocks(comparison: ComparisonReport): string[] {
     ...gridBlocks(text.metrics),
     escape(text.uncounted ?? ''),
     listOf(text.drift),
-    warningList(comparison),
+    warningList(text),
     escape(text.selfTest.join(' ')),
     '<details><summary>Details</summary>',
     machine,
@@ -52,7 +52,7 @@ function listOf(lines: readonly string[]): string {
   return lines.map((line) => `- ${escape(line)}`).join('\n');
 }
 
-function warningList({ warnings }: Pick<BenchmarkReport, 'warnings'>): string {
+function warningList({ warnings }: { readonly warnings: readonly Warning[] }): string {
   return warnings
     .map(({ code, message }) => `- **${escape(code)}**: ${escape(printable(message))}`)
     .join('\n');

@@ -62,7 +62,7 @@ function comparisonBlocks(comparison: ComparisonReport, context: FormatContext):
     layoutParagraph('Differences', text.differences, context),
     layoutParagraph('Self-test', text.selfTest, context),
     layoutParagraph('Method', [text.method], context),
-    layoutWarnings(comparison.warnings, context),
+    layoutWarnings(text.warnings, context),
   ];
 }
 

@@ -165,7 +165,7 @@ function comparisonArticle(comparison: ComparisonReport): Markup {
     ${chartSection('Pairs', 'median latency of each process', pairsChart(comparison))}
     ${textSection('Self-test', text.selfTest)} ${text.certainty.map((grid) => gridTable(grid))}
     ${textSection('Output drift', text.drift)} ${textSection('Differences', text.differences)}
-    ${warningSection(comparison.warnings)} ${environmentSection(report)}
+    ${warningSection(text.warnings)} ${environmentSection(report)}
   </article>`;
 }
 

@@ -12,10 +12,11 @@ import {
   SWITCH,
   type SettingsTable,
 } from '@dumont/protocol/settings';
+import type { ProviderSettings } from '@dumont/protocol';
 import { z } from 'zod';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
 import { path } from '../../../command-line/values.ts';
-import { ENGINE_OPTION_SETTINGS, sessionEntries } from './session.ts';
+import { device, ENGINE_OPTION_SETTINGS, providerOptions, sessionEntries } from './session.ts';
 import { MODEL_COMPLETION, modelSource, onnxruntimeLibrary } from './subject.ts';
 
 export const DEFAULT_PAIRS = 30;
@@ -26,6 +27,7 @@ const MAX_PAIRS = 500;
 /** What of a baseline is otherwise. */
 export interface BaselineOption {
   readonly session?: Partial<BenchmarkRequest['session']>;
+  readonly provider?: ProviderSettings;
   /** Null: the library that comes with Dumont. */
   readonly onnxruntime?: string | null;
 }
@@ -45,18 +47,37 @@ const ENGINE_OPTIONS: readonly { name: string; text: string; value: z.ZodType<un
       .pipe(sessionEntries),
   },
 ];
+const PROVIDER_OPTION = 'provider-option';
+const DEVICE_OPTION = 'device';
 const LIBRARY_OPTION = 'onnxruntime';
-const OPTION_NAMES = [...ENGINE_OPTIONS.map(({ text }) => text), LIBRARY_OPTION].join(', ');
+const OPTION_NAMES = [
+  ...ENGINE_OPTIONS.map(({ text }) => text),
+  ...[PROVIDER_OPTION, DEVICE_OPTION, LIBRARY_OPTION],
+].join(', ');
+
+/** Those that are no option of the session's. */
+const OTHER_OPTIONS: Readonly<Record<string, (text: string) => BaselineOption | undefined>> = {
+  [PROVIDER_OPTION]: (text) => {
+    const { success, data } = providerOptions.safeParse([text]);
+    return success ? { provider: { providerOptions: data } } : undefined;
+  },
+  [DEVICE_OPTION]: (text) => {
+    const { success, data } = device.safeParse(text);
+    return success ? { provider: { device: data } } : undefined;
+  },
+  [LIBRARY_OPTION]: (text) => {
+    const { success, data } = onnxruntimeLibrary.safeParse(text);
+    return success ? { onnxruntime: data } : undefined;
+  },
+};
 
 /** One option that the baseline has otherwise. */
 const baselineOption = parsedText(
   `name=value, with one of ${OPTION_NAMES}, and a value that it takes`,
   (given): BaselineOption | undefined => {
     const { name, value: text = '' } = splitAtFirst(given) ?? {};
-    if (name === LIBRARY_OPTION) {
-      const { success, data } = onnxruntimeLibrary.safeParse(text);
-      return success ? { onnxruntime: data } : undefined;
-    }
+    const other = name === undefined ? undefined : OTHER_OPTIONS[name];
+    if (other !== undefined) return other(text);
     const option = ENGINE_OPTIONS.find((candidate) => candidate.text === name);
     const value = option?.value.safeParse(text).data;
     return option === undefined || value === undefined ? undefined : { session: { [option.name]: value } };
@@ -70,11 +91,13 @@ const baselineOptions = listOf(baselineOption).superRefine((options, context) =>
 });
 
 /** As the user writes them; of the runtime's own options, each has a name. */
-function namesIn({ session = {}, onnxruntime }: BaselineOption): string[] {
+function namesIn({ session = {}, provider = {}, onnxruntime }: BaselineOption): string[] {
   const { sessionEntries: entries = {}, ...others } = session;
   return [
     ...ENGINE_OPTIONS.filter(({ name }) => Object.hasOwn(others, name)).map(({ text }) => text),
     ...Object.keys(entries).map((name) => `session-option ${name}`),
+    ...Object.keys(provider.providerOptions ?? {}).map((name) => `${PROVIDER_OPTION} ${name}`),
+    ...(provider.device === undefined ? [] : [DEVICE_OPTION]),
     ...(onnxruntime === undefined ? [] : [LIBRARY_OPTION]),
   ];
 }

@@ -44,7 +44,7 @@ export const sessionEntries = namedValues(
   (value) => value,
 );
 
-const providerOptions = namedValues(
+export const providerOptions = namedValues(
   "key=value of an option of the execution provider's own",
   (text) => {
     const pair = splitAtFirst(text);
@@ -54,6 +54,7 @@ const providerOptions = namedValues(
   (value) => value,
 );
 const deviceSchema = providerSettingsSchema.shape.device;
+export const device = parsedText('an index, a UUID or a name', (text) => deviceSchema.safeParse(text).data);
 
 /** What a baseline may have otherwise. */
 export const ENGINE_OPTION_SETTINGS = {
@@ -113,7 +114,7 @@ export const PROVIDER_SETTINGS = {
   device: {
     placeholder: 'device',
     help: "index, UUID or name of one of the execution provider's devices (default: its first)",
-    value: parsedText('an index, a UUID or a name', (text) => deviceSchema.safeParse(text).data),
+    value: device,
   },
 } as const satisfies SettingsTable;
 

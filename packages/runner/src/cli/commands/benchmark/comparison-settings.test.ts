@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import t from 'tap';
 import { DEFAULT_REQUEST } from '../../../benchmark/launch/default-request.ts';
 import { complaint, parse } from '../testing/parse.ts';
-import { withOptions } from './comparison-settings.ts';
+import { withOptions, withProviderOptions } from './comparison-settings.ts';
 
 await t.test('what to compare with is another model, setting or unit, itself, or a report', async (t) => {
   t.equal((await parse('-m a.onnx')).comparison, null);
@@ -21,6 +21,7 @@ await t.test('what to compare with is another model, setting or unit, itself, or
     model: { kind: 'file', location: 'b.onnx' },
     computeUnit: null,
     session: { intraOpThreads: 1 },
+    provider: {},
     onnxruntime: undefined,
   });
   const unit = await parse('-m a.onnx --vs-compute-unit gpu --budget 5m --runs 50');
@@ -51,6 +52,20 @@ await t.test('a baseline may have options of the runtime’s own, beside those t
     ...given,
     sessionEntries: { 'session.a': '1', 'session.c': '3' },
   });
+});
+
+await t.test('a baseline may have options of its provider’s own, and another device', async (t) => {
+  const { comparison, provider } = await parse(
+    '-m a.onnx -u webgpu --provider-option layout=NCHW --vs-option provider-option=layout=NHWC --vs-option provider-option=b=2 --vs-option device=1',
+  );
+  t.match(comparison, { provider: { providerOptions: { layout: 'NHWC', b: '2' }, device: '1' } });
+  t.strictSame(withProviderOptions(provider, { providerOptions: { b: '2' } }), {
+    providerOptions: { layout: 'NCHW', b: '2' },
+  });
+  t.strictSame(withProviderOptions({ device: '0' }, { device: '1' }), { device: '1' });
+  const twice = '--vs-option provider-option=a=1 --vs-option provider-option=a=2';
+  t.match(await complaint(`-m a.onnx -u webgpu ${twice}`), /is given twice for "provider-option a"/);
+  t.match(await complaint('-m a.onnx --vs-option provider-option=a'), /name=value, with one of/);
 });
 
 await t.test('a baseline may have another library', async (t) => {

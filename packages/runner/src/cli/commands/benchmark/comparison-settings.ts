@@ -5,6 +5,7 @@ import {
   gatedMetrics,
   type ComputeUnit,
   type MetricLimits,
+  type ProviderSettings,
 } from '@dumont/protocol';
 import { labelOf, type GivenSettings } from '@dumont/protocol/settings';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
@@ -26,6 +27,7 @@ export type ComparisonSettings = Common &
         readonly model: ModelSource | null;
         readonly computeUnit: ComputeUnit | null;
         readonly session: Partial<Session>;
+        readonly provider: ProviderSettings;
         /** Undefined where it is the same; null: the library that comes with Dumont. */
         readonly onnxruntime: string | null | undefined;
       }
@@ -44,6 +46,12 @@ export function withOptions<Given extends Partial<Session>>(given: Given, others
     ...others,
     ...(Object.keys(sessionEntries).length === 0 ? {} : { sessionEntries }),
   };
+}
+
+/** As `withOptions`, of the execution provider. */
+export function withProviderOptions(given: ProviderSettings, others: ProviderSettings): ProviderSettings {
+  const providerOptions = { ...given.providerOptions, ...others.providerOptions };
+  return { ...given, ...others, ...(Object.keys(providerOptions).length === 0 ? {} : { providerOptions }) };
 }
 
 /** @returns null where nothing is to be compared @throws DumontError USAGE where the values contradict each other */
@@ -74,6 +82,7 @@ export function toComparison(values: BenchmarkValues, given: GivenSettings): Com
         model: values.vs,
         computeUnit: values.vsComputeUnit,
         session: values.vsOption.map(({ session = {} }) => session).reduce(withOptions, {}),
+        provider: values.vsOption.map(({ provider = {} }) => provider).reduce(withProviderOptions, {}),
         onnxruntime: values.vsOption.find(({ onnxruntime }) => onnxruntime !== undefined)?.onnxruntime,
       };
   }

@@ -1,5 +1,6 @@
 /** `dumont-runner --vs …`: a model against another, itself or a report from before. */
 import {
+  DumontError,
   errorCatalogue,
   parseComputeUnit,
   VERDICT_EXIT_CODES,
@@ -10,7 +11,7 @@ import { compareWithStoredReport } from '../../../compare/compare-with-stored.ts
 import { launchComparison } from '../../../compare/launch-comparison.ts';
 import type { ComparisonEvent, ComparisonOptions } from '../../../compare/paired-request.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
-import { withOptions, type ComparisonSettings } from './comparison-settings.ts';
+import { withOptions, withProviderOptions, type ComparisonSettings } from './comparison-settings.ts';
 import type { BenchmarkSettings } from './benchmark-settings.ts';
 import { checkPaths } from './check-paths.ts';
 import { chooseUnits, plainUnits } from './choose-units.ts';
@@ -91,11 +92,27 @@ async function compare(
     const { onnxruntime = settings.onnxruntime } = comparison;
     const other = requestFor(comparison.computeUnit ?? unit, { ...settings, onnxruntime });
     const session = withOptions(other.session, comparison.session);
-    const baseline = { ...other, session, model: models.baseline };
+    const provider = withProviderOptions(other.provider ?? {}, comparison.provider);
+    if (Object.keys(comparison.provider).length > 0) refuseNoProvider(other);
+    const baseline = {
+      ...{ ...other, session, model: models.baseline },
+      ...(other.provider === undefined ? {} : { provider }),
+    };
     return await launchComparison({ kind, baseline, candidate, limits, effort }, options);
   } finally {
     surroundings.progress.end();
   }
+}
+
+function refuseNoProvider({
+  provider,
+  computeUnit,
+}: Pick<BenchmarkRequest, 'provider' | 'computeUnit'>): void {
+  if (provider !== undefined) return;
+  throw new DumontError(
+    'USAGE',
+    `--vs-option provider-option and device are for an execution provider of ONNX Runtime's other than the CPU's, and the baseline runs on ${computeUnit}: name a unit by --compute-unit`,
+  );
 }
 
 async function compareStored(
