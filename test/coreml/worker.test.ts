@@ -23,6 +23,7 @@ await t.test(
     fleet.start({ words: [...words, '--engine', enginePackage(t), '--sandbox', 'off'] });
     const [jobId = ''] = jobIds;
     const [result] = await fleet.orchestrator.waitForResults(jobId);
-    t.match(result, { status: 'Complete', remark: '' });
+    t.match(result, { status: 'Complete', remark: '', engine: 'coreml', placement: 'full' });
+    t.match(result, { used_providers: null, warnings: /UNIT_NOT_SEEN/ }, 'a plan says nothing of what ran');
   },
 );

@@ -46,6 +46,11 @@ export function askedPlace(
   return unit === undefined ? requestedProvider : computeUnitRow(unit).short;
 }
 
+/** @returns what the verdict rests on, in words between which is a space: `plan evidence`, or what counted the nodes */
+export function placementBasis({ restsOn, source }: Placement): string {
+  return restsOn?.join(' ') ?? source ?? 'profile';
+}
+
 const MAX_OPERATORS = 10_000;
 
 /** Where a runtime plans to run the operations of a model, by the short names of compute units. */

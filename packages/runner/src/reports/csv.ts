@@ -1,6 +1,7 @@
 /** CSV: one line a report. The columns are fixed: new ones are added at the end only. */
 import {
   figuresAt,
+  placementBasis,
   printable,
   type BenchmarkReport,
   type ComparisonReport,
@@ -59,12 +60,7 @@ const OTHER_COLUMNS: readonly PlacedColumn[] = [
   [93, 'energy_source', ({ energy }) => energy?.source],
   [90, 'loads_cold', ({ load }) => load?.cold?.loads.map((isCold) => isCold ?? 'unknown').join(' ')],
   [94, 'model_digest', (report) => report.model.digest],
-  [
-    99,
-    'placement_rests_on',
-    ({ engine: { placement } }) =>
-      placement && (placement.restsOn?.join(' ') ?? placement.source ?? 'profile'),
-  ],
+  [99, 'placement_rests_on', ({ engine: { placement } }) => placement && placementBasis(placement)],
   [95, 'inputs', ({ inputs }) => printable(inputLines(inputs).join('; ')) || null],
 ];
 

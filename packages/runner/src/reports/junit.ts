@@ -9,6 +9,7 @@ import {
 import { comparisonTitle, driftLines, explainVerdict } from './comparison-text.ts';
 import { wordFigure } from './figure-rows.ts';
 import { inputLines } from './grid.ts';
+import { describePlacement } from './placement-rows.ts';
 import { showingText } from './report-format.ts';
 
 const MS_PER_SECOND = 1000;
@@ -64,6 +65,7 @@ function reportCase(report: BenchmarkReport): TestCase {
       const value = wordFigure(figure, report);
       return value === null ? [] : [`${name} ${value}`];
     }),
+    ...(engine.placement === null ? [] : [`placement ${describePlacement(engine.placement)}`]),
     ...warnings.map(({ code, message }) => `${code}: ${message}`),
     ...inputLines(report.inputs).map((line) => `input ${line}`),
   ];

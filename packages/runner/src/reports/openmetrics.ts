@@ -3,6 +3,7 @@ import {
   BYTES_PER_MB,
   describeValues,
   figuresAt,
+  placementBasis,
   verdictSchema,
   type BenchmarkReport,
   type ComparisonReport,
@@ -94,7 +95,20 @@ function reportFamilies(reports: readonly BenchmarkReport[]): Family[] {
       report.inputs.map((input) => ({ labels: { ...labelsOf(report), ...inputLabels(input) }, value: 1 })),
     ),
   };
-  return [complete, notCompared, inputs, ...figures];
+  const placement: Family = {
+    name: 'dumont_placement',
+    unit: null,
+    help: 'Where the model ran, each verdict 1, and what it rests on.',
+    samples: reports.flatMap((report) => placementSamples(report)),
+  };
+  return [complete, notCompared, inputs, placement, ...figures];
+}
+
+function placementSamples(report: BenchmarkReport): Sample[] {
+  const { placement } = report.engine;
+  if (placement === null) return [];
+  const labels = { ...labelsOf(report), verdict: placement.verdict, rests_on: placementBasis(placement) };
+  return [{ labels, value: 1 }];
 }
 
 function comparisonFamilies(comparison: ComparisonReport): Family[] {

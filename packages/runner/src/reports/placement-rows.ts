@@ -10,24 +10,21 @@ const RAN = {
   full: 'everything ran on the provider that was asked for',
   partial: 'part of the model ran on another provider',
   fallback: 'nothing ran on the provider that was asked for',
-  unknown: 'some of it ran where it was asked to, and how much is not known',
+  unknown: 'seen at work, how much of the model is not known',
 } as const;
-/** Of a runtime that tells of no run. */
+/** Of a runtime that tells of no run: as short as a line of a terminal. */
 const PLANNED = {
-  full: 'everything is planned for the unit that was asked for',
-  partial: 'part of the model is planned for another unit',
-  fallback: 'nothing is planned for the unit that was asked for',
-  unknown: RAN.unknown,
+  full: 'all is planned for the unit',
+  partial: 'part is planned for another unit',
+  fallback: 'none is planned for the unit',
 } as const;
 
 export function describePlacement({ verdict, restsOn }: Placement): string {
   if (restsOn === undefined) return `${verdict}: ${RAN[verdict]}`;
-  if (!restsOn.includes('plan')) {
-    return verdict === 'unknown'
-      ? `unknown: ${RAN.unknown}`
-      : `${verdict}: nothing was seen of the unit that was asked for`;
-  }
-  return `${verdict}: ${PLANNED[verdict]}, ${restsOn.includes('evidence') ? 'and what was seen agrees' : 'which nobody saw'}`;
+  if (verdict === 'unknown') return `unknown: ${RAN.unknown}`;
+  if (!restsOn.includes('plan')) return `${verdict}: the unit was not seen at work`;
+  const seen = verdict === 'fallback' ? 'not seen at work' : 'seen at work';
+  return `${verdict}: ${PLANNED[verdict]}, ${restsOn.includes('evidence') ? seen : 'and nobody saw'}`;
 }
 
 export function placementRows(

@@ -1,6 +1,7 @@
 /** Where the model ran, as far as anybody can tell. Pure. */
 import type { Placement } from '@dumont/protocol';
 import type { BenchmarkRequest } from './benchmark-request.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { placementByPlan } from './judge-plan.ts';
 import type { Stages } from './stages.ts';
 
@@ -12,5 +13,5 @@ export function placementOf(
   const profile = profiled?.profile ?? null;
   if (profile !== null) return profile.placement;
   if (placement === 'off' || measured?.engine?.hasProfiler !== false) return null;
-  return placementByPlan(computeUnit, planned?.plan?.planned ?? null, null);
+  return placementByPlan(computeUnit, planned?.plan?.planned ?? null, evidenceOf(measured));
 }
