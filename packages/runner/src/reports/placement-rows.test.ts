@@ -39,7 +39,7 @@ await t.test('a plan has rows by unit with the work, and below them what was see
   };
   const acceleratorEvidence = { elapsedMs: 900, gpuTimeMs: null, neuralFootprintMb: 33, cpuTimeMs: 40 };
   t.match(placementRows({ engine, acceleratorEvidence }, placement), [
-    { label: 'ane', value: '12 nodes', note: /^planned, 98\.5 % of the estimated work$/ },
+    { label: 'ane', value: '12 nodes', note: /^planned, 99 % of the estimated work$/ },
     { label: 'coreml-cpu', value: '2 nodes', note: 'planned: 2 cast' },
     { label: 'Neural Engine', value: '33.0 MB', note: /held/ },
     { label: 'CPU', value: /ms/, note: /of 900(\.0)? ms of the measured phase/ },
