@@ -1,13 +1,20 @@
 /** Really does what a fake model's step says. */
 import { spawn } from 'node:child_process';
-import { appendFileSync, writeSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeSync } from 'node:fs';
+import path from 'node:path';
 import { BYTES_PER_MB, DumontError } from '@dumont/protocol';
 import type { Step } from './script.ts';
 
 const STDERR = 2;
 const kept: ArrayBuffer[] = [];
 
+type WritingStep = Extract<Step, { do: `write-${string}` }>;
+
 export function performStep(step: Step): void {
+  if (isWriting(step)) {
+    write(step);
+    return;
+  }
   switch (step.do) {
     case 'compute':
       compute(step.ms);
@@ -30,12 +37,6 @@ export function performStep(step: Step): void {
       return;
     case 'make-garbage':
       makeGarbage(step.mb);
-      return;
-    case 'write-stderr':
-      writeSync(STDERR, step.text);
-      return;
-    case 'write-pid':
-      appendFileSync(step.pidFile, `${process.pid}\n`);
       return;
     case 'leave-grandchild':
       leaveGrandchild(step.pidFile, step.keeps);
@@ -66,6 +67,31 @@ function makeGarbage(mb: number): void {
   for (let bytes = 0; bytes < mb * BYTES_PER_MB; bytes += piece * bytesPerElement) {
     new Array<number>(piece).fill(bytes + 0.5);
   }
+}
+
+function isWriting(step: Step): step is WritingStep {
+  return step.do.startsWith('write-');
+}
+
+function write(step: WritingStep): void {
+  switch (step.do) {
+    case 'write-stderr':
+      writeSync(STDERR, step.text);
+      return;
+    case 'write-pid':
+      appendFileSync(step.pidFile, `${process.pid}\n`);
+      return;
+    case 'write-cache':
+      writeCache(step.file);
+      return;
+  }
+}
+
+function writeCache(file: string): void {
+  const home = process.env['CFFIXED_USER_HOME'];
+  if (home === undefined) return;
+  mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
+  appendFileSync(path.join(home, file), 'compiled');
 }
 
 function leaveGrandchild(pidFile: string, keeps: readonly number[]): void {

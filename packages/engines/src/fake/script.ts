@@ -22,6 +22,8 @@ export const stepSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('make-garbage'), mb }),
   z.strictObject({ do: z.literal('write-stderr'), text: z.string() }),
   z.strictObject({ do: z.literal('write-pid'), pidFile: z.string() }),
+  /** Makes a file in the home that Apple's frameworks see, where there is one of this process's own. */
+  z.strictObject({ do: z.literal('write-cache'), file: z.string() }),
   /** Starts a process that leaves the process group and stays, and appends its own id and that one's to the file. */
   z.strictObject({
     do: z.literal('leave-grandchild'),

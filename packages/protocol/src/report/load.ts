@@ -4,7 +4,7 @@ import { mb, ms } from './numbers.ts';
 import { summarySchema } from './summary.ts';
 
 const coldSchema = z.strictObject({
-  /** Of each load whether nothing of the model's files was cached; null where that cannot be known. */
+  /** Of each load whether nothing of the model's files, or by CoreML nothing in its cache, was kept; null where that cannot be known. */
   loads: z.array(z.boolean().nullable()),
   /** Why one of them is not true. */
   reason: z.string().nullable(),

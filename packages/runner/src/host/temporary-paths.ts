@@ -12,6 +12,7 @@ import { isSystemError } from './system-error.ts';
 const PREFIXES = {
   canary: 'dumont-canary-',
   compiled: 'dumont-compiled-',
+  home: 'dumont-home-',
   model: 'dumont-model-',
   profile: 'dumont-profile-',
   wheel: 'dumont-wheel-',

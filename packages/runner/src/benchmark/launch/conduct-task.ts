@@ -34,6 +34,8 @@ export interface TaskConditions {
   readonly onEvent: (event: BenchmarkEvent) => void;
   /** Called right before the load; left out where nothing is to be done. */
   readonly dropFromCache?: () => Promise<Coldness>;
+  /** The user's home as Apple's frameworks are to see it, which keep their caches there; left out it is the user's. */
+  readonly cacheHome?: string;
 }
 
 export interface TaskResult {
@@ -48,7 +50,7 @@ export async function conductTask(
   meters: Meters = METERS,
 ): Promise<TaskResult> {
   if (conditions.signal.aborted) return stoppedBy(conditions.signal.reason, emptyOutcome(), []);
-  const runner = await RunnerProcess.start(conditions.sandbox, task);
+  const runner = await RunnerProcess.start(conditions.sandbox, task, conditions.cacheHome ?? null);
   return new TaskConductor(task, conditions, runner, meters).conduct();
 }
 

@@ -12,6 +12,7 @@ import {
 import type { OpenFile } from '../../models/open-file.ts';
 import type { OpenModel } from '../../models/open-model.ts';
 import { createTemporaryFolder } from '../../host/temporary-paths.ts';
+import { conductCold } from './conduct-cold.ts';
 import { conductTask, type TaskConditions, type TaskResult } from './conduct-task.ts';
 import { toReportError } from './task-errors.ts';
 import type { BenchmarkRequest, ProcessPurpose } from './benchmark-request.ts';
@@ -204,18 +205,17 @@ class StageRunner {
     // Before: it must not come to see other bytes. After: what was measured must not have been other bytes.
     const before = await this.#verifyFiles();
     const { outcome, error } =
-      before === null
-        ? await conductTask(task, { ...this.#conditions, ...this.#whetherCold() })
-        : { outcome: emptyOutcome(), error: before };
+      before === null ? await this.#conductOne(task) : { outcome: emptyOutcome(), error: before };
     const after = await this.#verifyFiles();
     // Whatever else went wrong may come of it.
     if (after?.code === 'MODEL_CHANGED') return { outcome: emptyOutcome(), error: after };
     return { outcome, error: error ?? after };
   }
 
-  #whetherCold(): Pick<TaskConditions, 'dropFromCache'> {
-    if (this.#request.cold !== true) return {};
-    return { dropFromCache: () => this.#conditions.model.dropFromCache() };
+  #conductOne(task: RunnerTask): Promise<TaskResult> {
+    const conditions = this.#conditions;
+    if (this.#request.cold !== true) return conductTask(task, conditions);
+    return conductCold(task, conditions, () => conditions.model.dropFromCache());
   }
 
   /** @returns null where the model's files and the engine's libraries are what they were */

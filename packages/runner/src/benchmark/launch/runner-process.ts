@@ -28,8 +28,12 @@ export class RunnerProcess {
   readonly spawnedMs = performance.now();
 
   /** @throws DumontError INTERNAL where the process cannot even be spawned */
-  static async start(sandbox: Sandbox, task: RunnerTask): Promise<RunnerProcess> {
-    const confined = await sandbox.confine(task, innerOf(task));
+  static async start(
+    sandbox: Sandbox,
+    task: RunnerTask,
+    cacheHome: string | null = null,
+  ): Promise<RunnerProcess> {
+    const confined = await sandbox.confine(task, innerOf(task), cacheHome);
     try {
       await keepDescriptors();
       return new RunnerProcess(confined);

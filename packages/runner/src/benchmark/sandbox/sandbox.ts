@@ -88,9 +88,9 @@ export class Sandbox {
     return this.#layers.find((layer) => layer.scratchFolder !== undefined)?.scratchFolder ?? null;
   }
 
-  /** Puts the layers around one process. */
-  async confine(task: RunnerTask, inner: Inner): Promise<Confined> {
-    const inside = this.#insideOf(task);
+  /** Puts the layers around one process. @param cacheHome where Apple's frameworks are to keep their caches; null for the user's home */
+  async confine(task: RunnerTask, inner: Inner, cacheHome: string | null = null): Promise<Confined> {
+    const inside = this.#insideOf(task, cacheHome);
     const node: Command = [process.execPath, ...inner.nodeArguments, inner.entry];
     const { command, descriptors } = this.#wrap(node, inside);
     const containers = await containersOf(this.#layers, inside);
@@ -175,7 +175,7 @@ export class Sandbox {
     return { command, descriptors };
   }
 
-  #insideOf(task: RunnerTask): Inside {
+  #insideOf(task: RunnerTask, cacheHome: string | null): Inside {
     const { plan, settings, memoryLimitBytes } = this.#parts;
     const output = outputOf(task);
     // What it compiles goes through a temporary folder: one that goes with the result, whatever ends the process.
@@ -186,11 +186,13 @@ export class Sandbox {
       task,
       runtime: plan.mode === 'off' ? [] : runtimeOf(task),
       ...this.#filesOf(task),
+      cacheHome,
       scratchFolder: scratchFolder ?? ('scratchFolder' in task ? task.scratchFolder : null),
       outputFolder: output?.folder ?? null,
       environment: {
         ...childEnvironment(process.env, scratchFolder, task.engine.loaderFolders),
         ...cardVariables(task),
+        ...(cacheHome === null ? {} : { CFFIXED_USER_HOME: cacheHome }),
       },
       memoryLimitBytes,
       scratchBytes: settings.scratchBytes,

@@ -70,6 +70,8 @@ export interface Inside {
   readonly scratchFolder: string | null;
   /** The one that it leaves its result in, where its task has one. */
   readonly outputFolder: string | null;
+  /** A folder of this machine's that caches go to; null where they are not to be kept apart. */
+  readonly cacheHome: string | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryLimitBytes: number | null;
   readonly scratchBytes: number;

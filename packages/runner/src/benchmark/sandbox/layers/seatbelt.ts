@@ -23,7 +23,7 @@ export const findSeatbelt: FindLayer = async () => {
     wrap: (command, inside) => {
       const profile = seatbeltProfile({
         readOnly: [...inside.runtime, ...inside.files.map((file) => file.path)],
-        writable: inside.scratchFolder === null ? [] : [inside.scratchFolder],
+        writable: [inside.scratchFolder, inside.cacheHome].filter((folder) => folder !== null),
         accelerator: usesAccelerator(inside),
       });
       return { command: [SANDBOX_EXEC, '-p', profile, ...command] };

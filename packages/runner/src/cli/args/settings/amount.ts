@@ -54,5 +54,8 @@ export const AMOUNT_SETTINGS = {
     value: count(1, MAX_LOADS),
     initial: String(DEFAULT_REQUEST.loads),
   },
-  cold: { ...SWITCH, help: "drop the model's files from the page cache before each load (Linux)" },
+  cold: {
+    ...SWITCH,
+    help: "drop the model's files from the page cache before each load (Linux); CoreML's caches empty for each load",
+  },
 } as const satisfies SettingsTable;
