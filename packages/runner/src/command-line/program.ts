@@ -47,7 +47,8 @@ export function refuseUnknownHelp(program: Command, args: readonly string[]): vo
     if (name.startsWith('-')) return;
     const known = parent.commands.find((command) => command.name() === name);
     if (known === undefined && name !== 'help') {
-      const names = parent.commands.map((command) => command.name());
+      const visible = parent.createHelp().visibleCommands(parent);
+      const names = visible.map((command) => command.name()).filter((other) => other !== 'help');
       const list = new Intl.ListFormat('en-GB').format(names);
       const problem = `there is no command ${[...path.slice(0, path.indexOf(name)), name].join(' ')}`;
       throw new DumontError('USAGE', names.length === 0 ? problem : `${problem}: commands are ${list}`);
