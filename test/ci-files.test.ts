@@ -12,6 +12,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 await t.test('the action and the workflow are valid by their public schemas', async (t) => {
   t.strictSame(validateAction(read('action.yml')).errors, []);
   t.strictSame(validateWorkflow(read('examples/ci/github-workflow.yml')).errors, []);
+  t.strictSame(validateWorkflow(read('.github/workflows/macos.yml')).errors, []);
   const broken = read('action.yml').replace('using: composite', 'using: nothing');
   t.ok(validateAction(broken).errors.length > 0, 'and the check can fail');
 });
@@ -23,6 +24,23 @@ await t.test('the action hands what a stranger can name to scripts by variables 
   const scripts = action.runs.steps.flatMap(({ run }) => run ?? []);
   t.equal(scripts.length, 3);
   for (const script of scripts) t.notMatch(script, /\$\{\{/);
+});
+
+await t.test('the workflow for macOS runs commands that there are, on Apple silicon', async (t) => {
+  const step = z.object({ run: z.string().optional() });
+  const job = z.object({ 'runs-on': z.string(), steps: z.array(step) });
+  const { jobs } = z
+    .object({ jobs: z.record(z.string(), job) })
+    .parse(parse(read('.github/workflows/macos.yml')));
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('package.json')));
+  const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+  const names = commands.flatMap((command) => /^npm (?:run )?(\S+)/.exec(command)?.[1] ?? []);
+  t.strictSame(names, ['test', 'verify:mac']);
+  for (const name of names) t.ok(scripts[name], name);
+  for (const { 'runs-on': machine } of Object.values(jobs))
+    t.match(machine, /^macos-\d+$/, 'not -large, which is Intel');
 });
 
 await t.test('the GitLab template has the jobs, reports and artifacts that the gate leaves', async (t) => {

@@ -39,7 +39,7 @@ export const ROOMS_OF_TOOLS: Readonly<Record<string, Room>> = {
   },
   'tools/models': {
     holds: 'models to run: real ones, a tiny one, and such as are made by a seed',
-    imports: 'engines',
+    imports: 'engines pbf',
   },
   'tools/coreml': {
     holds: 'a CoreML for tests on Linux, built from its source',

@@ -1,5 +1,6 @@
 /** Makes a graph of ONNX node by node, with weights drawn by a seed. */
 import { encodeModel, tensorSpec, type AttributeSpec, type NodeSpec } from '@dumont/engines/testing';
+import { uniform } from './uniform.ts';
 
 type Weights = ReturnType<typeof tensorSpec>;
 /** A dimension is a size, or a name that leaves it open. */
@@ -71,13 +72,4 @@ export class Graph {
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
-}
-
-/** From 0, below 1, always the same for the same seed: a linear congruential generator (Numerical Recipes), good enough for weights. */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

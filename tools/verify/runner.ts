@@ -22,6 +22,12 @@ export interface RunnerConditions {
   readonly signal: AbortSignal;
 }
 
+export interface HowToStart {
+  /** What it is started by, such as a sandbox of one's own. */
+  readonly around?: readonly string[];
+  readonly onStart?: (pid: number) => void;
+}
+
 export class Runner {
   readonly #conditions: RunnerConditions;
 
@@ -29,16 +35,16 @@ export class Runner {
     this.#conditions = conditions;
   }
 
-  /** @param around what it is started by, such as a sandbox of one's own */
-  async benchmark(words: readonly string[], around: readonly string[] = []): Promise<Run> {
+  async benchmark(words: readonly string[], how: HowToStart = {}): Promise<Run> {
     const all = [...words, '--format', 'json', '--no-history', '--quiet'];
-    const { stdout, stderr, exitCode } = await this.#run(all, around);
+    const { stdout, stderr, exitCode } = await this.#run(all, how);
     if (stdout.trim() === '') throw new Error(`dumont-runner ${words.join(' ')}: ${endOf(stderr)}`);
     return { report: reportSchema.parse(JSON.parse(stdout)), exitCode };
   }
 
-  async probe(): Promise<readonly ProbedUnit[]> {
-    const { stdout, stderr } = await this.#run(['probe', '--json']);
+  /** @param words such as `--engine` */
+  async probe(words: readonly string[] = []): Promise<readonly ProbedUnit[]> {
+    const { stdout, stderr } = await this.#run(['probe', '--json', ...words]);
     if (stdout.trim() === '') throw new Error(`dumont-runner probe: ${endOf(stderr)}`);
     return probesSchema.parse(JSON.parse(stdout)).units;
   }
@@ -49,10 +55,10 @@ export class Runner {
     return exitCode === 0 ? null : endOf(stderr);
   }
 
-  async #run(words: readonly string[], around: readonly string[] = []) {
+  async #run(words: readonly string[], { around = [], onStart }: HowToStart = {}) {
     const [program = process.execPath, ...rest] = [...around, process.execPath, PROGRAM, ...words];
     const { environment, signal } = this.#conditions;
-    const result = await execa(program, rest, {
+    const running = execa(program, rest, {
       env: environment,
       extendEnv: false,
       stdin: 'ignore',
@@ -60,6 +66,8 @@ export class Runner {
       cancelSignal: signal,
       forceKillAfterDelay: FORCE_KILL_MS,
     });
+    if (running.pid !== undefined) onStart?.(running.pid);
+    const result = await running;
     signal.throwIfAborted();
     const { stdout, stderr, exitCode, shortMessage } = result as typeof result & { shortMessage?: string };
     if (exitCode === undefined) throw new Error(shortMessage ?? 'dumont-runner was ended');

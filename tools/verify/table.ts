@@ -35,8 +35,13 @@ export function factsOf({ device, environment, engine }: BenchmarkReport): Facts
     system: `${device.os} ${device.osVersion}, ${environment.arch}${environment.container === null ? '' : `, ${environment.container}`}`,
     memory: `${device.ramGb} GB`,
     node: environment.node,
-    'ONNX Runtime': engine.library?.version ?? engine.version,
+    runtime: describeRuntime(engine),
   };
+}
+
+/** By the name of the engine; ONNX Runtime's library tells its own version. */
+function describeRuntime({ name, version, library }: BenchmarkReport['engine']): string {
+  return `${name} ${library?.version ?? version ?? 'of no known version'}`;
 }
 
 function countVerdicts(results: readonly CheckResult[]): string {

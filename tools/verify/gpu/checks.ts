@@ -20,7 +20,7 @@ import {
   judgePlacement,
   LARGEST_DRIFT,
   whyItDidNotRun,
-} from './judge-run.ts';
+} from '../judge-report.ts';
 import { judgeCpuInside, judgeWalls, judgeWithoutNodes, whyNoWalls } from './judge-sandbox.ts';
 import { MODEL_NAMES, type ModelName } from './models.ts';
 import type { Subject } from './subject.ts';

@@ -1,7 +1,7 @@
 /** What the sandbox lets in, and that without it nothing runs unseen elsewhere. Pure. */
 import type { BenchmarkReport } from '@dumont/protocol';
 import { fail, passIf, skipped, type Outcome } from '../check.ts';
-import { time, whyItDidNotRun } from './judge-run.ts';
+import { time, whyItDidNotRun } from '../judge-report.ts';
 
 /** The walls stand around the process; what is computed inside is the same work. */
 const MOST_SLOWER = 1.5;

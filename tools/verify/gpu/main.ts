@@ -2,28 +2,17 @@
  * `npm run verify:gpu [-- --unit cuda] [--provider-from <wheel or folder>] [--size small] [--output table.md] [--pack <folder>]`:
  * what a machine with a card shows of what is claimed, as a table for docs/verified-on.md; or a folder that does so elsewhere.
  */
-import { DumontError } from '@dumont/protocol';
-import { listenForInterruption } from '../../process/interruption.ts';
 import { report } from '../report.ts';
+import { runProgram } from '../run-program.ts';
 import { readOptions, type Options } from './options.ts';
 import { verifyGpu } from './verify-gpu.ts';
 
-const interruption = listenForInterruption();
-const { signal } = interruption;
-try {
+await runProgram(async (signal) => {
   const options = readOptions(process.argv.slice(2));
-  process.exitCode = options.pack === null ? await verify(options) : await pack(options.pack);
-} catch (error) {
-  if (signal.aborted) process.exitCode = interruption.exitCode();
-  else if (error instanceof DumontError) {
-    process.stderr.write(`error: ${error.message}\n`);
-    process.exitCode = error.exitCode;
-  } else throw error;
-} finally {
-  interruption.close();
-}
+  return options.pack === null ? verify(options, signal) : pack(options.pack);
+});
 
-async function verify(options: Options): Promise<number> {
+async function verify(options: Options, signal: AbortSignal): Promise<number> {
   return report('GPUs', options.output, (onResult) => verifyGpu(options, { signal, onResult }));
 }
 

@@ -39,16 +39,10 @@ for (const name of MODEL_NAMES) {
 }
 
 await t.test('large models are for cards', async (t) => {
-  const software = {
-    name: 'SwiftShader',
-    kind: 'cpu',
-    vendor: '',
-    vendorId: 0,
-    deviceId: 0,
-    metadata: {},
-    ...{ index: 0, uuid: null, driver: null, available: true, reason: null },
-  } as const;
-  const devices = [{ ...software, isSoftware: true, provider: 'WebGpuExecutionProvider' } as const];
+  const software = { name: 'SwiftShader', kind: 'cpu', vendor: '', vendorId: 0, deviceId: 0 } as const;
+  const told = { index: 0, uuid: null, driver: null, available: true, reason: null, metadata: {} };
+  const provider = 'WebGpuExecutionProvider';
+  const devices = [{ ...software, ...told, isSoftware: true, provider } as const];
   const probe = { unit: 'WebGPU (ONNX)', available: true, reason: null };
   t.equal(sizeFor('auto', 'WebGPU (ONNX)', { ...probe, devices }), 'small');
   t.equal(sizeFor('auto', 'WebGPU (ONNX)', probe), 'full');

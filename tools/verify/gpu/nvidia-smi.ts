@@ -1,6 +1,7 @@
 /** What NVIDIA's own program says of the boards: what our meters are held against. */
 import { execa, ExecaError } from 'execa';
 import { z } from 'zod';
+import { waitUnless } from '../wait.ts';
 
 /** As `nvidia-smi --help-query-gpu` names them. */
 const FIELDS = [
@@ -91,19 +92,7 @@ async function lookUntil(over: AbortSignal, signal: AbortSignal): Promise<BoardL
   while (!over.aborted) {
     const look = await lookAtBoards(signal);
     if (typeof look !== 'string') looks.push(...look);
-    await waitUnless(over);
+    await waitUnless(over, INTERVAL_MS);
   }
   return looks;
-}
-
-function waitUnless(over: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(end, INTERVAL_MS);
-    over.addEventListener('abort', end, { once: true });
-    if (over.aborted) end();
-  });
 }

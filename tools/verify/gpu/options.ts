@@ -1,5 +1,4 @@
 /** What the command line asks for. */
-import { parseArgs } from 'node:util';
 import {
   DumontError,
   describeIssues,
@@ -8,6 +7,7 @@ import {
   type ComputeUnit,
 } from '@dumont/protocol';
 import { z } from 'zod';
+import { parseFlags } from '../parse-flags.ts';
 
 /** Tried where nobody names one. */
 export const USUAL_UNITS: readonly ComputeUnit[] = ['CUDA (ONNX)', 'MIGraphX (ONNX)', 'WebGPU (ONNX)'];
@@ -42,7 +42,13 @@ export interface Options {
 
 /** @throws DumontError USAGE */
 export function readOptions(args: readonly string[]): Options {
-  const values = parse(args);
+  const values = parseFlags(args, {
+    unit: { type: 'string', multiple: true },
+    'provider-from': { type: 'string' },
+    size: { type: 'string', default: 'auto' },
+    output: { type: 'string' },
+    pack: { type: 'string' },
+  });
   const parsed = valuesSchema.safeParse({
     unit: values.unit ?? [],
     providerFrom: values['provider-from'] ?? null,
@@ -56,23 +62,4 @@ export function readOptions(args: readonly string[]): Options {
     throw new DumontError('USAGE', '--provider-from needs the --unit that it is for');
   }
   return { units, ...rest };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        unit: { type: 'string', multiple: true },
-        'provider-from': { type: 'string' },
-        size: { type: 'string', default: 'auto' },
-        output: { type: 'string' },
-        pack: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    // Node's own words say which flag it does not know.
-    if (error instanceof TypeError) throw new DumontError('USAGE', error.message, { cause: error });
-    throw error;
-  }
 }

@@ -81,6 +81,6 @@ export class Subject {
     const { models, folder, size, runner } = this.#options;
     const file = await models.get(`${model} ${size}`, () => writeModel(folder, model, size));
     const amount = this.isSoftware ? IN_SOFTWARE : [];
-    return runner.benchmark(['--model', file, '--compute-unit', this.unit, ...words, ...amount], around);
+    return runner.benchmark(['--model', file, '--compute-unit', this.unit, ...words, ...amount], { around });
   }
 }

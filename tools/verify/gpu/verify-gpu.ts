@@ -1,15 +1,15 @@
 /** Every unit in turn, and what was seen of it. */
-import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { computeUnitRow, type ComputeUnit, type ProbedUnit } from '@dumont/protocol';
 import { fail, pass, skipped, type Check, type CheckResult } from '../check.ts';
 import { Once } from '../once.ts';
 import { runChecks } from '../run-checks.ts';
-import { Runner, runnerEnvironment } from '../runner.ts';
+import type { Runner } from '../runner.ts';
 import { factsOf, type Facts } from '../table.ts';
+import { withRunner } from '../temporary-runner.ts';
 import { CPU_CHECKS, UNIT_CHECKS } from './checks.ts';
-import { judgeUnit } from './judge-run.ts';
+import { judgeUnit } from '../judge-report.ts';
 import type { ModelSize } from './models.ts';
 import { lookAtBoards } from './nvidia-smi.ts';
 import { USUAL_UNITS, type Options } from './options.ts';
@@ -36,14 +36,9 @@ const CPU: ComputeUnit = 'CPU (ONNX)';
 
 /** What it makes goes with it. @throws the signal's reason */
 export async function verifyGpu(options: Options, conditions: Conditions): Promise<Verification> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'dumont-verify-'));
-  try {
-    const environment = runnerEnvironment(process.env, path.join(folder, 'data'));
-    const runner = new Runner({ environment, signal: conditions.signal });
-    return await verifyUnits({ ...conditions, options, runner, folder, models: new Once<string>() });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withRunner(conditions.signal, (runner, folder) =>
+    verifyUnits({ ...conditions, options, runner, folder, models: new Once<string>() }),
+  );
 }
 
 async function verifyUnits(verifying: Verifying): Promise<Verification> {

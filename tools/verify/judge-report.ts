@@ -1,6 +1,6 @@
 /** What one benchmark's report says of a unit. Pure. */
 import type { BenchmarkReport, ProbedUnit } from '@dumont/protocol';
-import { fail, pass, passIf, skipped, type Outcome } from '../check.ts';
+import { fail, pass, passIf, skipped, type Outcome } from './check.ts';
 
 /** Of outputs in reduced precision, such as TF32, which CUDA computes in where nobody says otherwise. */
 export const LARGEST_DRIFT = 1e-2;

@@ -1,7 +1,7 @@
 /** What a report says of a unit: when that is enough, and when not. */
 import type { BenchmarkReport, ProbedUnit } from '@dumont/protocol';
 import t from 'tap';
-import { completeReport, failedReport } from '../../../packages/protocol/src/testing/sample-report.ts';
+import { completeReport, failedReport } from '../../packages/protocol/src/testing/sample-report.ts';
 import {
   judgeApis,
   judgeDevices,
@@ -11,8 +11,8 @@ import {
   judgePlacement,
   judgeUnit,
   time,
-} from './judge-run.ts';
-import { judgeCpuInside, judgeWalls, judgeWithoutNodes } from './judge-sandbox.ts';
+} from './judge-report.ts';
+import { judgeCpuInside, judgeWalls, judgeWithoutNodes } from './gpu/judge-sandbox.ts';
 
 const { engine, inference } = completeReport;
 if (inference === null) throw new Error('the sample has inference');
@@ -28,6 +28,7 @@ const probe: ProbedUnit = { unit: 'CUDA (ONNX)', available: true, reason: null }
 const software = {
   ...device,
   name: 'SwiftShader',
+  ...{ index: 0, uuid: null, driver: null, available: true, reason: null },
   isSoftware: true,
   provider: 'WebGpuExecutionProvider',
   ...{ index: 0, uuid: null, driver: null, available: true, reason: null },
