@@ -1,5 +1,5 @@
 /** What an attack is, and how one sees from outside whether it worked. */
-import type { BenchmarkReport } from '@dumont/protocol';
+import type { BenchmarkReport, ComputeUnit } from '@dumont/protocol';
 import type { Stage } from './stage.ts';
 
 export const MB = 2 ** 20;
@@ -18,6 +18,8 @@ export interface Limits {
 export interface Seen {
   /** null: the program that launched it is dead. */
   readonly report: BenchmarkReport | null;
+  /** Of the process of another model that ran after it, if there was one. */
+  readonly next?: BenchmarkReport;
   /** Processes of the attacker's that outlived it. */
   readonly survivors: number;
   /** By how much the program that launched it grew. */
@@ -30,12 +32,21 @@ export interface Attempt {
   readonly name: string;
   /** The attacker's script, or a real model for the real engine. */
   readonly model: Script | DataModel;
+  /** What another model's process does afterwards. */
+  readonly then?: Script;
   readonly limits?: Partial<Limits>;
+  /** Left out it is the CPU. */
+  readonly unit?: ComputeUnit;
+  /** Devices that the sandbox must let in, and says that it did. */
+  readonly exposes?: readonly string[];
   readonly succeeded: (seen: Seen) => boolean;
   /** `either`: that depends on the machine. `blocked`: a defence that is never switched off. */
   readonly withoutSandbox: 'succeeds' | 'blocked' | 'either';
-  /** The addresses that a network namespace of its own carries; descriptors that only bash can open; a file that only root can give away. */
-  readonly needs?: 'namespace' | 'descriptors' | 'other user';
+  /**
+   * The addresses that a network namespace of its own carries; descriptors that only bash can open; a file that only root can give away;
+   * a folder of devices of its own; keyrings, which containers mostly forbid.
+   */
+  readonly needs?: 'namespace' | 'descriptors' | 'other user' | 'devices' | 'keyrings';
 }
 
 export interface Script {

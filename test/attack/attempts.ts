@@ -11,8 +11,11 @@ import {
   type DataModel,
   type Row,
 } from './attempt.ts';
+import { CACHE_ATTEMPTS } from './cache-attempts.ts';
+import { DEVICE_ATTEMPTS } from './device-attempts.ts';
+import { KEY_ATTEMPTS } from './key-attempts.ts';
 import { MESSAGE_ATTEMPTS } from './message-attempts.ts';
-import { cachePlaces, wasWritten, type Stage } from './stage.ts';
+import { wasWritten, type Stage } from './stage.ts';
 
 const data = (name: string, model: DataModel, withoutSandbox: Row['withoutSandbox']): Row => ({
   name,
@@ -84,14 +87,9 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       withoutSandbox: 'either',
     },
   ],
-  caches: [
-    {
-      name: 'leave compiled code for the next model',
-      model: { attack: 'poison-caches', target: ({ marker }) => marker },
-      succeeded: ({ stage }) => cachePlaces(stage).some(wasWritten),
-      withoutSandbox: 'succeeds',
-    },
-  ],
+  caches: CACHE_ATTEMPTS,
+  keyrings: KEY_ATTEMPTS,
+  devices: DEVICE_ATTEMPTS,
   network: [
     {
       name: 'loopback',

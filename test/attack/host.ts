@@ -5,9 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { encodeModel } from '@dumont/engines/testing';
 import type { BenchmarkReport } from '@dumont/protocol';
 import { DEFAULT_REQUEST, launchBenchmark, type BenchmarkRequest } from '@dumont/runner';
-import type { Attempt, DataModel } from './attempt.ts';
+import type { Attempt, DataModel, Script } from './attempt.ts';
 import type { Conditions } from './surroundings.ts';
 import { attemptOf } from './attempts.ts';
+import { addKey, joinNewKeyring } from './engine/system-calls.ts';
+import { SECRET_KEY } from './key-attempts.ts';
 import { openListeners, type Stage } from './stage.ts';
 
 export interface HostOrder {
@@ -15,6 +17,8 @@ export interface HostOrder {
   readonly mode: Conditions['mode'];
   /** Names of the attempts, in order. */
   readonly names: readonly string[];
+  /** Whether a secret can be put into one. */
+  readonly hasKeyrings: boolean;
 }
 
 export type HostLine =
@@ -34,6 +38,10 @@ const GONE_ATTEMPTS = 50;
 const GONE_PAUSE_MS = 20;
 
 const order = JSON.parse(process.argv[2] ?? '') as HostOrder;
+if (order.hasKeyrings) {
+  joinNewKeyring();
+  addKey(SECRET_KEY, order.stage.secret);
+}
 const listeners = await openListeners(order.stage);
 const stage: Stage = { ...order.stage, port: listeners.port };
 const WEIGHTS = { weights: path.join(stage.job, 'weights.bin'), second: path.join(stage.job, 'second') };
@@ -54,10 +62,29 @@ async function perform(attempt: Attempt) {
       if (type === 'process' && 'location' in attempt.model) swapWeights(attempt.model);
     },
   });
+  const next = await performNext(attempt);
   const growthBytes = (process.resourceUsage().maxRSS - before) * 1024;
   const survivors = await endSurvivors();
   // Looked at now: the next attempt changes what is there.
-  return { report, survivors, succeeded: attempt.succeeded({ report, survivors, growthBytes, stage }) };
+  const seen = { report, ...(next === null ? {} : { next }), survivors, growthBytes, stage };
+  return { report, survivors, succeeded: attempt.succeeded(seen) };
+}
+
+/** Another model, of which the first must know nothing and leave nothing to. */
+async function performNext({ then, ...attempt }: Attempt): Promise<BenchmarkReport | null> {
+  if (then === undefined) return null;
+  const file = path.join(path.dirname(stage.otherModel), 'next.onnx');
+  writeScript(file, then);
+  return launchBenchmark(requestFor({ ...attempt, model: then }, file));
+}
+
+function writeScript(file: string, { attack, target, amount = 0 }: Script): void {
+  const script = {
+    attack,
+    target: target?.(stage, process.pid) ?? '',
+    amount: typeof amount === 'number' ? amount : amount(stage),
+  };
+  writeFileSync(file, JSON.stringify(script));
 }
 
 function prepareModel({ model }: Attempt): string {
@@ -68,15 +95,7 @@ function prepareModel({ model }: Attempt): string {
     writeFileSync(file, modelWithData(model));
     if (model.linkedModel === true) linkSync(file, second);
     linkWeights(model);
-  } else {
-    const { attack, target, amount = 0 } = model;
-    const script = {
-      attack,
-      target: target?.(stage, process.pid) ?? '',
-      amount: typeof amount === 'number' ? amount : amount(stage),
-    };
-    writeFileSync(file, JSON.stringify(script));
-  }
+  } else writeScript(file, model);
   return file;
 }
 
@@ -116,12 +135,12 @@ function modelWithData({ location }: DataModel): Uint8Array {
   });
 }
 
-function requestFor({ model, limits }: Attempt, file: string): BenchmarkRequest {
+function requestFor({ model, limits, unit = 'CPU (ONNX)' }: Attempt, file: string): BenchmarkRequest {
   const { timeoutMs, memoryLimitBytes, scratchBytes } = { ...DEFAULT_LIMITS, ...limits };
   return {
     ...DEFAULT_REQUEST,
     model: { path: file, format: 'onnx' },
-    computeUnit: 'CPU (ONNX)',
+    computeUnit: unit,
     engine: 'location' in model ? { name: 'onnx', package: null } : { name: ATTACKER, package: ATTACKER },
     loads: 1,
     warmup: { runs: 0, ms: 0 },

@@ -1,4 +1,4 @@
-/** `npm run attack [-- --json]`: tries to break out of the sandbox in every way we know, with it and without it. */
+/** `npm run attack [-- --json --only devices]`: tries to break out of the sandbox in every way we know, with it and without it. */
 import { parseArgs } from 'node:util';
 import { ensureBubblewrap } from '../../tools/setup/bubblewrap.ts';
 import { isAsExpected, type Verdict } from './verdict.ts';
@@ -6,7 +6,9 @@ import { runAttempts } from './run-attempts.ts';
 import { usersHere } from './surroundings.ts';
 import { whyNoSandbox } from '../support/sandbox.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+});
 await ensureBubblewrap();
 const unavailable = await whyNoSandbox();
 if (unavailable !== null) {
@@ -18,10 +20,11 @@ for (const user of usersHere()) {
   for (const mode of ['strict', 'off'] as const) {
     const who = user === 'ordinary' ? ', as an ordinary user' : '';
     if (!values.json) process.stdout.write(`\nWith --sandbox=${mode}${who}\n`);
-    await runAttempts({ mode, user }, (verdict) => {
+    const tell = (verdict: Verdict): void => {
       verdicts.push(verdict);
       if (!values.json) process.stdout.write(`${describe(verdict)}\n`);
-    });
+    };
+    await runAttempts({ mode, user }, tell, values.only);
   }
 }
 const unexpected = verdicts.filter((verdict) => !isAsExpected(verdict));

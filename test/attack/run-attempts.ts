@@ -11,24 +11,32 @@ import { buildStage, removeStage } from './stage.ts';
 import { prepareSurroundings, searchPath, type Conditions } from './surroundings.ts';
 import type { Verdict } from './verdict.ts';
 
+/** @param only part of the threats and names of those that are made; left out it is all, with those on downloads */
 export async function runAttempts(
   conditions: Conditions,
   onVerdict: (verdict: Verdict) => void,
+  only = '',
 ): Promise<void> {
+  const attempts = ATTEMPTS.filter(({ threat, name }) => `${threat}: ${name}`.includes(only));
   const stage = buildStage();
   try {
     const { around, lacking } = await prepareSurroundings(stage, conditions.user);
     const whyNot = ({ needs }: Attempt): string | null => (needs === undefined ? null : lacking[needs]);
-    for (const attempt of ATTEMPTS) {
+    for (const attempt of attempts) {
       const why = whyNot(attempt);
       if (why === null) continue;
       const outcome = `not tried: ${why}`;
       onVerdict({ ...conditions, attempt, succeeded: null, outcome, report: null, secretTold: false });
     }
-    let waiting = ATTEMPTS.filter((attempt) => whyNot(attempt) === null);
+    let waiting = attempts.filter((attempt) => whyNot(attempt) === null);
     // A host that an attack has killed is started again for the rest.
     while (waiting.length > 0) {
-      const order = { stage, mode: conditions.mode, names: waiting.map(({ name }) => name) };
+      const order = {
+        stage,
+        mode: conditions.mode,
+        names: waiting.map(({ name }) => name),
+        hasKeyrings: lacking.keyrings === null,
+      };
       const done = await runHost(order, around, (verdict) => {
         onVerdict({ ...verdict, ...conditions });
       });
@@ -38,7 +46,7 @@ export async function runAttempts(
   } finally {
     removeStage(stage);
   }
-  if (conditions.user === 'own') await runDownloads(conditions, onVerdict);
+  if (conditions.user === 'own' && only === '') await runDownloads(conditions, onVerdict);
 }
 
 /** @param around what to start it by @returns how many attempts came to an end */

@@ -4,6 +4,7 @@ import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { cacheFolders } from './engine/places.ts';
 
 const PACKAGES = path.resolve(import.meta.dirname, '..', '..', 'node_modules');
 
@@ -72,10 +73,7 @@ export async function openListeners(
 
 /** What a later process of any benchmark would read. */
 export function cachePlaces({ marker }: Pick<Stage, 'marker'>): string[] {
-  const caches = ['.nv', '.cache', '.cache/mesa_shader_cache', '.'].map((name) =>
-    path.join(os.homedir(), name),
-  );
-  return [...caches, os.tmpdir(), '/tmp', '/var/tmp', '/dev/shm'].map((folder) => path.join(folder, marker));
+  return [...cacheFolders(), os.tmpdir()].map((folder) => path.join(folder, marker));
 }
 
 export function removeStage({ folder, program, marker }: Omit<Stage, 'port'>): void {

@@ -3,18 +3,25 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmdirSync,
   statSync,
+  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { connect, type NetConnectOpts } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { errorCode } from '@dumont/runner/host';
+import { cacheFolders, firstWritable, writableMounts } from './places.ts';
 
 type Attack = (target: string, amount: number) => string | Promise<string>;
 
@@ -41,18 +48,69 @@ export const attacks: Readonly<Record<string, Attack>> = {
     writeFileSync(target, 'written by the attacker');
     return 'written';
   },
-  /** Wherever drivers and runtimes keep what they compiled, and in every folder for temporary files. */
-  'poison-caches': (target) => {
-    const { CUDA_CACHE_PATH, XDG_CACHE_HOME, HOME, TMPDIR } = process.env;
-    const folders = [CUDA_CACHE_PATH, XDG_CACHE_HOME, HOME, TMPDIR, '/tmp', '/var/tmp', '/dev/shm'];
-    return [...new Set(folders.filter((folder) => folder !== undefined))]
+  'poison-caches': (target) =>
+    cacheFolders()
       .map((folder) =>
         attempt(() => {
+          // One that is named for it need not be there yet.
+          if (folder === process.env['CUDA_CACHE_PATH']) mkdirSync(folder, { recursive: true });
           writeFileSync(`${folder}/${target}`, 'written by the attacker');
           return folder;
         }),
       )
-      .join(' ');
+      .join(' '),
+  'look-into-caches': (target) => {
+    const found = cacheFolders().filter((folder) => existsSync(`${folder}/${target}`));
+    return found.length === 0 ? 'found nothing' : `found what was left in ${found.join(' ')}`;
+  },
+  'list-writable-mounts': () => {
+    const places = writableMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+    return places.length === 0 ? 'nothing else' : `${places.join(' ')} can be written`;
+  },
+  'open-devices': (target) =>
+    target
+      .split(' ')
+      .map((device) =>
+        attempt(() => {
+          closeSync(openSync(device, 'r'));
+          return `opened ${device};`;
+        }),
+      )
+      .join(' '),
+  'make-device': async (target) => {
+    const { makeDevice } = await import('./system-calls.ts');
+    const file = path.join(tmpdir(), `device-${target}`);
+    makeDevice(file);
+    try {
+      closeSync(openSync(file, 'r'));
+      return 'made and opened';
+    } finally {
+      unlinkSync(file);
+    }
+  },
+  'mount-devices': async (target) => {
+    const { mountDevices } = await import('./system-calls.ts');
+    const folder = path.join(tmpdir(), `devices-${target}`);
+    mkdirSync(folder);
+    try {
+      mountDevices(folder);
+      return 'mounted';
+    } finally {
+      rmdirSync(folder);
+    }
+  },
+  'open-settings': (target, amount) => {
+    const { writable, tried } = firstWritable(target.split(' '), amount);
+    return writable === null ? `tried ${tried}` : `${writable} can be written`;
+  },
+  'leave-key': async (target) => {
+    const { addKey } = await import('./system-calls.ts');
+    addKey(target, 'what was left');
+    return 'left';
+  },
+  'read-key': async (target) => {
+    const { readKey } = await import('./system-calls.ts');
+    return readKey(target);
   },
   'fill-disk': (target, amount) => {
     for (let done = 0; done < amount; done += CHUNK.length) appendFileSync(target, CHUNK);

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { RUNNER_PROTOCOL_VERSION, type FromRunner, type RunnerTask, type ToRunner } from '@dumont/protocol';
 import { killGroup, killTree } from '../../host/kill-tree.ts';
 import { keepDescriptors } from '../sandbox/descriptors.ts';
+import { withOwnKeyring } from '../sandbox/keyring.ts';
 import type { Confined, Sandbox } from '../sandbox/sandbox.ts';
 import { closeHeld, keepLastLines } from './child-streams.ts';
 import { signalOfExitCode, type ProcessExit } from './exit-cause.ts';
@@ -36,7 +37,11 @@ export class RunnerProcess {
     const confined = await sandbox.confine(task, innerOf(task), cacheHome);
     try {
       await keepDescriptors();
-      return new RunnerProcess(confined);
+      if (sandbox.check === undefined) return new RunnerProcess(confined);
+      return await withOwnKeyring((outcome) => {
+        sandbox.observeKeyring(outcome);
+        return new RunnerProcess(confined);
+      });
     } catch (error) {
       await closeAll(confined);
       throw error;

@@ -17,3 +17,7 @@ export function inheritedFiles(inherited: readonly string[]): DumontError {
       'could not be kept from it. Close them first (in a shell: exec 200<&-).',
   );
 }
+
+export const INHERITED_KEYRING =
+  'Nothing was run: the kernel gave an isolated process no session keyring of its own, so that it would share one with other processes. ' +
+  'Its user may have too many keys (/proc/key-users, kernel.keys.maxkeys).';

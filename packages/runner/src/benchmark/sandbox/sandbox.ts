@@ -8,16 +8,18 @@ import {
   type Wall,
   type WallsCheck,
 } from '@dumont/protocol';
+import type { KeyringOutcome } from '../../host/libc.ts';
 import type { Command } from '../../host/programs.ts';
 import type { ModelFile } from '../../models/open-model.ts';
 import { Canary } from './canary.ts';
 import { planFor } from './find-layers.ts';
 import { GivenFiles, loadsModel, type TaskFiles } from './given-files.ts';
+import { KEYRING_INHERITED } from './keyring.ts';
 import { childEnvironment } from './layers/cleared-environment.ts';
 import type { Container, Inside, Layer, Wrapped } from './layers/layer.ts';
 import type { Plan } from './plan.ts';
 import { applicationFiles, engineFiles, loaderFiles, outermost, plugInFiles } from './runtime-files.ts';
-import { inheritedFiles, unavailable } from './sandbox-errors.ts';
+import { INHERITED_KEYRING, inheritedFiles, unavailable } from './sandbox-errors.ts';
 import type { SandboxSettings } from './settings.ts';
 
 /** In the folder of a task's result: to be there, and removed, by whoever made that. */
@@ -126,6 +128,13 @@ export class Sandbox {
     if (open.includes('descriptors')) throw inheritedFiles(inherited);
     if (plan.mode !== 'strict' || this.#open.size === 0) return;
     throw unavailable(this.#describeOpen());
+  }
+
+  /** @param outcome of giving the process that is started next a keyring of its own @throws DumontError SANDBOX_UNAVAILABLE where strict was asked for and it has none */
+  observeKeyring(outcome: KeyringOutcome): void {
+    if (outcome !== 'failed') return;
+    if (this.#parts.plan.mode === 'strict') throw unavailable(INHERITED_KEYRING);
+    this.#holes.add(KEYRING_INHERITED);
   }
 
   describe(): SandboxReport {

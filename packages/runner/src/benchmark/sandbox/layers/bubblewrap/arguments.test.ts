@@ -42,7 +42,7 @@ await t.test('files are bound read-only and alone; the rest is closed when all i
     /--size 1001 --tmpfs \/tmp /,
     'temporary files come first, so that a model from /tmp is seen over them',
   );
-  t.ok(text.endsWith('--dir /data/set_0 --remount-ro /dev --remount-ro / --chdir /tmp'));
+  t.ok(text.endsWith('--dir /data/set_0 --remount-ro /proc --remount-ro /dev --remount-ro / --chdir /tmp'));
 });
 
 await t.test('a folder for a result is the only one that can be written', async (t) => {

@@ -86,6 +86,9 @@ export function bubblewrapArguments({ disableUserns, size }: BubblewrapFeatures,
     ...room.writable.flatMap((path) => ['--bind', path, path]),
     ...room.devices.flatMap((path) => ['--dev-bind', path, path]),
     ...room.folders.flatMap((path) => ['--dir', path]),
+    // Root's settings of the whole machine (/proc/sys) are files of root's, and who is root outside is their owner inside.
+    '--remount-ro',
+    '/proc',
     // Both lie in memory without a limit: nothing more is written there.
     '--remount-ro',
     '/dev',
