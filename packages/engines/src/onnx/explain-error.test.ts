@@ -188,3 +188,16 @@ await t.test('what a device has not got is not blamed on the inputs: no others a
   const message = /has no float16; export it with float32, or choose another compute unit\. .*Program Add/;
   t.match(explainRunError(new Error(said)), { code: 'MODEL_UNSUPPORTED', message });
 });
+
+await t.test('what a provider takes and then cannot do is told as such', async (t) => {
+  const ran =
+    "Non-zero status code returned while running MaxPool node. Name:'' Status Message: pool.cc:276 ComputeInternal The Indices output is not supported yet.";
+  const message = /its execution provider takes the operator MaxPool and does not have/;
+  t.match(explainRunError(new Error(ran)), { code: 'MODEL_UNSUPPORTED', message });
+  const loaded =
+    "Exception during initialization: !node_provider_type.empty() was false. Provider type for Max node with name '' is not set.";
+  t.match(explainLoadError(new Error(loaded), 'm.onnx'), {
+    code: 'MODEL_UNSUPPORTED',
+    message: /no implementation of the operator Max for the element types/,
+  });
+});

@@ -84,7 +84,8 @@ const loadTable: readonly Explanation[] = [
     text: 'it uses operators of the domain $1, which onnxruntime does not have',
   },
   {
-    pattern: /Could not find an implementation for (\S+) node/,
+    // The second where another provider than the CPU's was asked first.
+    pattern: /(?:Could not find an implementation for|Provider type for) (\S+) node/,
     code: 'MODEL_UNSUPPORTED',
     text:
       'onnxruntime has no implementation of the operator $1 for the element types the model uses it with, or for that ' +
@@ -147,6 +148,11 @@ const runTable: readonly Explanation[] = [
     pattern: /requires f16 but the device does not support it/,
     code: 'MODEL_UNSUPPORTED',
     text: 'it computes in float16 and the device that it runs on has no float16; export it with float32, or choose another compute unit',
+  },
+  {
+    pattern: /while running (\S+) node.*(?:is not supported yet|Only \S+ or \S+ are supported)/s,
+    code: 'MODEL_UNSUPPORTED',
+    text: 'its execution provider takes the operator $1 and does not have what the model asks of it; choose another compute unit',
   },
   { pattern: /(?:)/, code: 'INFERENCE_FAILED', text: 'onnxruntime could not run it on these inputs' },
 ];
