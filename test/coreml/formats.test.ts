@@ -7,10 +7,10 @@ import { enginePackage, renamedModel, skip } from './fake.ts';
 
 const SAYS = {
   'r.txt': /Placement +partial: part is planned for another unit, and nobody saw/,
-  'r.json': /"source": ?"plan"/,
+  'r.json': /"unverified": ?"on a Mac"[\s\S]*"source": ?"plan"/,
   'r.ndjson': /"restsOn":\["plan"\]/,
   'r.csv': /,placement_rests_on[\s\S]*,partial,[\s\S]*,plan/,
-  'r.md': /planned, 20 % of the estimated work/,
+  'r.md': /unverified on a Mac[\s\S]*planned, 20 % of the estimated work/,
   'r.html': /planned, 80 % of the estimated work/,
   'r.xml': /placement partial: .*UNIT_NOT_SEEN: /,
   'r.prom': /dumont_placement\{.*verdict="partial",rests_on="plan".*\} 1/,

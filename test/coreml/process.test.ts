@@ -22,7 +22,7 @@ for (const unit of ['GPU (CoreML)', 'Neural Engine (CoreML)', 'CPU (CoreML)'] as
     t.match(of, {
       status: 'complete',
       model: { format: 'mlpackage' },
-      engine: { name: 'coreml', computeUnit: unit, requestedProvider: 'coreml' },
+      engine: { name: 'coreml', computeUnit: unit, requestedProvider: 'coreml', unverified: 'on a Mac' },
       inputs: [{ name: 'x', dtype: 'float32', shape: [1, 8], source: 'random' }],
     });
     t.equal(of.inference?.samplesMs.length, 3);

@@ -39,6 +39,8 @@ export const engineSchema = z.strictObject({
   library: z.strictObject({ version: z.string(), sha256: z.string().nullable() }).exactOptional(),
   /** Left out for the CPU's own. */
   provider: providerSchema.exactOptional(),
+  /** Where nobody has seen the unit run yet, to be read after "unverified". Left out of units that were seen, and in reports from before. */
+  unverified: z.string().exactOptional(),
   placement: placementSchema.nullable(),
 });
 

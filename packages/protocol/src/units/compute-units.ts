@@ -21,6 +21,8 @@ interface ComputeUnitRow {
   readonly isCpu?: boolean;
   /** The field of `acceleratorEvidence` that is more than 0 where it computed. Left out of units whose engine counts what ran. */
   readonly shownBy?: 'gpuTimeMs' | 'neuralFootprintMb';
+  /** Where nobody has seen it run yet: its reports say so. Left out of units that were seen. */
+  readonly unverified?: 'on a Mac';
   /** One of SARK's own units: a worker announces it and serves its queue. Others are for whoever types the command. */
   readonly isSarks: boolean;
 }
@@ -97,6 +99,7 @@ export const COMPUTE_UNITS = [
     engine: 'onnx',
     rank: 60,
     providers: ['coreml'],
+    unverified: 'on a Mac',
     isSarks: false,
   },
   {
@@ -105,6 +108,7 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 100,
     providers: ['coreml'],
+    unverified: 'on a Mac',
     isCpu: true,
     isSarks: false,
   },
@@ -114,6 +118,7 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 80,
     providers: ['coreml'],
+    unverified: 'on a Mac',
     shownBy: 'gpuTimeMs',
     isSarks: true,
   },
@@ -123,6 +128,7 @@ export const COMPUTE_UNITS = [
     engine: 'coreml',
     rank: 90,
     providers: ['coreml'],
+    unverified: 'on a Mac',
     shownBy: 'neuralFootprintMb',
     isSarks: true,
   },

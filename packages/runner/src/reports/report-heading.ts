@@ -9,7 +9,7 @@ export function describeModel(report: BenchmarkReport): string {
 /** @returns engine and file, one line */
 export function describeSubject({ engine, model }: BenchmarkReport): string {
   const parts = [
-    engine.computeUnit,
+    `${engine.computeUnit}${engine.unverified === undefined ? '' : ` (unverified ${engine.unverified})`}`,
     describeDevices(engine),
     describeEngine(engine),
     describeSize(model),

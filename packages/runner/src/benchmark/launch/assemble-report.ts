@@ -2,11 +2,14 @@
 import path from 'node:path';
 import {
   bytesToMb,
+  computeUnitRow,
   cpuPercent,
   isAccelerator,
+  isPlugInUnit,
   providerName,
   REPORT_SCHEMA,
   summarize,
+  type AnyUnit,
   type BenchmarkReport,
   type Device,
   type Environment,
@@ -63,6 +66,7 @@ export function assembleReport(
       ...askedOf(findings),
       ...runtimeOf(stages, findings.librarySha256),
       ...providerOf(stages, findings.card),
+      ...unverifiedOf(request.computeUnit),
       placement: placementOf(request, stages),
     },
     settings: settingsOf(request),
@@ -85,6 +89,11 @@ function askedOf({
   passedOver,
 }: Findings): Pick<BenchmarkReport['engine'], 'requestedProvider' | 'passedOver'> {
   return { requestedProvider, ...(passedOver.length === 0 ? {} : { passedOver: [...passedOver] }) };
+}
+
+function unverifiedOf(unit: AnyUnit): Pick<BenchmarkReport['engine'], 'unverified'> {
+  const unverified = isPlugInUnit(unit) ? undefined : computeUnitRow(unit).unverified;
+  return unverified === undefined ? {} : { unverified };
 }
 
 /** A provider other than the CPU's may compute on it all the same. */
