@@ -1,7 +1,8 @@
 /** The CoreML engine on the fake of CoreML: in this process, and as a package for isolated ones. */
-import { cp } from 'node:fs/promises';
+import { appendFile, cp } from 'node:fs/promises';
 import path from 'node:path';
 import koffi from 'koffi';
+import { PbfWriter } from 'pbf';
 import t, { type Test } from 'tap';
 import { formatOfName, type ModelFile, type SessionOptions } from '@dumont/protocol';
 import { resolveInputs, type Engine } from '@dumont/engines';
@@ -58,6 +59,9 @@ function fakeCoreml(fake: FakeCoreml | string): FakeCoreml {
   return fake;
 }
 
+/** Nobody reads it. */
+const UNKNOWN_FIELD = 9999;
+
 export const GPU: SessionOptions = { ...PLAIN_OPTIONS, unit: 'GPU (CoreML)', provider: 'coreml' };
 
 export function modelFile(file: string): ModelFile {
@@ -68,6 +72,11 @@ export function modelFile(file: string): ModelFile {
 export async function renamedModel(folder: string, name: string, from = 'network.mlmodel'): Promise<string> {
   const file = path.join(folder, name);
   await cp(path.join(MODELS, from), file, { recursive: true });
+  const inside = name.endsWith('.mlpackage') ? path.join('Data', 'com.apple.CoreML', 'model.mlmodel') : '';
+  // What is compiled is kept by the model's bytes: another name alone would be the same model.
+  const pbf = new PbfWriter();
+  pbf.writeStringField(UNKNOWN_FIELD, name);
+  await appendFile(path.join(file, inside), pbf.finish());
   return file;
 }
 
