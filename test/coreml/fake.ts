@@ -68,14 +68,23 @@ export function modelFile(file: string): ModelFile {
   return { path: path.resolve(MODELS, file), format: formatOfName(file) ?? 'mlmodel' };
 }
 
-/** A model that works, under a name that asks the fake for something. @returns its path */
-export async function renamedModel(folder: string, name: string, from = 'network.mlmodel'): Promise<string> {
+/**
+ * A model that works, under a name that asks the fake for something.
+ * @param mark in its bytes: models of one mark have the same, and are compiled to the same
+ * @returns its path
+ */
+export async function renamedModel(
+  folder: string,
+  name: string,
+  from = 'network.mlmodel',
+  mark = name,
+): Promise<string> {
   const file = path.join(folder, name);
   await cp(path.join(MODELS, from), file, { recursive: true });
   const inside = name.endsWith('.mlpackage') ? path.join('Data', 'com.apple.CoreML', 'model.mlmodel') : '';
   // What is compiled is kept by the model's bytes: another name alone would be the same model.
   const pbf = new PbfWriter();
-  pbf.writeStringField(UNKNOWN_FIELD, name);
+  pbf.writeStringField(UNKNOWN_FIELD, mark);
   await appendFile(path.join(file, inside), pbf.finish());
   return file;
 }

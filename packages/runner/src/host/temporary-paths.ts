@@ -15,6 +15,7 @@ const PREFIXES = {
   home: 'dumont-home-',
   model: 'dumont-model-',
   profile: 'dumont-profile-',
+  scratch: 'dumont-scratch-',
   wheel: 'dumont-wheel-',
 } as const;
 /** A name proves nothing: a folder is removed only where it holds this file, which is locked while the folder is in use. */

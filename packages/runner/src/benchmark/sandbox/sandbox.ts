@@ -11,6 +11,7 @@ import {
 import type { KeyringOutcome } from '../../host/libc.ts';
 import type { Command } from '../../host/programs.ts';
 import type { ModelFile } from '../../models/open-model.ts';
+import { createTemporaryFolder } from '../../host/temporary-paths.ts';
 import { Canary } from './canary.ts';
 import { planFor } from './find-layers.ts';
 import { GivenFiles, loadsModel, type TaskFiles } from './given-files.ts';
@@ -50,6 +51,8 @@ interface Parts {
   readonly model: readonly ModelFile[];
   readonly given: GivenFiles;
   readonly canary: Canary | null;
+  /** Of this machine's. */
+  readonly scratch: Awaited<ReturnType<typeof createTemporaryFolder>> | null;
 }
 
 export class Sandbox {
@@ -72,8 +75,10 @@ export class Sandbox {
     const parts = { plan: await planFor(settings), settings, memoryLimitBytes };
     // Where nothing keeps a process from the rest, nobody needs to know what it is let see.
     if (settings.mode === 'off')
-      return new Sandbox({ ...parts, model: [], given: GivenFiles.NONE, canary: null });
-    return new Sandbox({ ...parts, model, given, canary: await Canary.place() });
+      return new Sandbox({ ...parts, model: [], given: GivenFiles.NONE, canary: null, scratch: null });
+    const needsScratch = parts.plan.layers.some((layer) => layer.needsScratch === true);
+    const scratch = needsScratch ? await createTemporaryFolder('scratch') : null;
+    return new Sandbox({ ...parts, model, given, canary: await Canary.place(), scratch });
   }
 
   private constructor(parts: Parts) {
@@ -85,8 +90,10 @@ export class Sandbox {
     return this.#parts.canary?.check;
   }
 
-  /** Where temporary files of a process go, if that is not a folder of this machine's. */
+  /** Where temporary files of a process go, if that is a folder of the sandbox's. */
   get scratchFolder(): string | null {
+    const own = this.#parts.scratch?.path;
+    if (own !== undefined) return own;
     return this.#layers.find((layer) => layer.scratchFolder !== undefined)?.scratchFolder ?? null;
   }
 
@@ -155,6 +162,7 @@ export class Sandbox {
 
   async close(): Promise<void> {
     await this.#parts.canary?.remove();
+    await this.#parts.scratch?.remove();
   }
 
   get #layers(): readonly Layer[] {
@@ -188,7 +196,7 @@ export class Sandbox {
     const { plan, settings, memoryLimitBytes } = this.#parts;
     const output = outputOf(task);
     // What it compiles goes through a temporary folder: one that goes with the result, whatever ends the process.
-    const scratchFolder = this.scratchFolder ?? output?.temporary ?? null;
+    const scratchFolder = output?.temporary ?? this.scratchFolder;
     return {
       mode: plan.mode,
       walled: plan.walled,

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { findPrlimit, hardMemoryBytes, limit, rlimitArguments } from './rlimits.ts';
 import { permissionArguments } from './node-permissions.ts';
-import { seatbeltProfile } from './seatbelt.ts';
 import { outermost } from '../runtime-files.ts';
 
 const GB = 2 ** 30;
@@ -66,18 +65,6 @@ await t.test('Node’s permissions', async (t) => {
     null,
     'a path that might be read as two',
   );
-});
-
-await t.test('the profile for macOS denies by default', async (t) => {
-  const profile = seatbeltProfile({
-    readOnly: ['/models/a "b".onnx'],
-    writable: ['/tmp/x'],
-    accelerator: false,
-  });
-  t.match(profile, /^\(version 1\)\n\(deny default\)/);
-  t.ok(profile.includes('(subpath "/models/a \\"b\\".onnx")'), 'quoted');
-  t.match(profile, /file-write\* \(literal "\/dev\/null"\) \(subpath "\/tmp\/x"\)\)/);
-  t.notMatch(profile, /network|iokit/);
 });
 
 await t.test('what another path holds already is left out', async (t) => {

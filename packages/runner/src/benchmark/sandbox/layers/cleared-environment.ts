@@ -23,7 +23,15 @@ const PASSED_ON = [
 ] as const;
 
 /** Those that name a folder to write to. */
-const SCRATCH_VARIABLES = ['HOME', 'TMPDIR', 'TEMP', 'TMP', 'XDG_RUNTIME_DIR'] as const;
+const SCRATCH_VARIABLES = [
+  'HOME',
+  // Where macOS takes the home folder from, and with it CoreML the folder of its caches.
+  'CFFIXED_USER_HOME',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'XDG_RUNTIME_DIR',
+] as const;
 
 /** What drivers compile is code that the next model would run: it is kept in the sandbox's own memory, or nowhere. */
 const CACHES_IN_SCRATCH = [

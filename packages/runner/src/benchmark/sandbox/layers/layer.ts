@@ -24,6 +24,8 @@ export interface Layer {
   readonly shortcomings?: readonly Shortcoming[];
   /** Where temporary files of a process go inside, if that is not a folder of this machine's. */
   readonly scratchFolder?: string;
+  /** Temporary files go into a folder that is made for one benchmark. */
+  readonly needsScratch?: boolean;
   /** Shows a process each of its files as a plain one at its own path. */
   readonly bindsFiles?: boolean;
   /** How many processes of its own lie above the confined one. */

@@ -1,18 +1,13 @@
 /** macOS: a profile for `sandbox-exec` that denies by default. Unverified: no Mac has run it. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { isAccelerator, isLooking, type RunnerTask } from '@dumont/protocol';
+import { isSystemError } from '../../../host/system-error.ts';
 import { works } from '../../../host/programs.ts';
-import { usesAccelerator, type FindLayer } from './layer.ts';
+import type { FindLayer, Inside } from './layer.ts';
+import { seatbeltProfile, type Device } from './seatbelt-profile.ts';
 
 const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
-
-export interface SeatbeltRoom {
-  readonly readOnly: readonly string[];
-  readonly writable: readonly string[];
-  /** The GPU and the Neural Engine are reached by services of the system's. */
-  readonly accelerator: boolean;
-}
-
-const SYSTEM = ['/usr/lib', '/usr/share', '/System', '/Library/Apple', '/private/var/db/dyld', '/dev'];
 
 export const findSeatbelt: FindLayer = async () => {
   if (process.platform !== 'darwin' || !existsSync(SANDBOX_EXEC)) return null;
@@ -20,30 +15,54 @@ export const findSeatbelt: FindLayer = async () => {
   return {
     name: 'seatbelt',
     role: 'wall',
-    wrap: (command, inside) => {
-      const profile = seatbeltProfile({
-        readOnly: [...inside.runtime, ...inside.files.map((file) => file.path)],
-        writable: [inside.scratchFolder, inside.cacheHome].filter((folder) => folder !== null),
-        accelerator: usesAccelerator(inside),
-      });
-      return { command: [SANDBOX_EXEC, '-p', profile, ...command] };
-    },
+    // Those that all programs share hold what other programs left there.
+    needsScratch: true,
+    wrap: (command, inside) => ({
+      command: [SANDBOX_EXEC, '-p', profileFor(inside, command[0]), ...command],
+    }),
   };
 };
 
-export function seatbeltProfile({ readOnly, writable, accelerator }: SeatbeltRoom): string {
-  const subpaths = (paths: readonly string[]): string =>
-    paths.map((path) => `(subpath ${JSON.stringify(path)})`).join(' ');
-  return [
-    '(version 1)',
-    '(deny default)',
-    '(allow process-exec)',
-    '(allow process-fork)',
-    '(allow signal (target self))',
-    '(allow sysctl-read)',
-    '(allow file-read-metadata)',
-    `(allow file-read* (literal "/") ${subpaths([...SYSTEM, ...readOnly, ...writable])})`,
-    `(allow file-write* (literal "/dev/null") ${subpaths(writable)})`,
-    ...(accelerator ? ['(allow iokit-open)', '(allow mach-lookup)'] : []),
-  ].join('\n');
+export function profileFor(
+  inside: Pick<
+    Inside,
+    'task' | 'runtime' | 'files' | 'folders' | 'scratchFolder' | 'outputFolder' | 'cacheHome'
+  >,
+  program: string,
+): string {
+  const files = inside.files.map((file) => realPath(file.path));
+  const given = [...files, ...inside.folders.map(realPath)];
+  // What is compiled can be written into its own folder, temporary files and all, and nowhere else.
+  const writable = (
+    inside.outputFolder === null ? [inside.scratchFolder, inside.cacheHome] : [inside.outputFolder]
+  ).filter((folder) => folder !== null);
+  return seatbeltProfile({
+    program: realPath(program),
+    readOnly: [...inside.runtime.map(realPath), ...given],
+    writable: writable.map(realPath),
+    lent: [...files, ...writable.map(realPath)],
+    devices: devicesFor(inside.task),
+  });
+}
+
+const ALL: readonly Device[] = ['gpu', 'neural-engine'];
+
+/** What somebody else's engine, or ONNX Runtime's CoreML, runs a model on is not known. */
+export function devicesFor(task: RunnerTask): readonly Device[] {
+  if (task.kind === 'compile') return [];
+  const { unit, provider } = isLooking(task) ? (task.target ?? {}) : task.options;
+  if (unit === undefined || task.engine.package !== null) return ALL;
+  if (!isAccelerator(unit)) return [];
+  if (unit === 'Neural Engine (CoreML)') return ['neural-engine'];
+  return provider === 'coreml' && task.engine.name !== 'coreml' ? ALL : ['gpu'];
+}
+
+/** The system compares where a path really leads: `/tmp` and `/var` are links. Of what is not there yet its folder is what counts. */
+function realPath(place: string): string {
+  try {
+    return realpathSync(place);
+  } catch (error) {
+    if (!isSystemError(error) || path.dirname(place) === place) throw error;
+    return path.join(realPath(path.dirname(place)), path.basename(place));
+  }
 }
