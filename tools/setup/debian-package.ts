@@ -19,7 +19,8 @@ export async function unpackDebianPackages(names: readonly string[]): Promise<st
   const folder = path.join(DEBIAN_CACHE, names.toSorted().join('+'));
   if (existsSync(folder)) return folder;
   if (process.platform !== 'linux') throw new Unavailable(`Debian's ${what} can be fetched on Linux only`);
-  const partial = `${folder}.partial`;
+  // Another process may be doing the same: whoever is first to end gives the folder its name.
+  const partial = `${folder}.${process.pid}.partial`;
   const archives = path.join(partial, 'archives');
   await rm(partial, { recursive: true, force: true });
   await mkdir(archives, { recursive: true });
@@ -28,13 +29,21 @@ export async function unpackDebianPackages(names: readonly string[]): Promise<st
     for (const archive of await readdir(archives)) {
       await execa('dpkg-deb', ['-x', path.join(archives, archive), path.join(partial, 'root')]);
     }
-    await rename(path.join(partial, 'root'), folder);
+    await renameUnlessThere(path.join(partial, 'root'), folder);
     return folder;
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
     throw new Unavailable(`Debian's ${what} cannot be fetched: ${error.shortMessage}`, { cause: error });
   } finally {
     await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function renameUnlessThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
   }
 }
 
