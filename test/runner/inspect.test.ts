@@ -123,12 +123,21 @@ await t.test('what cannot be looked into says why', async (t) => {
   const folder = t.testdir({
     'lfs.onnx': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n',
     'page.onnx': '<!doctype html><html></html>',
+    'unpulled.mlpackage': {
+      'Manifest.json': '{}',
+      Data: { 'weight.bin': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n' },
+    },
     'noise.onnx': Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 7919) % 256)),
   });
   copyFileSync(PLAIN, path.join(folder, 'plain.ort'));
   const command = prepareCommand(t);
   for (const [args, exitCode, words] of [
     [[path.join(folder, 'lfs.onnx')], 10, /git lfs pull/i],
+    [
+      [path.join(folder, 'unpulled.mlpackage')],
+      10,
+      /"Data\/weight\.bin" is a pointer of Git LFS.*git lfs pull/,
+    ],
     [[path.join(folder, 'page.onnx')], 10, /page/],
     [[path.join(folder, 'noise.onnx')], 10, /not a model in the format onnx/],
     [[path.join(folder, 'plain.ort')], 10, /not a model in the format ort/],

@@ -62,7 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/models': {
     holds: "a model's files, opened once: which they are, their checksums, and that they stay what they were",
-    imports: 'protocol runner/host runner/models/download',
+    imports: 'protocol engines/coreml/model runner/host runner/models/download',
   },
   'runner/models/download': {
     holds: 'models by http(s): which addresses, redirects, limits, resuming',

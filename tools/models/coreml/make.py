@@ -1,5 +1,6 @@
 """Writes the CoreML models of the tests anew, beside itself: `python3 make.py`, with coremltools 9 (`pip install coremltools==9.0`), on any system."""
 
+import json
 import os
 import shutil
 import uuid
@@ -145,11 +146,18 @@ def containers():
 
 
 def settle(path):
-    """The identifiers in a manifest are random: the same file comes out each time."""
+    """The identifiers in a manifest are random: the same file comes out each time. Git keeps no empty folder: the manifest names none."""
     manifest = os.path.join(path, "Manifest.json")
     with open(manifest) as file:
         text = file.read()
-    import json
+
+    parsed = json.loads(text)
+    for key, entry in list(parsed["itemInfoEntries"].items()):
+        item = os.path.join(path, "Data", entry["path"])
+        if os.path.isdir(item) and not os.listdir(item):
+            os.rmdir(item)
+            del parsed["itemInfoEntries"][key]
+            text = json.dumps(parsed, indent=4)
 
     parsed = json.loads(text)
     for index, (key, entry) in enumerate(sorted(parsed["itemInfoEntries"].items(), key=lambda item: item[1]["path"])):

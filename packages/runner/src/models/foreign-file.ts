@@ -14,13 +14,15 @@ const EXPORT = 'Export the model to ONNX from where it was made';
 const DOWNLOAD =
   'Download the file itself: what was got is what the server says to a browser, such as a page to sign in or an error';
 
+const POINTER: Kind = {
+  is: (head) => startsWith(head, 'version https://git-lfs.github.com/spec/'),
+  words:
+    'a pointer of Git LFS, which stands for the file. Run `git lfs pull`; in CI check out with LFS (actions/checkout: `lfs: true`, GitLab: git-lfs on the runner)',
+};
+
 /** The first that it is counts. */
 const KINDS: readonly Kind[] = [
-  {
-    is: (head) => startsWith(head, 'version https://git-lfs.github.com/spec/'),
-    words:
-      'a pointer of Git LFS, which stands for the file. Run `git lfs pull`; in CI check out with LFS (actions/checkout: `lfs: true`, GitLab: git-lfs on the runner)',
-  },
+  POINTER,
   {
     is: (head) => /^<(?:!doctype html|html|head|body)\b/i.test(textOf(head)),
     words: `a page of HTML. ${DOWNLOAD}`,
@@ -100,6 +102,11 @@ export function describeForeign(head: Buffer, format: ModelFormat | null): strin
   if (format === 'ort' && ORT.is(head)) return null;
   const kinds = [...KINDS, ...(format === 'ort' ? [] : [ORT]), TEXT];
   return kinds.find(({ is }) => is(head))?.words ?? null;
+}
+
+/** Of a file in a model's folder, of which there are many kinds. @returns as `describeForeign` does */
+export function describePointer(head: Buffer): string | null {
+  return POINTER.is(head) ? POINTER.words : null;
 }
 
 function startsWith(head: Buffer, bytes: string | readonly number[]): boolean {

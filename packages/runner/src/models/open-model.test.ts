@@ -10,7 +10,7 @@ const CONTENT = { 'Manifest.json': '{}', Data: { 'b.bin': 'weights', 'a.mlmodel'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-function writePackage(t: Test, content: typeof CONTENT | Record<string, never> = CONTENT): string {
+function writePackage(t: Test, content: Record<string, string | Record<string, string>> = CONTENT): string {
   return path.join(t.testdir({ 'secret.txt': 'key', 'm.mlpackage': content }), 'm.mlpackage');
 }
 
@@ -92,6 +92,43 @@ await t.test('nothing outside a folder is followed, and its size has a bound', a
   for (let made = 0; made <= MOST_ENTRIES; made++) mkdirSync(path.join(many, String(made)));
   await refused(many, new RegExp(`more than ${MOST_ENTRIES} files`));
 });
+
+const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345678\n';
+const MANIFEST = JSON.stringify({
+  rootModelIdentifier: 'a',
+  itemInfoEntries: { a: { path: 'a.mlmodel' }, b: { path: 'b.bin' } },
+});
+
+await t.test(
+  'a folder that is not whole is refused when it is looked at, and its file is named',
+  async (t) => {
+    const refuse = async (model: string, message: RegExp, format: 'mlpackage' | 'mlmodelc' = 'mlpackage') =>
+      t.rejects(OpenModel.open({ path: model, format }, signal, { refuseForeign: true }), {
+        code: 'MODEL_INVALID',
+        message,
+      });
+    const whole = { 'Manifest.json': MANIFEST, Data: { 'a.mlmodel': 'graph', 'b.bin': 'weights' } };
+    const opened = await OpenModel.open({ path: writePackage(t, whole), format: 'mlpackage' }, signal, {
+      refuseForeign: true,
+    });
+    t.equal(opened.identity?.files.length, 3);
+    await opened[Symbol.asyncDispose]();
+    const unpulled = writePackage(t, { ...whole, Data: { 'a.mlmodel': 'graph', 'b.bin': POINTER } });
+    await refuse(unpulled, /is not whole: its file "Data\/b\.bin" is a pointer of Git LFS.*`git lfs pull`/);
+    const graph = writePackage(t, { ...whole, Data: { 'a.mlmodel': POINTER, 'b.bin': 'weights' } });
+    await refuse(graph, /"Data\/a\.mlmodel" is a pointer/);
+    const manifest = writePackage(t, { ...whole, 'Manifest.json': POINTER });
+    await refuse(manifest, /"Manifest\.json" is a pointer/);
+    const compiled = t.testdir({ 'a.mlmodelc': { weights: { 'weight.bin': POINTER } } });
+    await refuse(path.join(compiled, 'a.mlmodelc'), /"weights\/weight\.bin" is a pointer/, 'mlmodelc');
+    const without = writePackage(t, { ...whole, Data: { 'a.mlmodel': 'graph' } });
+    await refuse(without, /names "Data\/b\.bin", which is not there/);
+    const outside = MANIFEST.replace('b.bin', '../../secret.txt');
+    await refuse(writePackage(t, { ...whole, 'Manifest.json': outside }), /lead out of the package/);
+    await refuse(writePackage(t, { ...whole, 'Manifest.json': '<html>' }), /not one of a CoreML package/);
+    await refuse(writePackage(t, { Data: whole.Data }), /no Manifest\.json/);
+  },
+);
 
 await t.test('a file is no folder, and a folder no file', async (t) => {
   const folder = t.testdir({ 'a.mlpackage': 'x', 'b.mlmodel': {}, 'c.mlmodel': 'graph' });

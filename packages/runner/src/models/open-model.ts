@@ -9,13 +9,13 @@ import {
 } from '@dumont/protocol';
 import { dropFromCache, type Coldness } from './drop-from-cache.ts';
 import { modelChanged } from './file-version.ts';
-import { describeForeign, HEAD_BYTES } from './foreign-file.ts';
 import type { FloatBytes } from './external-data.ts';
 import { FORMAT_FILES } from './formats.ts';
 import { gatherFiles, type Gathered } from './gather-files.ts';
 import { identifyFile, identifyFolder, type ModelIdentity } from './identity.ts';
 import { openWeights, type Weights, type WeightsRules } from './model-files.ts';
 import type { OpenFile } from './open-file.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { subnormalShare } from './subnormal-weights.ts';
 
 export interface Model {
@@ -52,7 +52,7 @@ interface NamedFile {
 
 export interface OpenModelOptions {
   readonly onHashed?: OnHashed;
-  /** A file is looked at first, and refused where it is known to be something else than a model of its format. */
+  /** Its files are looked at first: it is refused where they are known to be something else than a model of its format, or not all of one. */
   readonly refuseForeign?: boolean;
 }
 
@@ -216,7 +216,7 @@ export class OpenModel implements AsyncDisposable {
       for (const path of await list(model)) {
         this.#own.push({ name: nameOf(model, path), file: await open(model, path) });
       }
-      await this.#refuseForeign();
+      if (this.#options.refuseForeign === true) await refuseForeign(this.#model, this.#own);
       await this.#hash(this.#own, signal);
     } catch (error) {
       signal.throwIfAborted();
@@ -226,16 +226,6 @@ export class OpenModel implements AsyncDisposable {
       });
     }
     this.#identity = (formatRow(format).isFolder ? identifyFolder : identifyFile)(this.#described());
-  }
-
-  async #refuseForeign(): Promise<void> {
-    const { path: model, format } = this.#model;
-    const own = this.#own[0]?.file;
-    if (own === undefined || this.#options.refuseForeign !== true || formatRow(format).isFolder) return;
-    const { buffer, bytesRead } = await own.handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const foreign = describeForeign(buffer.subarray(0, bytesRead), format);
-    if (foreign === null) return;
-    throw new DumontError('MODEL_INVALID', `${model} is no model: it is ${foreign}.`);
   }
 
   async #hash(files: readonly NamedFile[], signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 /** Models that coremltools wrote (tools/models/coreml/make.py), and damaged ones. */
-import { cp, open, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { PbfWriter } from 'pbf';
@@ -129,6 +129,17 @@ await t.test('a package does not lead out of itself', async (t) => {
   await t.rejects(read(model), { ...invalid, message: /not one of a CoreML package/ });
   await writeFile(manifest, ' '.repeat(2 ** 20 + 1));
   await t.rejects(read(model), { ...invalid, message: /too large/ });
+  await rm(manifest);
+  await t.rejects(read(model), { ...invalid, message: /no Manifest\.json that can be read/ });
+  await writeFile(manifest, text);
+  await t.resolves(read(model));
+  await rm(path.join(model, 'Data/com.apple.CoreML/weights'), { recursive: true });
+  await t.rejects(read(model), {
+    ...invalid,
+    message: /names "Data\/com\.apple\.CoreML\/weights", which is not there/,
+  });
+  await mkdir(path.join(model, 'Data/com.apple.CoreML/weights'));
+  await t.resolves(read(model), 'an empty folder is one');
 });
 
 await t.test('damaged bytes end in an error of the catalogue', async (t) => {

@@ -1,5 +1,5 @@
 /** A `.mlpackage`: a folder whose manifest says which file in it is the model's specification. */
-import { open } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError, parseForeignJson } from '@dumont/protocol';
 import { z } from 'zod';
@@ -25,7 +25,12 @@ const manifestSchema = z.object({
   itemInfoEntries: z.record(z.string().max(MOST_TEXT), z.object({ path: itemPathSchema })),
 });
 
-/** @returns the path of the file @throws DumontError MODEL_INVALID, MODEL_NOT_FOUND */
+/** That all is there that its manifest names. @throws DumontError MODEL_INVALID */
+export async function checkPackage(model: string): Promise<void> {
+  await findSpecification(model);
+}
+
+/** @returns the path of the file @throws DumontError MODEL_INVALID */
 export async function findSpecification(model: string): Promise<string> {
   const text = await readManifest(path.join(model, MANIFEST));
   const parsed = manifestSchema.safeParse(parseForeignJson(text, BOUNDS));
@@ -34,28 +39,42 @@ export async function findSpecification(model: string): Promise<string> {
   const { rootModelIdentifier: root, itemInfoEntries: entries } = parsed.data;
   const entry = Object.hasOwn(entries, root) ? entries[root] : undefined;
   if (entry === undefined) throw invalid(model, `its ${MANIFEST} names no file for its root model`);
-  return path.join(model, DATA, ...entry.path.split(/[/\\]/));
+  for (const item of Object.values(entries)) await requireItem(model, item.path);
+  return placeOf(model, entry.path);
+}
+
+function placeOf(model: string, item: string): string {
+  return path.join(model, DATA, ...item.split(/[/\\]/));
+}
+
+/** Asked of the file system, which may not tell capitals apart; an item may be a folder, and an empty one. */
+async function requireItem(model: string, item: string): Promise<void> {
+  await lstat(placeOf(model, item)).catch((cause: unknown) => {
+    throw invalid(
+      model,
+      `its ${MANIFEST} names ${JSON.stringify(`${DATA}/${item}`)}, which is not there; copy the whole folder, or make it where it is an empty folder, which Git does not keep`,
+      cause,
+    );
+  });
 }
 
 async function readManifest(file: string): Promise<string> {
+  const model = path.dirname(file);
   const handle = await open(file).catch((cause: unknown) => {
-    throw new DumontError(
-      'MODEL_NOT_FOUND',
-      `Cannot read ${file}: a .mlpackage has one, is that folder whole?`,
-      {
-        cause,
-      },
-    );
+    throw invalid(model, `it has no ${MANIFEST} that can be read; copy the whole folder`, cause);
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MOST_BYTES + 1), 0, MOST_BYTES + 1, 0);
-    if (bytesRead > MOST_BYTES) throw invalid(path.dirname(file), `its ${MANIFEST} is too large to be one`);
+    if (bytesRead > MOST_BYTES) throw invalid(model, `its ${MANIFEST} is too large to be one`);
     return buffer.toString('utf8', 0, bytesRead);
+  } catch (cause) {
+    if (cause instanceof DumontError) throw cause;
+    throw invalid(model, `its ${MANIFEST} cannot be read`, cause);
   } finally {
     await handle.close();
   }
 }
 
-function invalid(model: string, what: string): DumontError {
-  return new DumontError('MODEL_INVALID', `The model ${model} is damaged: ${what}.`);
+function invalid(model: string, what: string, cause?: unknown): DumontError {
+  return new DumontError('MODEL_INVALID', `The model ${model} is damaged: ${what}.`, { cause });
 }
