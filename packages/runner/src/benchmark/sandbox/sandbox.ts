@@ -195,8 +195,8 @@ export class Sandbox {
   #insideOf(task: RunnerTask, cacheHome: string | null): Inside {
     const { plan, settings, memoryLimitBytes } = this.#parts;
     const output = outputOf(task);
-    // What it compiles goes through a temporary folder: one that goes with the result, whatever ends the process.
-    const scratchFolder = output?.temporary ?? this.scratchFolder;
+    // What it compiles goes through a temporary folder: the sandbox's on this machine, or one that goes with the result.
+    const scratchFolder = this.#parts.scratch?.path ?? output?.temporary ?? this.scratchFolder;
     return {
       mode: plan.mode,
       walled: plan.walled,

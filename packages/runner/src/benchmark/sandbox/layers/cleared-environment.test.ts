@@ -23,6 +23,15 @@ await t.test('folders to write to are those that are there inside', async (t) =>
   t.match(child, { HOME: '/tmp', TMPDIR: '/tmp', XDG_RUNTIME_DIR: '/tmp', ORT_DISABLE_TELEMETRY: '1' });
 });
 
+await t.test('Apple’s frameworks have their temporary files there too', async (t) => {
+  const suffixOf = (scratch: string | null) =>
+    childEnvironment({ DIRHELPER_USER_DIR_SUFFIX: 'x' }, scratch)['DIRHELPER_USER_DIR_SUFFIX'];
+  t.equal(suffixOf('/var/folders/zz/abc_1/T/dumont-scratch-a1'), 'dumont-scratch-a1');
+  t.equal(suffixOf('/private/var/folders/zz/abc_1/T/dumont-scratch-a1'), 'dumont-scratch-a1');
+  for (const elsewhere of ['/tmp', '/var/folders/zz/abc_1/T', '/var/folders/zz/abc_1/T/a/b', null])
+    t.equal(suffixOf(elsewhere), undefined, 'the system knows no such folder');
+});
+
 await t.test('what drivers compile lies in the memory of the sandbox, or nowhere', async (t) => {
   const own = {
     CUDA_CACHE_PATH: '/home/nv',

@@ -33,6 +33,11 @@ const SCRATCH_VARIABLES = [
   'XDG_RUNTIME_DIR',
 ] as const;
 
+/** A folder in that of a user's temporary files, where macOS has it. */
+const IN_USER_TEMPORARY = /^(?:\/private)?\/var\/folders\/[^/]+\/[^/]+\/T\/([^/]+)$/;
+/** Apple's frameworks do not look at TMPDIR: the system tells them that folder, or the one in it that is named by this. */
+const NAMED_IN_USER_TEMPORARY = 'DIRHELPER_USER_DIR_SUFFIX';
+
 /** What drivers compile is code that the next model would run: it is kept in the sandbox's own memory, or nowhere. */
 const CACHES_IN_SCRATCH = [
   'CUDA_CACHE_PATH',
@@ -80,8 +85,14 @@ export function childEnvironment(
     ...Object.fromEntries([...passed, ['ORT_DISABLE_TELEMETRY', '1']]),
     ...(loaderFolders.length === 0 ? {} : { LD_LIBRARY_PATH: searched.join(':') }),
     ...Object.fromEntries(scratch),
+    ...appleTemporary(scratchFolder),
     ...caches,
   };
+}
+
+function appleTemporary(scratchFolder: string | null): Record<string, string> {
+  const name = IN_USER_TEMPORARY.exec(scratchFolder ?? '')?.[1];
+  return name === undefined ? {} : { [NAMED_IN_USER_TEMPORARY]: name };
 }
 
 /** Sets it at the last moment: what else has a hand in starting programs (a test runner, a tracer) may have added to it. */

@@ -195,26 +195,35 @@ await t.test('which devices a task has', async (t) => {
   ]);
 });
 
-await t.test('links are followed; a compiler writes into its own folder alone', async (t) => {
-  const folder = realpathSync(t.testdir());
-  mkdirSync(path.join(folder, 'real', 'output'), { recursive: true });
-  symlinkSync('real', path.join(folder, 'link'));
-  const output = path.join(folder, 'link', 'output');
-  const task = {
-    ...{ kind: 'compile', engine: { name: 'coreml', package: null } },
-    ...{ model: { path: '/m.mlpackage', format: 'mlpackage' }, target: path.join(output, 'model.mlmodelc') },
-    options: { ...PLAIN_OPTIONS, unit: 'GPU (CoreML)', provider: 'coreml' },
-  } as RunnerTask;
-  const inside = {
-    task,
-    runtime: [],
-    files: [],
-    folders: [],
-    scratchFolder: path.join(output, 'temporary'),
-    outputFolder: output,
-    cacheHome: null,
-  };
-  const rules = rulesOf(profileFor(inside, process.execPath));
-  t.strictSame(rules.get('file-write*'), [['subpath', `"${path.join(folder, 'real', 'output')}`]]);
-  t.notOk(rules.has('iokit-open-user-client'));
-});
+await t.test(
+  'links are followed; a compiler writes into its own folder and the temporary one alone',
+  async (t) => {
+    const folder = realpathSync(t.testdir());
+    mkdirSync(path.join(folder, 'real', 'output'), { recursive: true });
+    symlinkSync('real', path.join(folder, 'link'));
+    const output = path.join(folder, 'link', 'output');
+    const task = {
+      ...{ kind: 'compile', engine: { name: 'coreml', package: null } },
+      ...{
+        model: { path: '/m.mlpackage', format: 'mlpackage' },
+        target: path.join(output, 'model.mlmodelc'),
+      },
+      options: { ...PLAIN_OPTIONS, unit: 'GPU (CoreML)', provider: 'coreml' },
+    } as RunnerTask;
+    const inside = {
+      task,
+      runtime: [],
+      files: [],
+      folders: [],
+      scratchFolder: path.join(folder, 'link', 'scratch'),
+      outputFolder: output,
+      cacheHome: null,
+    };
+    const rules = rulesOf(profileFor(inside, process.execPath));
+    t.strictSame(
+      rules.get('file-write*'),
+      ['scratch', 'output'].map((name) => ['subpath', `"${path.join(folder, 'real', name)}`]),
+    );
+    t.notOk(rules.has('iokit-open-user-client'));
+  },
+);

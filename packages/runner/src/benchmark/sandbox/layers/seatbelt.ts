@@ -32,10 +32,9 @@ export function profileFor(
 ): string {
   const files = inside.files.map((file) => realPath(file.path));
   const given = [...files, ...inside.folders.map(realPath)];
-  // What is compiled can be written into its own folder, temporary files and all, and nowhere else.
-  const writable = (
-    inside.outputFolder === null ? [inside.scratchFolder, inside.cacheHome] : [inside.outputFolder]
-  ).filter((folder) => folder !== null);
+  const writable = [inside.scratchFolder, inside.outputFolder, inside.cacheHome].filter(
+    (folder) => folder !== null,
+  );
   return seatbeltProfile({
     program: realPath(program),
     readOnly: [...inside.runtime.map(realPath), ...given],
