@@ -61,6 +61,14 @@ await t.test('what a driver does not tell is null', { skip }, async (t) => {
   t.equal(live(), 0);
 });
 
+await t.test('of a process that uses it and whose time is not told, nobody knows', { skip }, async (t) => {
+  const { boards, setPid } = await open(t, 'SILENT_OF_IT');
+  setPid(812);
+  t.equal(boards[0]?.gpuMsOf([812]), null);
+  t.equal(boards[0]?.gpuMsOf([812, 99_999]), 7000, 'what is told counts');
+  t.equal(boards[0]?.gpuMsOf([1]), 0);
+});
+
 await t.test('nobody knows of a GPU that nobody uses whether it would tell', { skip }, async (t) => {
   const unused = await open(t, 'NO_CLIENTS');
   t.equal(unused.boards[0]?.gpuMsOf([812]), null);

@@ -96,8 +96,11 @@ export class IoBoard implements Board {
       const parsed = usagesSchema.safeParse(plain(usages));
       return pid === null || !parsed.success ? [] : [{ pid, ns: sum(parsed.data) }];
     });
-    if (told.length === 0) return null;
-    return told.reduce((ms, { pid, ns }) => ms + (pids.includes(pid) ? ns / NS_PER_MS : 0), 0);
+    const isOwn = ({ pid }: { pid: number | null }): boolean => pid !== null && pids.includes(pid);
+    const own = told.filter(isOwn);
+    // Of a client that is there and tells no time, nobody knows that it had none.
+    if (told.length === 0 || (own.length === 0 && clients.some(isOwn))) return null;
+    return own.reduce((ms, { ns }) => ms + ns / NS_PER_MS, 0);
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 /*
  * The parts of macOS's IOKit and CoreFoundation that are asked for GPUs, for machines that have none, to Apple's headers and to what
  * registries of M-series machines show. One GPU with four clients: two of the process fake_set_pid tells of, one of another, one that is
- * no program's. -DSILENT has a driver that tells nothing, -DNO_CLIENTS one that nobody uses, -DNO_GPU none at all.
+ * no program's. -DSILENT has a driver that tells nothing, -DSILENT_OF_IT nothing of that process, -DNO_CLIENTS one that nobody uses,
+ * -DNO_GPU none at all.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -127,6 +128,9 @@ void *IORegistryEntryCreateCFProperty(uint32_t entry, struct object *key, void *
   if (strcmp(name, "AppUsage") != 0) return NULL;
 #ifdef SILENT
   return NULL;
+#endif
+#ifdef SILENT_OF_IT
+  if (entry == 21 || entry == 22) return NULL;
 #endif
   /* A client may have several queues, or none so far. */
   if (entry == 21) return integer("<array>\n" USAGE "</array>", gpu_ns);
