@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -35,6 +36,17 @@ function prepare(t: Test, mostBytes?: number) {
 
 async function keep({ store }: { store: CompiledStore }, digit: string, text: string): Promise<void> {
   await (await store.make(wanted(digit), compiling(text), signal))[Symbol.asyncDispose]();
+}
+
+const ORDINARY = 65_534;
+
+/** Root may write everywhere. @returns what undoes it */
+function becomeOrdinary(folder: string): () => void {
+  if (process.geteuid?.() !== 0) return () => undefined;
+  for (const place of [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
+    chownSync(path.resolve(folder, place), ORDINARY, ORDINARY);
+  process.seteuid?.(ORDINARY);
+  return () => process.seteuid?.(0);
 }
 
 async function isFound({ store }: { store: CompiledStore }, digit: string): Promise<boolean> {
@@ -164,6 +176,38 @@ await t.test('where nothing can be kept, it is compiled each time', async (t) =>
   await one[Symbol.asyncDispose]();
   t.notOk(existsSync(one.model.path));
   t.equal(await store.find(wanted('a'), signal), null);
+});
+
+await t.test('nothing is kept in, or thrown out of, a folder that others may change', async (t) => {
+  const place = prepare(t);
+  await keep(place, 'a', 'x');
+  chmodSync(place.folder, 0o777);
+  t.equal(await isFound(place, 'a'), false);
+  const one = await place.store.make(wanted('b'), compiling('x'), signal);
+  t.notOk(one.model.path.startsWith(place.folder));
+  await one[Symbol.asyncDispose]();
+  chmodSync(place.folder, 0o755);
+  const uid = Number(process.geteuid?.());
+  t.intercept(process, 'geteuid', { value: () => uid + 1 });
+  t.equal(await isFound(place, 'a'), false, 'another user’s');
+  t.strictSame(place.names(), ['a'.repeat(64)]);
+});
+
+await t.test('what cannot be thrown away stays, and another one is made', async (t) => {
+  const place = prepare(t);
+  await keep(place, 'a', 'x');
+  writeFileSync(path.join(place.folder, 'a'.repeat(64), 'manifest.json'), '{}');
+  const restore = becomeOrdinary(t.testdirName);
+  chmodSync(place.folder, 0o500);
+  try {
+    t.equal(await isFound(place, 'a'), false);
+    const one = await place.store.make(wanted('a'), compiling('y'), signal);
+    t.notOk(one.model.path.startsWith(place.folder));
+    await one[Symbol.asyncDispose]();
+  } finally {
+    chmodSync(place.folder, 0o700);
+    restore();
+  }
 });
 
 await t.test('a model, an engine and a system have each their own', async (t) => {

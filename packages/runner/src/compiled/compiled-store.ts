@@ -8,7 +8,7 @@ import { createTemporaryFolder } from '../host/temporary-paths.ts';
 import { modelChanged } from '../models/file-version.ts';
 import type { OpenModel } from '../models/open-model.ts';
 import { discard, makeRoom } from './discard.ts';
-import { nullIfRefused } from './held-manifest.ts';
+import { isClosed, nullIfRefused } from './held-manifest.ts';
 import { compiledName, openCompiled, openKept, type CompiledModel } from './kept-model.ts';
 import { bytesOf, manifestPath, type CompiledManifest } from './manifest.ts';
 
@@ -48,6 +48,8 @@ export class CompiledStore {
 
   /** The caller owns it. @returns null where there is none; one that is not what was made is thrown away */
   async find({ key, format }: Wanted, signal: AbortSignal): Promise<CompiledModel | null> {
+    // Whoever else may move folders in it could put another one in the place of what was looked at.
+    if (!(await isClosed(this.#folder))) return null;
     const folder = path.join(this.#folder, key);
     const kept = await openKept(folder, format, signal);
     if (kept !== 'damaged') return kept;
@@ -120,8 +122,8 @@ export class CompiledStore {
 
   async #openWorkplace(): Promise<Workplace> {
     const isThere = await makeFolder(this.#folder).then(() => true, nullIfRefused);
-    const own =
-      isThere === true ? await createTemporaryFolder('compiled', this.#folder).catch(nullIfRefused) : null;
+    const isUsed = isThere === true && (await isClosed(this.#folder));
+    const own = isUsed ? await createTemporaryFolder('compiled', this.#folder).catch(nullIfRefused) : null;
     if (own !== null) return { ...own, isInStore: true };
     return { ...(await createTemporaryFolder('compiled')), isInStore: false };
   }

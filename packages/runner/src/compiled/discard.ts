@@ -11,7 +11,8 @@ export async function discard(folder: string): Promise<boolean> {
   // Of one without a manifest nothing is ever used.
   if (held === null && (await isThere(manifestPath(folder)))) return false;
   try {
-    const temporary = await createTemporaryFolder('compiled', path.dirname(folder));
+    const temporary = await createTemporaryFolder('compiled', path.dirname(folder)).catch(nullIfRefused);
+    if (temporary === null) return false;
     try {
       return (
         (await rename(folder, path.join(temporary.path, 'discarded')).then(() => true, nullIfRefused)) ===

@@ -1,12 +1,13 @@
 /** The manifest of a compiled model, open: as long as it is, the model is in use and nobody throws it away. */
 import { constants } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
 import { loadLibc } from '../host/libc.ts';
 import { isSystemError } from '../host/system-error.ts';
 import { manifestPath, MAX_MANIFEST_BYTES, parseManifest, type CompiledManifest } from './manifest.ts';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const OF_OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o022;
 
 export type Holding = 'shared' | 'alone';
 
@@ -55,6 +56,15 @@ export async function isOwn(folder: string): Promise<boolean> {
   const uid = process.geteuid?.();
   // Windows has no such modes: the user's own folder for data is closed there.
   return uid === undefined || (stats.uid === uid && (stats.mode & OF_OTHERS) === 0);
+}
+
+/** Whether nobody else may move what lies in a folder, which the user may have put elsewhere by a link. */
+export async function isClosed(folder: string): Promise<boolean> {
+  const stats = await stat(folder).catch(nullIfRefused);
+  const uid = process.geteuid?.();
+  return (
+    stats !== null && (uid === undefined || (stats.uid === uid && (stats.mode & WRITABLE_BY_OTHERS) === 0))
+  );
 }
 
 export function nullIfRefused(error: unknown): null {
