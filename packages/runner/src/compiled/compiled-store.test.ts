@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  chownSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -13,6 +12,7 @@ import {
 import path from 'node:path';
 import { DumontError } from '@dumont/protocol';
 import t, { type Test } from 'tap';
+import { becomeOrdinary } from '../host/testing/become-ordinary.ts';
 import { CompiledStore, type Compile } from './compiled-store.ts';
 import { compiledKey } from './key.ts';
 
@@ -36,17 +36,6 @@ function prepare(t: Test, mostBytes?: number) {
 
 async function keep({ store }: { store: CompiledStore }, digit: string, text: string): Promise<void> {
   await (await store.make(wanted(digit), compiling(text), signal))[Symbol.asyncDispose]();
-}
-
-const ORDINARY = 65_534;
-
-/** Root may write everywhere. @returns what undoes it */
-function becomeOrdinary(folder: string): () => void {
-  if (process.geteuid?.() !== 0) return () => undefined;
-  for (const place of [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
-    chownSync(path.resolve(folder, place), ORDINARY, ORDINARY);
-  process.seteuid?.(ORDINARY);
-  return () => process.seteuid?.(0);
 }
 
 async function isFound({ store }: { store: CompiledStore }, digit: string): Promise<boolean> {

@@ -3,7 +3,7 @@
  * command that makes one.
  */
 import { closeSync, constants, fstatSync, openSync, rmSync } from 'node:fs';
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadLibc } from './libc.ts';
@@ -32,8 +32,7 @@ export function trackTemporary(path: string): () => Promise<void> {
   if (kept.size === 0) process.on('exit', removeAll);
   kept.add(path);
   return async () => {
-    await rm(path, { recursive: true, force: true });
-    forget(path);
+    if (await removeAt(path)) forget(path);
   };
 }
 
@@ -74,8 +73,7 @@ async function sweep(parent: string): Promise<void> {
     if (!isOld || stats.uid !== process.getuid?.()) continue;
     const lock = await lockMarkerOf(path);
     if (lock === null) continue;
-    // What cannot be removed is no concern of the command that is about to begin.
-    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    await removeAt(path);
     closeSync(lock);
   }
 }
@@ -101,11 +99,43 @@ function openMarker(path: string): number | null {
   }
 }
 
+/**
+ * A process that wrote there may have closed its folders.
+ * @returns false where it cannot be removed even so: that must fail no benchmark
+ */
+async function removeAt(path: string): Promise<boolean> {
+  const remove = () => rm(path, { recursive: true, force: true }).then(() => true, falseIfRefused);
+  if (await remove()) return true;
+  await openFolders(path);
+  return remove();
+}
+
+function falseIfRefused(error: unknown): false {
+  if (isSystemError(error)) return false;
+  throw error;
+}
+
+async function openFolders(path: string): Promise<void> {
+  const folders = [path];
+  for (const folder of folders) {
+    await chmod(folder, 0o700).catch(falseIfRefused);
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    folders.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
+  }
+}
+
 function forget(path: string): void {
   kept.delete(path);
   if (kept.size === 0) process.off('exit', removeAll);
 }
 
 function removeAll(): void {
-  for (const path of kept) rmSync(path, { recursive: true, force: true });
+  for (const path of kept) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      // Whatever the command has come to, its exit code says that.
+      falseIfRefused(error);
+    }
+  }
 }

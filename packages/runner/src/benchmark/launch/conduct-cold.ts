@@ -1,6 +1,7 @@
 /** One task whose load is to find nothing that was kept of an earlier one. */
 import { readdir } from 'node:fs/promises';
 import { isLooking, type RunnerTask } from '@dumont/protocol';
+import { isSystemError } from '../../host/system-error.ts';
 import { createTemporaryFolder } from '../../host/temporary-paths.ts';
 import type { Coldness } from '../../models/drop-from-cache.ts';
 import { conductTask, type TaskConditions, type TaskResult } from './conduct-task.ts';
@@ -30,9 +31,12 @@ export async function conductCold(
   }
 }
 
-/** What is in it now was not there before the process. */
-async function coldnessOf(home: string): Promise<Coldness> {
-  const paths = await readdir(home, { recursive: true });
+/** What is in it now was not there before the process, which may have closed it. */
+export async function coldnessOf(home: string): Promise<Coldness> {
+  const paths = await readdir(home, { recursive: true }).catch((error: unknown): string[] => {
+    if (isSystemError(error)) return [];
+    throw error;
+  });
   return paths.some((name) => COREML_CACHED.test(name))
     ? { cold: true, reason: null }
     : {
