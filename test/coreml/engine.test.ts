@@ -135,5 +135,9 @@ await testEngine('where a library is not there the unit is not', async (t, { pat
     message: /CoreML cannot be reached here/,
   });
   const objc = await ObjectiveC.open(paths);
+  const knows = (_: bigint, selector: string) => selector !== 'compileModelAtURL:completionHandler:';
+  const { restore } = t.intercept(ObjectiveC.prototype, 'responds', { value: knows });
+  await t.rejects(openEngineBy(paths), { code: 'UNIT_UNAVAILABLE', message: /macOS 13 is needed/ });
+  restore();
   t.throws(() => objc.class('MLTensor'), { code: 'UNIT_UNAVAILABLE', message: /a newer one is needed/ });
 });

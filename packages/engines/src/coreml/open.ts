@@ -21,7 +21,7 @@ export function openCoremlEngine(): Promise<Engine> {
 /** @throws DumontError UNIT_UNAVAILABLE */
 export async function openEngineBy(paths: LibraryPaths): Promise<Engine> {
   const objc = await ObjectiveC.open(paths);
-  objc.class('MLModel');
+  checkVersion(objc);
   const load: Engine['load'] = async (model, options) =>
     openSession(await loadModel(objc, model, options), options.provider);
   return {
@@ -33,6 +33,15 @@ export async function openEngineBy(paths: LibraryPaths): Promise<Engine> {
     load,
     planPlacement: (model, options) => planPlacement(objc, model, options),
   };
+}
+
+/** All else that is sent unasked came with macOS 13 or before: an older one would end the process. */
+function checkVersion(objc: ObjectiveC): void {
+  if (objc.responds(objc.class('MLModel'), 'compileModelAtURL:completionHandler:')) return;
+  throw new DumontError(
+    'UNIT_UNAVAILABLE',
+    'CoreML of this version of macOS is too old: macOS 13 is needed.',
+  );
 }
 
 /** CoreML has none of its own that it tells. */
