@@ -100,6 +100,6 @@ export class PdhQuery {
     if (asked >>> 0 !== MORE_DATA || room < ITEM_BYTES || room > MOST_BYTES) return null;
     const buffer = new Uint8Array(room);
     if (this.#calls.values(counter, FORMAT, bytes, items, buffer) !== 0) return null;
-    return parseCounterItems(buffer, BigInt(this.#koffi.address(buffer)), items[0] ?? 0);
+    return parseCounterItems(buffer, this.#koffi.address(buffer), items[0] ?? 0);
   }
 }
