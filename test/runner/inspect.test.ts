@@ -171,3 +171,33 @@ await t.test('names cannot command the terminal', async (t) => {
     t.equal(findSteering(stdout), null);
   }
 });
+
+await t.test(
+  "names of operators are a model's own: no rule stands for another domain's, nor for what every object has",
+  async (t) => {
+    const file = path.join(t.testdir({}), 'model.onnx');
+    const names = ['MatMul', '__proto__', 'isPrototypeOf', 'valueOf'];
+    const square = (name: string) => ({ name, elementType: 'float32' as const, shape: [4, 4] });
+    const strange = names.map((opType) => ({
+      opType,
+      domain: 'mine',
+      inputs: ['x', 'x'],
+      outputs: [opType],
+    }));
+    const plain = names.slice(1).map((opType) => ({ opType, inputs: ['x', 'x'], outputs: [`${opType}_`] }));
+    const last = { opType: 'MatMul', inputs: ['x', 'x'], outputs: ['y'] };
+    writeFileSync(
+      file,
+      encodeModel({ nodes: [...strange, ...plain, last], inputs: [square('x')], outputs: [square('y')] }),
+    );
+    const command = prepareCommand(t);
+    const { exitCode, stdout, stderr } = await command.run(['inspect', file, '--json']);
+    t.equal(exitCode, 0, stderr);
+    const { onnx } = inspectionSchema.parse(JSON.parse(stdout));
+    t.equal(onnx?.work.multiplyAdds, 64, 'of one product of matrices');
+    t.equal(onnx?.work.notCounted.length, 4);
+    const { stdout: text } = await command.run(['inspect', file]);
+    t.match(text, /^ {2}MatMul +1 +64 +128 +100 %$/m);
+    t.match(text, /^ {2}mine\.MatMul +1$/m);
+  },
+);

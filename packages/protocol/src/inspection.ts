@@ -74,6 +74,7 @@ export interface InspectedWork {
   /** The most first; of operators that calculate at all. */
   readonly byOperator: readonly {
     readonly opType: string;
+    readonly domain: string;
     readonly nodes: number;
     readonly multiplyAdds: number;
     readonly flops: number;

@@ -1,5 +1,5 @@
 /** How much an operator calculates, by the sizes of what it takes and gives. Pure. */
-import { product, type Call, type Maybe } from './shapes/known.ts';
+import { product, ruleFor, type Call, type Maybe } from './shapes/known.ts';
 import { einsumOf, operandsOf } from './shapes/linear.ts';
 import { weightsOf } from './shapes/spatial.ts';
 
@@ -139,7 +139,7 @@ const NO_SIZES = 'sizes that it depends on are not known';
 /** @returns why it is not counted where it is not */
 export function workOf(call: Call, outputs: readonly Maybe[]): Work | string {
   if (['If', 'Loop', 'Scan'].includes(call.opType)) return INNER;
-  const rule = WORK[call.opType];
+  const rule = ruleFor(WORK, call);
   if (rule === undefined) return NO_RULE;
   return rule(call, outputs) ?? NO_SIZES;
 }

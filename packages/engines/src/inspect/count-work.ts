@@ -7,11 +7,25 @@ import { inferShapes, type Sizes } from './shapes/infer-shapes.ts';
 export function countWork(graph: OnnxGraph, sizes: Sizes): InspectedWork {
   const nodes = inferShapes(graph, sizes).map(({ node, call, outputs }) => ({
     opType: node.opType,
+    domain: node.domain,
     work: workOf(call, outputs),
   }));
-  const counted = nodes.flatMap(({ opType, work }) => (typeof work === 'string' ? [] : [{ opType, work }]));
-  const byOperator = [...Map.groupBy(counted, ({ opType }) => opType)]
-    .map(([opType, own]) => ({ opType, nodes: own.length, ...total(own.map(({ work }) => work)) }))
+  const counted = nodes.flatMap(({ opType, domain, work }) =>
+    typeof work === 'string' ? [] : [{ opType, domain, work }],
+  );
+  const byOperator = [
+    ...Map.groupBy(counted, ({ opType, domain }) => JSON.stringify([domain, opType])).values(),
+  ]
+    .flatMap((own) =>
+      own
+        .slice(0, 1)
+        .map(({ opType, domain }) => ({
+          opType,
+          domain,
+          nodes: own.length,
+          ...total(own.map(({ work }) => work)),
+        })),
+    )
     .filter(({ flops }) => flops > 0)
     .sort((one, other) => other.flops - one.flops);
   const left = nodes.flatMap(({ opType, work: why }) => (typeof why === 'string' ? [{ opType, why }] : []));

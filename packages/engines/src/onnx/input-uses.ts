@@ -1,6 +1,7 @@
 /** What the inputs of a model are for, read from its graph. Pure. */
 import type { TensorInfo } from '@dumont/protocol';
 import type { InputUse, InputUses } from '../input-use.ts';
+import { own } from '../own.ts';
 import type { Graph, GraphNode } from './read-graph.ts';
 
 /** A longer vector is data, with which nothing is calculated that says how much there is to do. */
@@ -95,13 +96,13 @@ interface Followed {
 
 /** @returns what has the same numbers after an operator, or such that are calculated from few */
 function follow({ node, position }: Taker, { isCalculated }: Followed, isSmall: boolean): Followed[] {
-  const passes = node.opType === 'Concat' || PASSED_ON[node.opType] === position;
+  const passes = node.opType === 'Concat' || own(PASSED_ON, node.opType) === position;
   if (!passes && !(isSmall && CALCULATED.has(node.opType))) return [];
   return node.outputs.map((name) => ({ name, isCalculated: isCalculated || !passes }));
 }
 
 function takesMask({ node, position }: Taker): boolean {
-  return MASKS[node.opType]?.includes(position) === true;
+  return own(MASKS, node.opType)?.includes(position) === true;
 }
 
 /** 1 − mask, or what stands where it is 0: beside attention. */
@@ -154,9 +155,9 @@ class UseFinder {
     const { opType } = taker.node;
     const rows = this.#rowsOf(taker.node, taker.position);
     if (rows !== undefined && rows > 0) return { kind: 'index', rows };
-    const value = AMOUNTS[opType]?.[taker.position];
+    const value = own(AMOUNTS, opType)?.[taker.position];
     if (value !== undefined) return { kind: 'amount', value };
-    const less = LENGTHS[opType]?.[taker.position];
+    const less = own(LENGTHS, opType)?.[taker.position];
     if (less !== undefined) return { kind: 'length', less };
     const isMask = takesMask(taker) || (turnsMask(taker) && this.#hasAttention && !isSmall);
     return isMask ? { kind: 'mask' } : undefined;
@@ -164,7 +165,7 @@ class UseFinder {
 
   #rowsOf(node: GraphNode, position: number): number | undefined {
     if (node.opType === 'OneHot' && position === 0) return this.#constants.get(node.inputs[1] ?? '')?.value;
-    const index = INDEXES[node.opType]?.[position];
+    const index = own(INDEXES, node.opType)?.[position];
     if (index === undefined) return undefined;
     return this.#tableShape(node.inputs[index.table] ?? '')?.at(node.integers[index.axis] ?? 0);
   }

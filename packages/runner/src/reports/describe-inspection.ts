@@ -171,8 +171,11 @@ function byWork(
   operators: readonly Operator[],
   { byOperator }: InspectedWork,
 ): (Operator & { readonly own: OperatorWork | undefined })[] {
+  const nameOf = ({ opType, domain }: Pick<Operator, 'opType' | 'domain'>): string =>
+    JSON.stringify([domain, opType]);
+  const works = new Map(byOperator.map((each) => [nameOf(each), each]));
   return operators
-    .map((each) => ({ ...each, own: byOperator.find(({ opType }) => opType === each.opType) }))
+    .map((each) => ({ ...each, own: works.get(nameOf(each)) }))
     .sort((one, other) => (other.own?.flops ?? 0) - (one.own?.flops ?? 0));
 }
 

@@ -1,6 +1,6 @@
 /** Follows sizes through a graph, operator by operator. What an operator that is not known gives is what the model says of it, if it does. */
 import type { OnnxGraph, OnnxNode, OnnxValue } from '../../onnx/model/onnx-model.ts';
-import { Call, type Maybe, type ShapeRule } from './known.ts';
+import { Call, ruleFor, type Maybe, type ShapeRule } from './known.ts';
 import { LAYOUT } from './layout.ts';
 import { einsum, matMul, matMulNBits, recurrent, reduce } from './linear.ts';
 import { MADE } from './made.ts';
@@ -72,7 +72,7 @@ export function inferShapes(graph: OnnxGraph, { inputs, dimensions }: Sizes): In
       node,
       node.inputs.map((name) => known.get(name)),
     );
-    const found = RULES[node.opType]?.(call) ?? [];
+    const found = ruleFor(RULES, node)?.(call) ?? [];
     const outputs = node.outputs.map((name, index) => found[index] ?? saidOf(said.get(name), dimensions));
     for (const [index, name] of node.outputs.entries()) known.set(name, outputs[index]);
     return { node, call, outputs };

@@ -13,15 +13,34 @@ export type Maybe = Known | undefined;
 /** More elements are no sizes. */
 export const MOST_NUMBERS = 64;
 
+/** ONNX's, and those of ONNX Runtime's own operators: in another domain one of the same name may do something else. */
+const DOMAINS: ReadonlySet<string> = new Set([
+  '',
+  'ai.onnx',
+  'com.microsoft',
+  'com.microsoft.nchwc',
+  'com.ms.internal.nhwc',
+]);
+
+/** @returns what a table by names of operators has for this one */
+export function ruleFor<Rule>(
+  rules: Readonly<Record<string, Rule>>,
+  { opType, domain }: Pick<OnnxNode, 'opType' | 'domain'>,
+): Rule | undefined {
+  return DOMAINS.has(domain) && Object.hasOwn(rules, opType) ? rules[opType] : undefined;
+}
+
 /** A node with what is known of its inputs. */
 export class Call {
   readonly opType: string;
+  readonly domain: string;
   readonly inputs: readonly Maybe[];
   readonly outputCount: number;
   readonly #attributes: OnnxNode['attributes'];
 
-  constructor({ opType, outputs, attributes }: OnnxNode, inputs: readonly Maybe[]) {
+  constructor({ opType, domain, outputs, attributes }: OnnxNode, inputs: readonly Maybe[]) {
     this.opType = opType;
+    this.domain = domain;
     this.inputs = inputs;
     this.outputCount = outputs.length;
     this.#attributes = attributes;
@@ -54,8 +73,8 @@ export class Call {
 
   /** Axes and the like are an attribute in older operator sets and an input in later ones; undefined where they are not known. */
   listed(attribute: string, input: number): readonly number[] | undefined {
-    const own = this.integers(attribute);
-    return own !== undefined && own.length > 0 ? own : this.numbers(input);
+    const written = this.integers(attribute);
+    return written !== undefined && written.length > 0 ? written : this.numbers(input);
   }
 }
 
