@@ -201,3 +201,15 @@ await t.test(
     t.match(text, /^ {2}mine\.MatMul +1$/m);
   },
 );
+
+await t.test('of very many inputs the first are shown', async (t) => {
+  const file = path.join(t.testdir({}), 'model.onnx');
+  const inputs = Array.from({ length: 300 }, (_, index) => {
+    return { name: `x${index}`, elementType: 'float32' as const, shape: [2] };
+  });
+  const nodes = [{ opType: 'Relu', inputs: ['x0'], outputs: ['y'] }];
+  const outputs = [{ name: 'y', elementType: 'float32' as const, shape: [2] }];
+  writeFileSync(file, encodeModel({ nodes, inputs, outputs }));
+  const { stdout } = await prepareCommand(t).run(['inspect', file]);
+  t.match(stdout, /^ {2}x98 .*\n {2}… 201 more \(--json\)/m);
+});

@@ -6,6 +6,8 @@ import { formatCount, formatFileSize, formatPercent } from './quantity.ts';
 import type { Section } from './report-sections.ts';
 
 const MAX_ROWS = 15;
+/** A table is laid out in the square of its rows, and a file may name a million inputs. */
+const MAX_VALUES = 100;
 const SHOWN_METADATA = 200;
 
 const left = (heading: string, flexible = false): Column => ({ heading, align: 'left', flexible });
@@ -96,7 +98,10 @@ export function inspectionGrids({ inputs, outputs, states, onnx }: Inspection): 
       title: 'Inputs',
       note: 'with the shapes that a benchmark would choose',
       columns: [left('name', true), left('type'), left('shape', true), right('chosen')],
-      rows: inputs.map((input: InspectedInput) => [...describeValue(input), sizesOf(input.chosenShape)]),
+      rows: limited(
+        inputs.map((input: InspectedInput) => [...describeValue(input), sizesOf(input.chosenShape)]),
+        MAX_VALUES,
+      ),
     },
     valueGrid('Outputs', outputs),
     ...(states.length === 0 ? [] : [valueGrid('States', states)]),
@@ -109,7 +114,7 @@ function valueGrid(title: string, values: readonly TensorInfo[]): Grid {
     title,
     note: '',
     columns: [left('name', true), left('type'), left('shape', true)],
-    rows: values.map(describeValue),
+    rows: limited(values.map(describeValue), MAX_VALUES),
   };
 }
 
@@ -179,10 +184,10 @@ function byWork(
     .sort((one, other) => (other.own?.flops ?? 0) - (one.own?.flops ?? 0));
 }
 
-function limited(rows: readonly string[][]): readonly string[][] {
-  if (rows.length <= MAX_ROWS) return rows;
+function limited(rows: readonly string[][], most = MAX_ROWS): readonly string[][] {
+  if (rows.length <= most) return rows;
   const blanks = new Array<string>((rows[0]?.length ?? 1) - 1).fill('');
-  return [...rows.slice(0, MAX_ROWS - 1), [`… ${rows.length - MAX_ROWS + 1} more (--json)`, ...blanks]];
+  return [...rows.slice(0, most - 1), [`… ${rows.length - most + 1} more (--json)`, ...blanks]];
 }
 
 const LARGE = [
