@@ -14,6 +14,8 @@ import { DumontError } from '@dumont/protocol';
 import t, { type Test } from 'tap';
 import { becomeOrdinary } from '../host/testing/become-ordinary.ts';
 import { CompiledStore, type Compile } from './compiled-store.ts';
+import { makeRoom } from './discard.ts';
+import { HeldManifest, type Holding } from './held-manifest.ts';
 import { compiledKey } from './key.ts';
 
 const { signal } = new AbortController();
@@ -136,6 +138,26 @@ await t.test('those that were used longest ago give way, and none that is in use
   t.ok(existsSync(large.model.path), 'one that is too large is used all the same');
   await large[Symbol.asyncDispose]();
   t.notOk(existsSync(large.model.path));
+});
+
+await t.test('what was made just now gives way to nothing before it is used', async (t) => {
+  const place = prepare(t);
+  const folder = path.join(place.folder, 'a'.repeat(64));
+  const open = HeldManifest.open.bind(HeldManifest);
+  let isThere = false;
+  t.intercept(HeldManifest, 'open', {
+    value: async (of: string, holding: Holding) => {
+      if (of === folder && !isThere) {
+        isThere = true;
+        t.equal(await makeRoom(place.folder, 0), false, 'another process needs all the room');
+      }
+      return open(of, holding);
+    },
+  });
+  const one = await place.store.make(wanted('a'), compiling('x'), signal);
+  t.equal(isThere, true);
+  t.ok(one.model.path.startsWith(folder));
+  await one[Symbol.asyncDispose]();
 });
 
 await t.test('what fails leaves nothing', async (t) => {

@@ -8,7 +8,7 @@ import { createTemporaryFolder } from '../host/temporary-paths.ts';
 import { modelChanged } from '../models/file-version.ts';
 import type { OpenModel } from '../models/open-model.ts';
 import { discard, makeRoom } from './discard.ts';
-import { isClosed, nullIfRefused } from './held-manifest.ts';
+import { HeldManifest, isClosed, nullIfRefused } from './held-manifest.ts';
 import { compiledName, openCompiled, openKept, type CompiledModel } from './kept-model.ts';
 import { bytesOf, manifestPath, type CompiledManifest } from './manifest.ts';
 
@@ -90,6 +90,7 @@ export class CompiledStore {
     signal: AbortSignal,
   ): Promise<CompiledModel> {
     const model = await openOrRefuse(path.join(folder, compiledName(format)), format, signal);
+    let kept: CompiledModel | null = null;
     try {
       const manifest: CompiledManifest = {
         version: 1,
@@ -98,26 +99,36 @@ export class CompiledStore {
         files: [...(model.identity?.files ?? [])],
       };
       await writeFile(manifestPath(folder), JSON.stringify(manifest), { flag: 'wx', mode: 0o600 });
-      const isKept = workplace.isInStore && (await this.#keep(folder, manifest));
-      if (!isKept) return usedOnce(model, made, workplace);
+      if (workplace.isInStore) kept = await this.#keep(folder, { manifest, format }, signal);
+      if (kept === null) return usedOnce(model, made, workplace);
     } catch (cause) {
       await model[Symbol.asyncDispose]();
       throw cause;
     }
     await model[Symbol.asyncDispose]();
-    const kept = await openKept(path.join(this.#folder, key), format, signal);
-    if (kept === null || kept === 'damaged') throw modelChanged(path.join(this.#folder, key), 'was replaced');
     await workplace.remove();
     return { ...kept, wasKept: false };
   }
 
-  /** @returns false where it stays where it is: there is no room for it, or another one is there already, which may be in use */
-  async #keep(folder: string, manifest: CompiledManifest): Promise<boolean> {
+  /** The caller owns it. @returns null where it stays where it is: there is no room for it, or another one is there already, which may be in use */
+  async #keep(
+    folder: string,
+    { manifest, format }: { manifest: CompiledManifest; format: ModelFormat },
+    signal: AbortSignal,
+  ): Promise<CompiledModel | null> {
     const bytes = bytesOf(manifest);
-    if (bytes > this.#mostBytes || !(await makeRoom(this.#folder, this.#mostBytes - bytes))) return false;
-    return (
-      (await rename(folder, path.join(this.#folder, manifest.key)).then(() => true, nullIfRefused)) === true
-    );
+    if (bytes > this.#mostBytes || !(await makeRoom(this.#folder, this.#mostBytes - bytes))) return null;
+    // From before it can be seen there: who makes room for another one must not take it.
+    const held = await HeldManifest.open(folder, 'shared');
+    try {
+      const place = path.join(this.#folder, manifest.key);
+      if ((await rename(folder, place).then(() => true, nullIfRefused)) === null) return null;
+      const kept = await openKept(place, format, signal);
+      if (kept === null || kept === 'damaged') throw modelChanged(place, 'was replaced');
+      return kept;
+    } finally {
+      await held?.[Symbol.asyncDispose]();
+    }
   }
 
   async #openWorkplace(): Promise<Workplace> {
