@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { rememberedProbe } from './remembered-probe.ts';
 
 const engine = { name: 'onnx', package: null } as const;
@@ -21,6 +22,11 @@ await t.test('a machine is asked once', async (t) => {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"CPU (ONNX)"', '"as kept"'));
   const again = await rememberedProbe(engine);
   t.ok(again.some(({ unit }) => unit === 'as kept'));
+  const outside = await rememberedProbe(engine, { sandbox: { ...DEFAULT_SANDBOX, mode: 'off' } });
+  t.notOk(
+    outside.some(({ unit }) => unit === 'as kept'),
+    'what a sandbox kept from running is looked at anew without it',
+  );
 });
 
 await t.test('a folder that takes no file is no reason to know nothing', async (t) => {

@@ -8,6 +8,7 @@ import { isSystemError } from '../../host/system-error.ts';
 import { findPlugIn } from '../../providers/find-plug-in.ts';
 import { providersFolder, thisPlace } from '../../providers/place.ts';
 import { listStored } from '../../providers/stored-provider.ts';
+import { DEFAULT_SANDBOX } from '../sandbox/settings.ts';
 import { machineState } from './machine-state.ts';
 import { probeEngine, type ProbeOptions } from './probe-engine.ts';
 import { keepProbe, recallProbe } from './probe-memory.ts';
@@ -24,7 +25,9 @@ export async function rememberedProbe(
     folder: dataFolder(process.env, process.platform, os.homedir()),
     engine: engine.name,
   };
-  const state = await stateOf(engine);
+  // What a sandbox keeps from a driver runs without it.
+  const { mode } = options.sandbox ?? DEFAULT_SANDBOX;
+  const state = `${await stateOf(engine)} ${mode}`;
   const known = await unlessRefused(recallProbe(file, state));
   if (known !== null) return known;
   const units = await probeEngine(engine, options);
