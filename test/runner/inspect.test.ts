@@ -7,7 +7,9 @@ import { InferenceSession } from 'onnxruntime-node';
 import t from 'tap';
 import { z } from 'zod';
 import { findSteering, HOSTILE_NAME } from '../../packages/protocol/src/testing/hostile-text.ts';
+import { writeZip, zipFolder } from '../../packages/runner/src/wheels/testing/write-zip.ts';
 import { prepareCommand } from '../support/command.ts';
+import { answerWithFile, serve, type ServedFile } from '../support/serve.ts';
 import { QUICK } from '../support/tiny-model.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -117,6 +119,37 @@ await t.test('a package of CoreML, on every system', async (t) => {
   t.ok(inputs.length > 0);
   const text = await prepareCommand(t).run(['inspect', PACKAGE]);
   t.match(text.stdout, /kind +program +specification version \d/);
+});
+
+await t.test('a zipped package, from the disk and by HTTP, and nothing of it is left', async (t) => {
+  const zip = path.join(t.testdir({}), 'program.mlpackage.zip');
+  const content = zipFolder(PACKAGE);
+  writeFileSync(zip, content);
+  const file: ServedFile = { content };
+  const { origin } = await serve(t, (request, response) => {
+    answerWithFile(file, request, response);
+  });
+  const url = `${origin}/program.mlpackage.zip`;
+  const command = prepareCommand(t);
+  const plain = await command.run(['inspect', PACKAGE, '--json']);
+  const { model, inputs } = inspectionSchema.parse(JSON.parse(plain.stdout));
+  for (const source of [zip, url]) {
+    const { exitCode, stdout, stderr } = await command.run(['inspect', source, '--json']);
+    t.equal(exitCode, 0, stderr);
+    const found = inspectionSchema.parse(JSON.parse(stdout));
+    t.match(found, { model: { format: 'mlpackage', sha256: model.sha256 }, inputs });
+    t.equal(found.command, `dumont-runner --model ${source}`);
+    t.strictSame(command.leftovers(), []);
+  }
+  const up = { name: 'program.mlpackage/../../up', content: 'x' };
+  file.content = writeZip([{ name: 'program.mlpackage/Manifest.json', content: '{}' }, up]);
+  for (const words of [['inspect'], [...QUICK, '--model']]) {
+    const refused = await command.run([...words, url]);
+    t.equal(refused.exitCode, 10, words.join(' '));
+    const said = `${refused.stdout}${refused.stderr}`.replace(/\s+/g, ' ');
+    t.match(said, /which would lie outside of its folder/);
+    t.strictSame(command.leftovers(), []);
+  }
 });
 
 await t.test('what cannot be looked into says why', async (t) => {

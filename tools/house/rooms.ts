@@ -62,11 +62,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/models': {
     holds: "a model's files, opened once: which they are, their checksums, and that they stay what they were",
-    imports: 'protocol engines/coreml/model runner/host runner/models/download',
+    imports: 'protocol engines/coreml/model runner/archives runner/host runner/models/download',
   },
   'runner/models/download': {
     holds: 'models by http(s): which addresses, redirects, limits, resuming',
     imports: 'protocol runner/host runner/models content-disposition p-retry undici zod',
+  },
+  'runner/archives': {
+    holds: 'zip archives of anybody, unpacked within limits',
+    imports: 'runner/host',
   },
   'runner/compiled': {
     holds: 'what models were compiled to, kept for later benchmarks: whose, whole, how much',
@@ -74,7 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'runner/wheels': {
     holds: "packages of Python's, unpacked once for the native libraries in them",
-    imports: 'protocol runner/host runner/models',
+    imports: 'protocol runner/archives runner/host runner/models',
   },
   'runner/providers': {
     holds:
@@ -170,7 +174,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'runner/cli/commands/benchmark': {
     holds: 'what a benchmark was told, and measuring by it',
     imports:
-      'protocol protocol/settings engines/manifests runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/models/download runner/providers runner/reports runner/wheels runner/cli/args runner/cli/args/settings runner/cli/output runner/host',
+      'protocol protocol/settings engines/manifests runner/benchmark/device runner/benchmark/environment runner/benchmark/launch runner/benchmark/sandbox runner/compare runner/models runner/models/download runner/providers runner/reports runner/wheels runner/cli/args runner/cli/args/settings runner/cli/output runner/host',
   },
   'runner/cli/commands/history': {
     holds: 'runs of the history, shown',

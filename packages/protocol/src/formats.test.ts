@@ -1,5 +1,12 @@
 import t from 'tap';
-import { formatOfName, formatRow, MODEL_FILE_ENDINGS } from './formats.ts';
+import {
+  endingOfSent,
+  formatOfName,
+  formatRow,
+  MODEL_FILE_ENDINGS,
+  SENT_ENDINGS,
+  sentFormatOfName,
+} from './formats.ts';
 
 await t.test('a name tells the format by its ending, in any case', async (t) => {
   t.equal(formatOfName('A.MlPackage'), 'mlpackage');
@@ -14,4 +21,10 @@ await t.test('a package is a folder; the rest are files', async (t) => {
   // @ts-expect-error: a name that arrived by a way around the types
   t.throws(() => formatRow('tflite'), RangeError);
   t.strictSame(MODEL_FILE_ENDINGS, ['.onnx', '.ort', '.mlmodel']);
+  t.strictSame(SENT_ENDINGS, ['.onnx', '.ort', '.mlmodel', '.zip']);
+  t.equal(sentFormatOfName('a.ONNX'), 'onnx');
+  t.equal(sentFormatOfName('a.mlpackage'), 'zip');
+  t.equal(sentFormatOfName('a.onnx.ZIP'), 'zip');
+  t.equal(sentFormatOfName('a.txt'), undefined);
+  t.strictSame([endingOfSent('zip'), endingOfSent('ort')], ['.zip', '.ort']);
 });

@@ -1,5 +1,5 @@
 /** A cache in a folder of the test's own, which may connect to loopback, and what it logged. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { openModelCache, type ModelCache, type ModelCacheOptions } from '@dumont/supervisor';
 import { pino } from 'pino';
@@ -11,6 +11,8 @@ export interface TestCache extends ModelCache {
   /** The names of the models in it, sorted. */
   models(): string[];
   partials(): string[];
+  /** The folders that archives are unpacked in. */
+  unpacked(): string[];
 }
 
 /** @param options a folder that another cache of the test used, or anything else that is to be different */
@@ -32,9 +34,13 @@ export async function openCache(t: Test, options: Partial<ModelCacheOptions> = {
     log: lines,
     models: () =>
       readdirSync(folder)
-        .filter((name) => /\.(onnx|mlmodel)$/.test(name))
+        .filter((name) => /\.(onnx|mlmodel|zip)$/.test(name))
         .sort(),
     partials: () => readdirSync(path.join(folder, 'partial')).sort(),
+    unpacked: () => {
+      const unpacked = path.join(folder, 'unpacked');
+      return existsSync(unpacked) ? readdirSync(unpacked) : [];
+    },
   };
 }
 

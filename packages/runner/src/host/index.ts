@@ -7,4 +7,5 @@ export { makeFolder } from './make-folder.ts';
 export { findProgram } from './programs.ts';
 export { readTextFile } from './read-text-file.ts';
 export { PARTIAL, writeAtomically, writeDurably } from './replace-file.ts';
+export { createTemporaryFolder } from './temporary-paths.ts';
 export { errorCode, isSystemError, nullIfMissing } from './system-error.ts';

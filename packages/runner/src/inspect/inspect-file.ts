@@ -26,10 +26,11 @@ export async function inspectFile(
 }
 
 function describe(
-  { path, url, format }: Model,
+  { path: unpacked, archive, url, format }: Model,
   { identity }: OpenModel,
   inspected: Awaited<ReturnType<typeof inspectModel>>,
 ): Inspection {
+  const path = archive ?? unpacked;
   const { bytes = 0, sha256 = '', files = [], digest } = identity ?? {};
   return {
     schema: INSPECTION_SCHEMA,

@@ -56,7 +56,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     is: (head) => isZip(head) && /\.(?:mlpackage|mlmodelc)\//.test(firstName(head)),
-    words: 'a zip with a package of CoreML in it. Unpack it and give the .mlpackage folder',
+    words: 'a zip with a package of CoreML in it. Give its name the ending .mlpackage.zip',
   },
   { is: isZip, words: 'a zip archive. Unpack it and give the model in it' },
   {
@@ -118,7 +118,8 @@ function markAt(head: Buffer, offset: number): string {
   return head.toString('latin1', offset, offset + 4);
 }
 
-function isZip(head: Buffer): boolean {
+/** By its first bytes; one of no files begins otherwise, and holds no model. */
+export function isZip(head: Buffer): boolean {
   return startsWith(head, 'PK\x03\x04');
 }
 

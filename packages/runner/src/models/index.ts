@@ -8,5 +8,6 @@ export { DEFAULT_LIMITS, downloadOverdue, type DownloadLimits } from './download
 export { nameModel, redactUrl } from './download/model-url.ts';
 export { removePartial } from './download/partial-file.ts';
 export { validatorsSchema, type Validators } from './download/response-facts.ts';
+export { unpackModel } from './unpack-model.ts';
 export { isSameFile, versionKey } from './file-version.ts';
 export { hashFile, hashOpenFile, READ_NO_LINK, type HashedFile } from './hash-file.ts';

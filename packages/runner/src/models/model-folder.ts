@@ -24,7 +24,7 @@ export async function listFiles(model: string): Promise<string[]> {
   const odd = files.find((entry) => !entry.isFile());
   if (odd !== undefined) throw notItsOwn(model, pathOf(odd));
   if (files.length === 0) throw invalid(model, 'has no file in it');
-  return files.map(pathOf).sort((a, b) => compare(nameIn(model, a), nameIn(model, b)));
+  return files.map(pathOf).sort((a, b) => compareNames(nameIn(model, a), nameIn(model, b)));
 }
 
 /** The caller owns it. @throws DumontError MODEL_INVALID where it is no longer the folder's own file; the system's own error */
@@ -49,7 +49,7 @@ function pathOf({ parentPath, name }: Dirent): string {
 }
 
 /** The same in every locale. */
-function compare(a: string, b: string): number {
+export function compareNames(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 

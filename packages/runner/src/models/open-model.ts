@@ -22,6 +22,8 @@ export interface Model {
   readonly path: string;
   /** Where it was downloaded from. */
   readonly url?: string;
+  /** The archive on this machine that it was unpacked from: what it is known as. */
+  readonly archive?: string;
   /** Downloaded: what lies beside it is not its own. Left out it is false. */
   readonly standsAlone?: boolean;
   readonly format: ModelFormat;

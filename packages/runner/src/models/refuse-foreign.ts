@@ -35,7 +35,7 @@ async function refuseFolder(
   await checkPackage(model);
 }
 
-async function readHead({ handle }: OpenFile): Promise<Buffer> {
+export async function readHead({ handle }: OpenFile): Promise<Buffer> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
   return buffer.subarray(0, bytesRead);
 }

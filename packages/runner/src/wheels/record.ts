@@ -1,5 +1,5 @@
 /** The list of its files that every wheel carries with their checksums (PyPA's "Binary distribution format": RECORD). Pure. */
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archives/archive-error.ts';
 
 /** It is read whole. */
 export const MAX_RECORD_BYTES = 16 * 2 ** 20;

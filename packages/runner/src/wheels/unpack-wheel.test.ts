@@ -123,7 +123,7 @@ await t.test('what is no wheel of ours to unpack is refused, and leaves nothing'
     'another checksum': [writeWheel([{ ...file, crc32: 1 }]), /"a\.txt" is not what its directory says/],
     'no deflated content': [writeWheel([{ ...file, stored: true, method: 8 }]), /is not what its directory/],
     encryption: [writeZip([{ ...file, flags: 1 }]), /is encrypted/],
-    'another method': [writeZip([{ ...file, method: 12 }]), /method that wheels do not use/],
+    'another method': [writeZip([{ ...file, method: 12 }]), /method that is not supported/],
     zip64: [writeZip([{ ...file, bytes: 0xffffffff }]), /4 GB or more/],
     'a bomb': [writeWheel([{ ...file, content: Buffer.alloc(2 ** 21) }]), /more than 200 times its size/],
     'files that share their content': [share(writeWheel([file, { ...file, name: 'b.txt' }])), /is damaged/],

@@ -9,10 +9,10 @@ import { makeFolder } from '../host/make-folder.ts';
 import { describeSystemError, errorCode, isSystemError, nullIfMissing } from '../host/system-error.ts';
 import { createTemporaryFolder } from '../host/temporary-paths.ts';
 import { OpenFile } from '../models/open-file.ts';
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archives/archive-error.ts';
 import { checkRecord, MAX_RECORD_BYTES, recordOf } from './record.ts';
-import { listArchive, unpackEntries, type UnpackLimits } from './unpack-archive.ts';
-import type { ZipEntry } from './zip-directory.ts';
+import { listArchive, unpackEntries, type UnpackLimits } from '../archives/unpack-archive.ts';
+import type { ZipEntry } from '../archives/zip-directory.ts';
 
 /** The largest wheels, those with libraries of CUDA's, unpack to 1 to 2 GB; libraries are seldom larger than their archives by a factor of 10. */
 export const WHEEL_LIMITS: UnpackLimits = { files: 20_000, bytes: 4 * 2 ** 30, ratio: 200 };

@@ -20,8 +20,8 @@ export function toBenchmarkRequest(
     spec.computeUnit === null
       ? preferredUnit(model.format, units, enginePackage)
       : namedUnit(spec.computeUnit, units);
-  // What runs is measured against it: a model may change between here and there.
-  const sha256 = spec.modelSha256 ?? model.sha256;
+  // What runs is measured against it: a model may change between here and there. The job's own is that of what was sent, maybe an archive.
+  const sha256 = model.sha256 ?? spec.modelSha256 ?? undefined;
   return {
     ...DEFAULT_REQUEST,
     // Not the address: it may carry a key.

@@ -1,7 +1,7 @@
 /** The cache's folder: what of it is in use, and how large it may become. Changes are made one at a time. */
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
-import { formatRow } from '@dumont/protocol';
+import { endingOfSent } from '@dumont/protocol';
 import { makeFolder } from '@dumont/runner/host';
 import { removePartial, type FetchedFile } from '@dumont/runner/models';
 import { cachedNameSchema, CacheIndex, type CachedSource } from './cache-index.ts';
@@ -81,7 +81,7 @@ export class CacheFolder {
   /** Moves a file that has arrived whole into the cache. */
   async store(key: string, partialPath: string, fetched: FetchedFile): Promise<HeldFile> {
     const { named, validators, sha256 } = fetched;
-    const name = cachedNameSchema.parse(`${sha256}${formatRow(named.format).ending}`);
+    const name = cachedNameSchema.parse(`${sha256}${endingOfSent(named.format)}`);
     return this.#exclusive(async () => {
       // Somebody may be reading the same bytes there.
       const isThere = this.#holds.has(name) && this.#index.files.has(name);

@@ -1,5 +1,5 @@
 /** What the cache knows about its files: which address gave which, and when each was last used. Lost, it costs a download, nothing else. */
-import { MODEL_FILE_ENDINGS, parseJson } from '@dumont/protocol';
+import { parseJson, SENT_ENDINGS } from '@dumont/protocol';
 import { readFile } from 'node:fs/promises';
 import { nullIfMissing, writeAtomically } from '@dumont/runner/host';
 import { validatorsSchema } from '@dumont/runner/models';
@@ -11,7 +11,7 @@ const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const cachedNameSchema = z
   .string()
   .regex(/^[0-9a-f]{64}\.\w+$/)
-  .refine((name) => MODEL_FILE_ENDINGS.some((ending) => name.endsWith(ending)), 'ends like no model file');
+  .refine((name) => SENT_ENDINGS.some((ending) => name.endsWith(ending)), 'ends like no model file');
 
 const sourceSchema = z.strictObject({
   name: cachedNameSchema,

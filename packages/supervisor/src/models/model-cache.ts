@@ -1,5 +1,7 @@
 /** The models of jobs: from the cache where it has them, fetched into it where not, in place where they are local. */
-import { DumontError, formatOfName } from '@dumont/protocol';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { DumontError } from '@dumont/protocol';
 import { diskSpaceOf, type DiskSpace } from '@dumont/runner/host';
 import {
   nameModel,
@@ -10,10 +12,11 @@ import {
   type Network,
 } from '@dumont/runner/models';
 import type { Logger } from 'pino';
-import { CacheFolder, type HeldFile } from './cache-folder.ts';
+import { CacheFolder } from './cache-folder.ts';
 import type { CachedModel } from './cached-model.ts';
 import { fetchModel, type FetchedModel, type Source } from './fetch-model.ts';
 import { openLocalModel } from './local-model.ts';
+import { presentModel, type Presentation } from './present-model.ts';
 import { parseModelAddress, type RemoteAddress } from './model-address.ts';
 import { SharedTasks, type ProgressListener } from './shared-tasks.ts';
 
@@ -61,11 +64,19 @@ export async function openModelCache(options: ModelCacheOptions): Promise<ModelC
   const warn = (err: unknown, message: string) => {
     log.warn({ err }, message);
   };
-  const cache = await CacheFolder.open({ folder, maxBytes, warn }).catch((cause: unknown) => {
+  // What a process that was killed had unpacked.
+  const opening = rm(unpackedIn(folder), { recursive: true, force: true }).then(() =>
+    CacheFolder.open({ folder, maxBytes, warn }),
+  );
+  const cache = await opening.catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DumontError('STORAGE_FAILED', `Cannot use the model cache ${folder}: ${reason}.`, { cause });
   });
-  return new OpenModelCache(options, cache);
+  return new OpenModelCache(options, cache, warn);
+}
+
+function unpackedIn(folder: string): string {
+  return path.join(folder, 'unpacked');
 }
 
 class OpenModelCache implements ModelCache {
@@ -73,8 +84,9 @@ class OpenModelCache implements ModelCache {
   readonly #folder: CacheFolder;
   readonly #downloads = new SharedTasks<FetchedModel>(async ({ file }) => file.release());
   readonly #source: Source;
+  readonly #presentation: Presentation;
 
-  constructor(options: ModelCacheOptions, folder: CacheFolder) {
+  constructor(options: ModelCacheOptions, folder: CacheFolder, warn: Presentation['warn']) {
     this.#options = options;
     this.#folder = folder;
     const { policy, ca, limits, means } = options;
@@ -85,6 +97,7 @@ class OpenModelCache implements ModelCache {
       network: { policy, ...(ca === undefined ? {} : { ca }), ...means },
       disk: { free, reclaim: (bytes) => folder.reclaim(bytes) },
     };
+    this.#presentation = { unpackIn: unpackedIn(options.folder), disk: this.#source.disk, limits, warn };
   }
 
   async acquire({ url, sha256 = null }: ModelRequest, options: AcquireOptions): Promise<CachedModel> {
@@ -116,7 +129,8 @@ class OpenModelCache implements ModelCache {
     const file = await this.#folder.findContent(sha256, signal);
     if (file === null) return null;
     this.#options.log.debug({ url: redactUrl(url), sha256 }, 'the model is in the cache');
-    return present(file, nameModel(url, null, url)?.fileName ?? file.name, true);
+    const fileName = nameModel(url, null, url)?.fileName ?? file.name;
+    return presentModel(file, { fileName, fromCache: true }, this.#presentation, signal);
   }
 
   async #fetch(
@@ -124,25 +138,20 @@ class OpenModelCache implements ModelCache {
     sha256: string | null,
     { signal, onProgress }: AcquireOptions,
   ): Promise<CachedModel> {
-    const take = ({ file, fileName, fromCache }: FetchedModel) =>
-      present(file.holdAgain(), fileName, fromCache);
-    const model = await this.#downloads.join(address.key, { signal, onProgress, take }, (shared, report) =>
-      fetchModel(address, this.#source, shared, report),
+    const take = ({ file, ...taken }: FetchedModel): FetchedModel => ({ file: file.holdAgain(), ...taken });
+    const { file, ...taken } = await this.#downloads.join(
+      address.key,
+      { signal, onProgress, take },
+      (shared, report) => fetchModel(address, this.#source, shared, report),
     );
-    const { fromCache, bytes } = model;
-    const subject = { url: redactUrl(address.url), sha256: model.sha256, bytes };
-    this.#options.log.debug(subject, fromCache ? 'the model has not changed' : 'the model was downloaded');
-    if (sha256 === null || model.sha256 === sha256) return model;
-    await model.release();
-    throw otherContent(redactUrl(address.url), model.sha256, sha256);
+    const subject = { url: redactUrl(address.url), sha256: file.sha256, bytes: file.bytes };
+    const message = taken.fromCache ? 'the model has not changed' : 'the model was downloaded';
+    this.#options.log.debug(subject, message);
+    if (sha256 === null || file.sha256 === sha256)
+      return presentModel(file, taken, this.#presentation, signal);
+    await file.release();
+    throw otherContent(redactUrl(address.url), file.sha256, sha256);
   }
-}
-
-function present(file: HeldFile, fileName: string, fromCache: boolean): CachedModel {
-  const format = formatOfName(file.name);
-  if (format === undefined) throw new DumontError('INTERNAL', `${file.name} has no format`);
-  const { path, bytes, sha256, release } = file;
-  return { path, fileName, format, bytes, sha256, standsAlone: true, fromCache, release };
 }
 
 function otherContent(where: string, actual: string, expected: string): DumontError {

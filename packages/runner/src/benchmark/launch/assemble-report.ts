@@ -130,7 +130,7 @@ function providerOf(
 function modelOf(model: BenchmarkRequest['model'], identity: ModelIdentity | null): BenchmarkReport['model'] {
   return {
     fileName: model.fileName ?? fileName(model),
-    ...(model.url === undefined ? { path: model.path } : { url: model.url }),
+    ...(model.url === undefined ? { path: model.archive ?? model.path } : { url: model.url }),
     bytes: identity?.bytes ?? null,
     sha256: identity?.sha256 ?? null,
     ...(identity === null ? {} : { files: [...identity.files] }),

@@ -28,7 +28,10 @@ await t.test('name and format come from the first name that ends like a model', 
   });
   t.strictSame(nameModel(id, null, 'http://cdn/real.onnx'), { fileName: 'real.onnx', format: 'onnx' });
   t.equal(nameModel(id, 'attachment; filename="page.html"', id), undefined);
-  t.equal(nameModel('http://host/a.mlpackage', null, 'http://host/a.mlpackage'), undefined, 'a folder');
+  for (const name of ['a.mlpackage', 'a.MLMODELC', 'a.mlpackage.zip', 'a.zip']) {
+    const named = { fileName: name, format: 'zip' };
+    t.strictSame(nameModel(`http://host/${name}`, null, id), named, 'a folder comes in an archive');
+  }
   t.equal(nameModel('http://host/', null, 'http://host/'), undefined);
 });
 

@@ -1,6 +1,6 @@
 /** What a model's address says: its file name and format, how to log in, and how to show it without its secrets. */
 import { parse as parseContentDisposition } from 'content-disposition';
-import { formatOfName, formatRow, type ModelFormat } from '@dumont/protocol';
+import { sentFormatOfName, type SentFormat } from '@dumont/protocol';
 
 /** In UTF-16 units: at most 240 bytes in UTF-8, and file systems take 255. */
 const MAX_NAME_LENGTH = 80;
@@ -31,7 +31,7 @@ export function splitCredentials(url: string): { url: string; headers: Record<st
 
 export interface NamedModel {
   readonly fileName: string;
-  readonly format: ModelFormat;
+  readonly format: SentFormat;
 }
 
 /**
@@ -46,9 +46,8 @@ export function nameModel(
   const names = [lastSegment(requestedUrl), serverName(contentDisposition), lastSegment(answeredUrl)];
   for (const name of names) {
     const fileName = toFileName(name);
-    const format = formatOfName(fileName);
-    // An address names a file.
-    if (format !== undefined && !formatRow(format).isFolder) return { fileName, format };
+    const format = sentFormatOfName(fileName);
+    if (format !== undefined) return { fileName, format };
   }
   return undefined;
 }
@@ -63,7 +62,7 @@ function serverName(contentDisposition: string | null): string {
 }
 
 /** A name from elsewhere stays one name, in every file system. */
-function toFileName(name: string): string {
+export function toFileName(name: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? '';
   // Its end is kept, for the ending. What prints as nothing, or turns the text around it, goes too.
   const short = base.slice(-MAX_NAME_LENGTH).replace(/[\p{C}\p{Zl}\p{Zp}<>:"|?*]/gu, '_');

@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
-import { modelFormatSchema, parseJson } from '@dumont/protocol';
+import { parseJson, sentFormatSchema } from '@dumont/protocol';
 import { z } from 'zod';
 import { feedFile } from '../hash-file.ts';
 import type { NamedModel } from './model-url.ts';
@@ -16,7 +16,7 @@ const originSchema = z.strictObject({
   validators: validatorsSchema,
   /** `null` where the server does not say. */
   totalBytes: z.int().positive().nullable(),
-  named: z.strictObject({ fileName: z.string(), format: modelFormatSchema }),
+  named: z.strictObject({ fileName: z.string(), format: sentFormatSchema }),
 });
 
 /** Which version of which file it is. */

@@ -1,6 +1,6 @@
 /** One try of a download: the request, what the answer means for what has arrived already, and the rest of the file. */
 import { Agent } from 'undici';
-import { DumontError, MODEL_FILE_ENDINGS } from '@dumont/protocol';
+import { DumontError, SENT_ENDINGS } from '@dumont/protocol';
 import type { DiskSpace } from '../../host/disk-space.ts';
 import { StatusError, TransferError } from './download-error.ts';
 import { createGuardedConnector, type Network } from './guarded-connector.ts';
@@ -93,7 +93,7 @@ function describeOrigin(url: string, { headers, url: answeredUrl }: OpenedRespon
   if (named === undefined) {
     throw new DumontError(
       'MODEL_UNSUPPORTED',
-      `Cannot tell the format of ${redactUrl(url)}: neither it nor the server's file name ends in ${MODEL_FILE_ENDINGS.join(' or ')}.`,
+      `Cannot tell the format of ${redactUrl(url)}: neither it nor the server's file name ends in ${SENT_ENDINGS.join(' or ')}.`,
     );
   }
   if (totalBytes === 0) throw new TransferError('the file is empty');

@@ -1,5 +1,7 @@
 /** Zip archives as anybody may write them, right or wrong. */
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipFile {
@@ -30,6 +32,20 @@ export function recordFor(files: readonly ZipFile[]): string {
       return `${/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name},sha256=${digest},${Buffer.byteLength(content)}\n`;
     });
   return `${lines.join('')}${RECORD},,\n`;
+}
+
+/** What lies in a folder, from its own name on. */
+export function zipFolder(folder: string): Buffer {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return writeZip(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => path.join(parentPath, name))
+      .map((file) => ({
+        name: path.relative(path.dirname(folder), file).replaceAll(path.sep, '/'),
+        content: readFileSync(file),
+      })),
+  );
 }
 
 export function writeZip(files: readonly ZipFile[]): Buffer {

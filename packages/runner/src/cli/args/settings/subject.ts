@@ -37,7 +37,7 @@ export const SUBJECT_SETTINGS = {
   model: {
     short: '-m',
     placeholder: 'file|url',
-    help: new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(ENDINGS),
+    help: `${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(ENDINGS)}; a folder also in a .zip`,
     value: z.array(modelSource).min(1, 'names no model'),
     list: splitAtSemicolons,
     missing: 'is missing: name a model file or an http(s) URL',

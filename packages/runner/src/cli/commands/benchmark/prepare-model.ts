@@ -2,11 +2,13 @@
 import { constants, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DumontError, formatOfName, formatRow, MODEL_FORMATS } from '@dumont/protocol';
+import { DumontError, formatOfName, formatRow, MODEL_FORMATS, sentFormatOfName } from '@dumont/protocol';
 import { downloadModel, type DownloadOptions } from '../../../models/download/download-model.ts';
 import { redactUrl } from '../../../models/download/model-url.ts';
+import { beginsAsArchive, unpackModel } from '../../../models/unpack-model.ts';
 import type { BenchmarkRequest } from '../../../benchmark/launch/benchmark-request.ts';
 import type { ModelSource } from '../../args/settings/subject.ts';
+import { createTemporaryFolder } from '../../../host/temporary-paths.ts';
 import { describeSystemError, errorCode, isSystemError } from '../../../host/system-error.ts';
 
 export interface PreparedModel {
@@ -25,11 +27,35 @@ export async function prepareModel(
   dataFolders: readonly string[] = [],
 ): Promise<PreparedModel> {
   if (source.kind === 'file') {
+    const archive = await findArchive(source.location);
+    if (archive !== null) return unpackLocal(archive, source.location, download.signal);
     const model = await checkModelFile(source.location);
     return { model: dataFolders.length === 0 ? model : { ...model, dataFolders }, dispose: keep };
   }
   const { path, format, remove } = await downloadModel(source.location, download);
   return { model: { path, format, url: redactUrl(source.location), standsAlone: true }, dispose: remove };
+}
+
+/** @returns the path of a zip archive of a model; null where it is a model itself, or nothing */
+async function findArchive(location: string): Promise<string | null> {
+  if (sentFormatOfName(location) !== 'zip') return null;
+  const path = resolve(location);
+  const stats = await readStats(path, location);
+  if (!stats.isFile()) return null;
+  // A file named as a folder is refused as such, where it is no archive.
+  return formatOfName(location) === undefined || (await beginsAsArchive(path)) ? path : null;
+}
+
+/** Of the benchmark's own, as a download is: gone with it. */
+async function unpackLocal(path: string, location: string, signal: AbortSignal): Promise<PreparedModel> {
+  const folder = await createTemporaryFolder('model');
+  try {
+    const { path: unpacked, format } = await unpackModel({ path, name: location }, folder.path, { signal });
+    return { model: { path: unpacked, format, archive: path, standsAlone: true }, dispose: folder.remove };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
 }
 
 /** What is found out here costs no process and no waiting. */

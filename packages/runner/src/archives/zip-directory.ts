@@ -1,5 +1,5 @@
 /**
- * What is in a zip archive, by its central directory (PKWARE's APPNOTE.TXT, 4.3): of those archives that wheels are, without zip64,
+ * What is in a zip archive, by its central directory (PKWARE's APPNOTE.TXT, 4.3): of ordinary archives, without zip64,
  * encryption or links. Pure.
  */
 import { ArchiveError } from './archive-error.ts';
@@ -101,7 +101,7 @@ function readEntry(fixed: Buffer, name: string): ZipEntry {
   const refuse = (what: string): ArchiveError => new ArchiveError(`holds ${JSON.stringify(name)}, ${what}`);
   if ((fixed.readUInt16LE(8) & ENCRYPTED) !== 0) throw refuse('which is encrypted');
   const method = METHODS[fixed.readUInt16LE(10)];
-  if (method === undefined) throw refuse('which is compressed by a method that wheels do not use');
+  if (method === undefined) throw refuse('which is compressed by a method that is not supported');
   const kind = (fixed.readUInt32LE(38) >>> 16) & KIND_MASK;
   if (!KINDS.includes(kind)) throw refuse('which is a link or a special file');
   const isFolder = name.endsWith('/');

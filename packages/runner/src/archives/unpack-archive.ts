@@ -41,7 +41,8 @@ export async function listArchive(archive: FileHandle, limits: UnpackLimits): Pr
   if (place.bytes > MAX_DIRECTORY_BYTES) throw new ArchiveError('has a directory that is too large');
   const entries = readDirectory(await readAt(archive, place.offset, place.bytes), place);
   const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-  if (bytes > limits.bytes) throw new ArchiveError(`unpacks to more than ${limits.bytes / 2 ** 20} MB`);
+  if (bytes > limits.bytes)
+    throw new ArchiveError(`unpacks to more than ${Math.ceil(limits.bytes / 2 ** 20)} MB`);
   refuseOverlaps(entries);
   const bomb = entries.find(
     (entry) => entry.bytes > Math.max(SMALL_BYTES, limits.ratio * entry.compressedBytes),
