@@ -20,6 +20,12 @@ export interface ModelDescription extends Signature {
   readonly defaultFunction: string | null;
 }
 
+export interface ModelSpecification extends ModelDescription {
+  /** 1 is of macOS 10.13, 5 of 11, 9 of 15. */
+  readonly specificationVersion: number;
+  readonly kind: 'program' | 'neural network' | 'pipeline' | 'classic';
+}
+
 /** A model with more is damaged. */
 const MOST_FEATURES = 10_000;
 const MOST_AXES = 64;

@@ -110,7 +110,10 @@ await t.test('what is no model is told by what it is', async (t) => {
   await t.rejects(of('empty.mlmodel'), { ...invalid, message: /is empty/ });
   await t.rejects(of('other.mlmodel'), { ...invalid, message: /has no description/ });
   await t.rejects(of('none.mlmodel'), { code: 'MODEL_NOT_FOUND' });
-  await t.rejects(read('compiled.mlmodelc'), { code: 'MODEL_UNSUPPORTED', message: /made of/ });
+  await t.rejects(read('compiled.mlmodelc'), {
+    code: 'MODEL_UNSUPPORTED',
+    message: /no metadata\.json.*made of/,
+  });
 });
 
 await t.test('a package does not lead out of itself', async (t) => {

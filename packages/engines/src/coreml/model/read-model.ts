@@ -5,14 +5,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { DumontError, type ModelFile } from '@dumont/protocol';
 import { PbfReader } from 'pbf';
+import { readCompiled } from './read-compiled.ts';
 import { findSpecification } from './read-package.ts';
-import { readDescription, type ModelDescription } from './read-description.ts';
-
-export interface ModelSpecification extends ModelDescription {
-  /** 1 is of macOS 10.13, 5 of 11, 9 of 15. */
-  readonly specificationVersion: number;
-  readonly kind: 'program' | 'neural network' | 'pipeline' | 'classic';
-}
+import { readDescription, type ModelSpecification } from './read-description.ts';
 
 /** Of the descriptions seen the largest have some kB: class labels are kept elsewhere. */
 const MOST_DESCRIPTION_BYTES = 16 * 2 ** 20;
@@ -32,15 +27,11 @@ const KINDS: Readonly<Record<number, ModelSpecification['kind']>> = {
 };
 
 /**
- * @param model a `.mlmodel` or `.mlpackage`: what is compiled is in a format that is CoreML's own
+ * @param model of a `.mlmodelc`, in formats that are CoreML's own, what its compiler wrote about it
  * @throws DumontError MODEL_INVALID, MODEL_NOT_FOUND, MODEL_UNSUPPORTED
  */
 export async function readSpecification(model: ModelFile): Promise<ModelSpecification> {
-  if (model.format === 'mlmodelc')
-    throw new DumontError(
-      'MODEL_UNSUPPORTED',
-      `${model.path} is compiled, and CoreML alone can read it: look at the model that it was made of.`,
-    );
+  if (model.format === 'mlmodelc') return readCompiled(model.path);
   const file = model.format === 'mlpackage' ? await findSpecification(model.path) : model.path;
   const handle = await open(file).catch((cause: unknown) => {
     throw new DumontError('MODEL_NOT_FOUND', `Cannot read ${file}, the specification of a CoreML model.`, {

@@ -1,8 +1,9 @@
 /** A `.mlpackage`: a folder whose manifest says which file in it is the model's specification. */
-import { lstat, open } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { DumontError, parseForeignJson } from '@dumont/protocol';
 import { z } from 'zod';
+import { readTextUpTo } from './read-text.ts';
 
 const MANIFEST = 'Manifest.json';
 const DATA = 'Data';
@@ -60,19 +61,11 @@ async function requireItem(model: string, item: string): Promise<void> {
 
 async function readManifest(file: string): Promise<string> {
   const model = path.dirname(file);
-  const handle = await open(file).catch((cause: unknown) => {
+  const text = await readTextUpTo(file, MOST_BYTES).catch((cause: unknown) => {
     throw invalid(model, `it has no ${MANIFEST} that can be read; copy the whole folder`, cause);
   });
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MOST_BYTES + 1), 0, MOST_BYTES + 1, 0);
-    if (bytesRead > MOST_BYTES) throw invalid(model, `its ${MANIFEST} is too large to be one`);
-    return buffer.toString('utf8', 0, bytesRead);
-  } catch (cause) {
-    if (cause instanceof DumontError) throw cause;
-    throw invalid(model, `its ${MANIFEST} cannot be read`, cause);
-  } finally {
-    await handle.close();
-  }
+  if (text === null) throw invalid(model, `its ${MANIFEST} is too large to be one`);
+  return text;
 }
 
 function invalid(model: string, what: string, cause?: unknown): DumontError {
