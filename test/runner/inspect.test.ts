@@ -246,3 +246,21 @@ await t.test('of very many inputs the first are shown', async (t) => {
   const { stdout } = await prepareCommand(t).run(['inspect', file]);
   t.match(stdout, /^ {2}x98 .*\n {2}… 201 more \(--json\)/m);
 });
+
+await t.test('sizes that a small file doubles sixty times take no memory', async (t) => {
+  const file = path.join(t.testdir({}), 'model.onnx');
+  const doublings = Array.from({ length: 60 }, (_, index) => {
+    const inputs = [`v${index}`, `v${index}`];
+    return { opType: 'Concat', inputs, outputs: [`v${index + 1}`], attributes: { axis: { int: 0 } } };
+  });
+  writeFileSync(
+    file,
+    encodeModel({
+      nodes: [{ opType: 'Shape', inputs: ['x'], outputs: ['v0'] }, ...doublings],
+      inputs: [{ name: 'x', elementType: 'float32', shape: [2] }],
+      outputs: [{ name: 'v60', elementType: 'int64', shape: ['n'] }],
+    }),
+  );
+  const { exitCode, stderr } = await prepareCommand(t).run(['inspect', file, '--json']);
+  t.equal(exitCode, 0, stderr);
+});

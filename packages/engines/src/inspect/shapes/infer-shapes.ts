@@ -1,6 +1,6 @@
 /** Follows sizes through a graph, operator by operator. What an operator that is not known gives is what the model says of it, if it does. */
 import type { OnnxGraph, OnnxNode, OnnxValue } from '../../onnx/model/onnx-model.ts';
-import { Call, ruleFor, type Maybe, type ShapeRule } from './known.ts';
+import { Call, MOST_NUMBERS, ruleFor, type Maybe, type ShapeRule } from './known.ts';
 import { LAYOUT } from './layout.ts';
 import { einsum, matMul, matMulNBits, recurrent, reduce } from './linear.ts';
 import { MADE } from './made.ts';
@@ -73,10 +73,17 @@ export function inferShapes(graph: OnnxGraph, { inputs, dimensions }: Sizes): In
       node.inputs.map((name) => known.get(name)),
     );
     const found = ruleFor(RULES, node)?.(call) ?? [];
-    const outputs = node.outputs.map((name, index) => found[index] ?? saidOf(said.get(name), dimensions));
+    const outputs = node.outputs.map(
+      (name, index) => few(found[index]) ?? saidOf(said.get(name), dimensions),
+    );
     for (const [index, name] of node.outputs.entries()) known.set(name, outputs[index]);
     return { node, call, outputs };
   });
+}
+
+/** What is concatenated with itself again and again would double each time. */
+function few(value: Maybe): Maybe {
+  return (value?.numbers?.length ?? 0) > MOST_NUMBERS ? value && { shape: value.shape } : value;
 }
 
 function saidOf(value: OnnxValue | undefined, dimensions: ReadonlyMap<string, number>): Maybe {
