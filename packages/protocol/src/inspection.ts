@@ -19,8 +19,12 @@ export interface Inspection extends InspectedModel {
     /** The model's own first, then those that it keeps weights in. */
     readonly files: readonly ReportModelFile[];
   };
-  /** A benchmark of it, sizes that were chosen spelt out, to be pasted into a shell. */
+  /** That weights are said to lie in, and that are not there: it cannot be loaded without them. */
+  readonly missingFiles: readonly string[];
+  /** A benchmark of it, to be pasted into a shell. */
   readonly command: string;
+  /** What gives the chosen shapes to that; a benchmark that is given none tries others where the model refuses those. */
+  readonly shapeFlags: string;
 }
 
 export interface InspectedModel {
@@ -37,7 +41,7 @@ export interface InspectedModel {
 }
 
 export interface InspectedInput extends TensorInfo {
-  /** What a benchmark would feed, where nobody says otherwise. */
+  /** What a benchmark would feed first, where nobody says otherwise. */
   readonly chosenShape: readonly number[];
 }
 
@@ -53,6 +57,8 @@ export interface InspectedOnnx {
   readonly parameters: number;
   /** All constant tensors, by the type of their elements, the most bytes first; bytes are null where the type has no fixed size. */
   readonly constants: readonly InspectedConstants[];
+  /** That weights lie in, as the model writes them, each once. */
+  readonly externalFiles: readonly string[];
   /** How weights are kept small, and calculated with; empty where they are not. */
   readonly quantization: readonly string[];
   readonly work: InspectedWork;

@@ -8,7 +8,9 @@ import { allGraphs, allNodes } from './walk-nodes.ts';
 /** Such tensors hold sizes, indexes, texts. */
 const NO_WEIGHTS: ReadonlySet<string> = new Set(['int64', 'bool', 'string']);
 
-export function countConstants(model: OnnxModel): Pick<InspectedOnnx, 'parameters' | 'constants'> {
+export function countConstants(
+  model: OnnxModel,
+): Pick<InspectedOnnx, 'parameters' | 'constants' | 'externalFiles'> {
   const written = allNodes(model)
     .filter(({ opType }) => opType === 'Constant')
     .flatMap(({ attributes }) => [...attributes.values()].flatMap(({ tensor }) => tensor ?? []));
@@ -20,6 +22,7 @@ export function countConstants(model: OnnxModel): Pick<InspectedOnnx, 'parameter
       .filter(({ dtype }) => !NO_WEIGHTS.has(dtype))
       .reduce((sum, { elements }) => sum + elements, 0),
     constants: constants.sort((one, other) => (other.bytes ?? 0) - (one.bytes ?? 0)),
+    externalFiles: [...new Set(all.flatMap(({ location }) => location ?? []))],
   };
 }
 

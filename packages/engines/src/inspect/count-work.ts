@@ -17,14 +17,12 @@ export function countWork(graph: OnnxGraph, sizes: Sizes): InspectedWork {
     ...Map.groupBy(counted, ({ opType, domain }) => JSON.stringify([domain, opType])).values(),
   ]
     .flatMap((own) =>
-      own
-        .slice(0, 1)
-        .map(({ opType, domain }) => ({
-          opType,
-          domain,
-          nodes: own.length,
-          ...total(own.map(({ work }) => work)),
-        })),
+      own.slice(0, 1).map(({ opType, domain }) => ({
+        opType,
+        domain,
+        nodes: own.length,
+        ...total(own.map(({ work }) => work)),
+      })),
     )
     .filter(({ flops }) => flops > 0)
     .sort((one, other) => other.flops - one.flops);

@@ -1,4 +1,5 @@
 /** A model's file, what it hashes to, and what it says of the model. */
+import { normalize } from 'node:path';
 import { inspectModel, type WantedSizes } from '@dumont/engines/inspect';
 import { INSPECTION_SCHEMA, shellWord, type InspectedInput, type Inspection } from '@dumont/protocol';
 import { OpenModel, type Model, type OnHashed } from '../models/open-model.ts';
@@ -36,14 +37,26 @@ function describe(
     schema: INSPECTION_SCHEMA,
     model: { path, format, bytes, sha256, files, ...(digest === undefined ? {} : { digest }) },
     ...inspected,
-    command: commandFor(url ?? path, inspected.inputs),
+    missingFiles: missingOf(inspected.onnx, files),
+    command: ['dumont-runner', '--model', url ?? path].map(shellWord).join(' '),
+    shapeFlags: shapeFlags(inspected.inputs),
   };
 }
 
+/** What is one file is named in one way, and may be written in several. */
+function missingOf(
+  onnx: Inspection['onnx'],
+  files: Inspection['model']['files'],
+): Inspection['missingFiles'] {
+  const there = new Set(files.map(({ name }) => normalize(name)));
+  return (onnx?.externalFiles ?? []).filter((name) => !there.has(normalize(name)));
+}
+
 /** A shape for each input that leaves one open. */
-function commandFor(model: string, inputs: readonly InspectedInput[]): string {
-  const shapes = inputs
+function shapeFlags(inputs: readonly InspectedInput[]): string {
+  return inputs
     .filter(({ shape }) => shape.some((size) => typeof size === 'string'))
-    .flatMap(({ name, chosenShape }) => ['--shape', `${name}=${chosenShape.join('x')}`]);
-  return ['dumont-runner', '--model', model, ...shapes].map(shellWord).join(' ');
+    .flatMap(({ name, chosenShape }) => ['--shape', `${name}=${chosenShape.join('x')}`])
+    .map(shellWord)
+    .join(' ');
 }

@@ -13,13 +13,18 @@ const SHOWN_METADATA = 200;
 const left = (heading: string, flexible = false): Column => ({ heading, align: 'left', flexible });
 const right = (heading: string): Column => ({ heading, align: 'right' });
 
-export function inspectionSection({ model, onnx, coreml, functions }: Inspection): Section {
+export function inspectionSection({ model, missingFiles, onnx, coreml, functions }: Inspection): Section {
   return {
     title: 'Model',
     note: model.path,
     rows: [
       { label: 'size', value: formatFileSize(model.bytes), note: `${model.format}, ${filesOf(model.files)}` },
       { label: 'sha256', value: shortened(model.sha256), note: whatIsHashed(model) },
+      ...missingFiles.map((name) => ({
+        label: 'missing',
+        value: name,
+        note: 'weights lie in it, and it is not beside the model',
+      })),
       ...(onnx === null ? [] : onnxRows(onnx)),
       ...(coreml === null
         ? []
@@ -96,7 +101,7 @@ export function inspectionGrids({ inputs, outputs, states, onnx }: Inspection): 
   return [
     {
       title: 'Inputs',
-      note: 'with the shapes that a benchmark would choose',
+      note: 'with the shapes that a benchmark would try first',
       columns: [left('name', true), left('type'), left('shape', true), right('chosen')],
       rows: limited(
         inputs.map((input: InspectedInput) => [...describeValue(input), sizesOf(input.chosenShape)]),

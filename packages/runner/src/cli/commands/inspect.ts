@@ -4,6 +4,7 @@ import { SWITCH } from '@dumont/protocol/settings';
 import { inspectionGrids, inspectionSection } from '../../reports/describe-inspection.ts';
 import { layoutGrid, layoutHeading, layoutSection } from '../../reports/text-layout.ts';
 import { INPUT_SETTINGS } from '../args/settings/inputs.ts';
+import { LIMIT_SETTINGS } from '../args/settings/limits.ts';
 import { COMMON_SETTINGS } from '../args/settings/results.ts';
 import { modelSource, type ModelSource } from '../args/settings/subject.ts';
 import type { Surroundings } from '../output/surroundings.ts';
@@ -22,6 +23,7 @@ export const inspect = defineCommand({
     json: { ...SWITCH, help: 'print JSON' },
     shape: INPUT_SETTINGS.shape,
     dim: INPUT_SETTINGS.dim,
+    allowDataFolder: LIMIT_SETTINGS.allowDataFolder,
     ...COMMON_SETTINGS,
   },
   run: async ({ values, words: [given = ''], surroundings }) => {
@@ -31,10 +33,8 @@ export const inspect = defineCommand({
       import('../../inspect/inspect-file.ts'),
     ]);
     progress.begin('reading the model');
-    const { model, dispose } = await prepareModel(toSource(given), {
-      signal,
-      onProgress: progress.onDownload,
-    });
+    const download = { signal, onProgress: progress.onDownload };
+    const { model, dispose } = await prepareModel(toSource(given), download, values.allowDataFolder);
     try {
       const inspection = await inspectFile(model, {
         sizes: { shapes: values.shape, dims: values.dim },
@@ -68,7 +68,12 @@ function describe(inspection: Inspection, width: number, paint: Surroundings['pa
     layoutSection(inspectionSection(inspection), width, paint),
     ...inspectionGrids(inspection).map((grid) => layoutGrid(grid, width, paint)),
     // To be copied whole: not wrapped.
-    [layoutHeading('To measure it', '', width, paint), `  ${inspection.command}`],
+    [layoutHeading('To measure it', '', width, paint), ...commandLines(inspection)],
   ];
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function commandLines({ command, shapeFlags }: Inspection): string[] {
+  const fixed = `  ${command}`;
+  return shapeFlags === '' ? [fixed] : [fixed, `${fixed} ${shapeFlags}`];
 }
