@@ -10,7 +10,12 @@ export function parseFlags<Flags extends NonNullable<ParseArgsConfig['options']>
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    if (error instanceof TypeError) throw new DumontError('USAGE', error.message, { cause: error });
+    if (error instanceof TypeError)
+      throw new DumontError('USAGE', `${error.message}; --help lists the flags`, { cause: error });
     throw error;
   }
+}
+
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
 }

@@ -13,6 +13,18 @@ import { parseFlags } from '../parse-flags.ts';
 export const USUAL_UNITS: readonly ComputeUnit[] = ['CUDA (ONNX)', 'MIGraphX (ONNX)', 'WebGPU (ONNX)'];
 const SIZES = ['auto', 'small', 'full'] as const;
 
+export const USAGE = `usage: npm run verify:gpu -- [flags]
+
+  --unit <unit>                  beside the CPU, repeatable: what of it does not run is a failure
+                                 (default: CUDA, MIGraphX and WebGPU as they run)
+  --provider-from <wheel|folder> the first unit's provider
+  --size auto|small|full         of the models (default: auto, which is full on a card)
+  --output <file>                the table as a file too
+  --pack <folder>                make a folder for a machine without Node and npm instead
+
+docs/verified-on.md says what is looked at, and where to send the table.
+`;
+
 const unit = z.string().transform((text, context): ComputeUnit => {
   const parsed = parseComputeUnit(text);
   if (parsed !== undefined && isAccelerator(parsed)) return parsed;

@@ -10,6 +10,15 @@ export const COREML_UNITS: readonly ComputeUnit[] = [
   'Neural Engine (CoreML)',
 ];
 
+export const USAGE = `usage: npm run verify:mac -- [flags]
+
+  --unit <unit>       coreml-cpu, coreml-gpu or ane, repeatable (default: all of them)
+  --engine <package>  in place of CoreML's own, on any system
+  --output <file>     the table as a file too
+
+docs/coreml.md says what is looked at, and where to send the table.
+`;
+
 const unit = z.string().transform((text, context): ComputeUnit => {
   const parsed = parseComputeUnit(text);
   if (parsed !== undefined && COREML_UNITS.includes(parsed)) return parsed;
