@@ -240,7 +240,7 @@ await t.test('until stable goes on past the runs asked for', async (t) => {
 
 await t.test('a probe runs in a process of its own', async (t) => {
   t.same(await probeEngine({ name: 'fake', package: null }), [
-    { unit: 'CPU (ONNX)', available: true, reason: null },
+    { unit: 'CPU (ONNX)', available: true, reason: null, runtime: { name: 'fake', version: '1.0.0' } },
   ]);
 });
 
