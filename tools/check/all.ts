@@ -6,7 +6,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** Each is an npm script with its own words. */
 const CHECKS = [
-  'test:node -- 24 26',
+  'test:node -- 22 24 26 --whole',
   'attack',
   'fuzz -- --count 2000',
   'chaos -- --kills 1000 --zombies 200',
