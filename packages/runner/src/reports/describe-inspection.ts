@@ -1,17 +1,14 @@
 /** What a model's file says of the model, in the order in which it is read. */
 import type { InspectedInput, InspectedOnnx, InspectedWork, Inspection, TensorInfo } from '@dumont/protocol';
-import type { Column, Grid } from './grid.ts';
+import { left, limitRows, right, type Grid } from './grid.ts';
 import type { Row } from './figure-rows.ts';
 import { formatCount, formatFileSize, formatPercent } from './quantity.ts';
 import type { Section } from './report-sections.ts';
 
-const MAX_ROWS = 15;
+const ALL_ROWS = '--json';
 /** A table is laid out in the square of its rows, and a file may name a million inputs. */
 const MAX_VALUES = 100;
 const SHOWN_METADATA = 200;
-
-const left = (heading: string, flexible = false): Column => ({ heading, align: 'left', flexible });
-const right = (heading: string): Column => ({ heading, align: 'right' });
 
 export function inspectionSection({ model, missingFiles, onnx, coreml, functions }: Inspection): Section {
   return {
@@ -103,8 +100,9 @@ export function inspectionGrids({ inputs, outputs, states, onnx }: Inspection): 
       title: 'Inputs',
       note: 'with the shapes that a benchmark would try first',
       columns: [left('name', true), left('type'), left('shape', true), right('chosen')],
-      rows: limited(
+      rows: limitRows(
         inputs.map((input: InspectedInput) => [...describeValue(input), sizesOf(input.chosenShape)]),
+        ALL_ROWS,
         MAX_VALUES,
       ),
     },
@@ -119,7 +117,7 @@ function valueGrid(title: string, values: readonly TensorInfo[]): Grid {
     title,
     note: '',
     columns: [left('name', true), left('type'), left('shape', true)],
-    rows: limited(values.map(describeValue), MAX_VALUES),
+    rows: limitRows(values.map(describeValue), ALL_ROWS, MAX_VALUES),
   };
 }
 
@@ -149,7 +147,7 @@ function onnxGrids({ operators, work }: InspectedOnnx): Grid[] {
         right('FLOPs'),
         right('share'),
       ],
-      rows: limited(
+      rows: limitRows(
         byWork(operators, work).map(({ opType, domain, count, own }) => {
           return [
             domain === '' ? opType : `${domain}.${opType}`,
@@ -159,6 +157,7 @@ function onnxGrids({ operators, work }: InspectedOnnx): Grid[] {
             own === undefined ? '' : share(own.flops),
           ];
         }),
+        ALL_ROWS,
       ),
     },
     ...(work.notCounted.length === 0
@@ -168,7 +167,10 @@ function onnxGrids({ operators, work }: InspectedOnnx): Grid[] {
             title: 'Not counted',
             note: '',
             columns: [left('operator'), right('nodes'), left('why', true)],
-            rows: limited(work.notCounted.map(({ opType, nodes, why }) => [opType, String(nodes), why])),
+            rows: limitRows(
+              work.notCounted.map(({ opType, nodes, why }) => [opType, String(nodes), why]),
+              ALL_ROWS,
+            ),
           },
         ]),
   ];
@@ -187,12 +189,6 @@ function byWork(
   return operators
     .map((each) => ({ ...each, own: works.get(nameOf(each)) }))
     .sort((one, other) => (other.own?.flops ?? 0) - (one.own?.flops ?? 0));
-}
-
-function limited(rows: readonly string[][], most = MAX_ROWS): readonly string[][] {
-  if (rows.length <= most) return rows;
-  const blanks = new Array<string>((rows[0]?.length ?? 1) - 1).fill('');
-  return [...rows.slice(0, most - 1), [`… ${rows.length - most + 1} more (--json)`, ...blanks]];
 }
 
 const LARGE = [

@@ -27,11 +27,8 @@ export interface Grid {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A person reads so many rows; JSON has them all. */
-const MAX_ROWS = 15;
-
-const left = (heading: string, flexible = false): Column => ({ heading, align: 'left', flexible });
-const right = (heading: string): Column => ({ heading, align: 'right' });
+export const left = (heading: string, flexible = false): Column => ({ heading, align: 'left', flexible });
+export const right = (heading: string): Column => ({ heading, align: 'right' });
 
 export function describeGrids(report: BenchmarkReport): Grid[] {
   const grids: Grid[] = [];
@@ -180,9 +177,17 @@ function operatorGrid(operators: readonly OperatorTime[], runs: number): Grid {
   };
 }
 
-function limitRows(rows: readonly string[][]): readonly string[][] {
-  if (rows.length <= MAX_ROWS) return rows;
-  const rest = rows.length - (MAX_ROWS - 1);
+/** A person reads so many rows. */
+const MAX_ROWS = 15;
+
+/** @param flag what gives the rows that are left out */
+export function limitRows(
+  rows: readonly string[][],
+  flag = '--format json',
+  most = MAX_ROWS,
+): readonly string[][] {
+  if (rows.length <= most) return rows;
+  const rest = rows.length - (most - 1);
   const blanks = new Array<string>((rows[0]?.length ?? 1) - 1).fill('');
-  return [...rows.slice(0, MAX_ROWS - 1), [`… ${rest} more (--format json)`, ...blanks]];
+  return [...rows.slice(0, most - 1), [`… ${rest} more (${flag})`, ...blanks]];
 }
